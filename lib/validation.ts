@@ -1,0 +1,20 @@
+import { z } from "zod"
+
+/** Ids are UUID v7, chosen by the client, so that every write can be repeated without harm. */
+export const uuidV7 = z.uuid({ version: "v7" }).transform((id) => id.toLowerCase())
+
+/** The one argument of `sendMessage`. The size and the characters of `text` are judged by `lib/server`. */
+export const sendInput = z.object({ chatId: uuidV7, messageId: uuidV7, text: z.string() })
+
+/** Ask again: the question `messageId`, with new words when `text` is given, answered as `replyId`. */
+export const replaceInput = z.object({
+  chatId: uuidV7,
+  messageId: uuidV7,
+  replyId: uuidV7,
+  text: z.string().optional(),
+})
+
+export const chatInput = z.object({ chatId: uuidV7 })
+export const renameInput = z.object({ chatId: uuidV7, title: z.string() })
+export const chatPageInput = z.object({ after: z.string().max(100).optional() })
+export const messagePageInput = z.object({ chatId: uuidV7, before: z.int().positive() })
