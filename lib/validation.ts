@@ -15,6 +15,15 @@ export const replaceInput = z.object({
 })
 
 export const chatInput = z.object({ chatId: uuidV7 })
-export const renameInput = z.object({ chatId: uuidV7, title: z.string() })
+export const renameInput = z.object({
+  chatId: uuidV7,
+  title: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine((title) => !/[\0\r\n]/.test(title) && title.isWellFormed()),
+})
 export const chatPageInput = z.object({ after: z.string().max(100).optional() })
 export const messagePageInput = z.object({ chatId: uuidV7, before: z.int().positive() })
+export const followInput = z.object({ chatId: uuidV7, after: z.coerce.number().int().min(0) })

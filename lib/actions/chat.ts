@@ -1,38 +1,108 @@
 "use server"
-// signatures agreed; bodies follow
-import type { ChatPage, MessagePage, Result } from "@/lib/types"
 
-export async function sendMessage(_input: {
-  chatId: string
-  messageId: string
-  text: string
-}): Promise<Result<{ chatId: string; messageId: string; replyId: string; title?: string }>> {
-  throw new Error("being written")
+import { after } from "next/server"
+import type { z } from "zod"
+import { type Accepted, acceptMessage, type Refused, replaceReply as replace } from "@/lib/server/accept"
+import * as chats from "@/lib/server/chats"
+import * as messages from "@/lib/server/messages"
+import * as replies from "@/lib/server/replies"
+import { ensureSession, findSession } from "@/lib/server/session"
+import type { ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
+import {
+  chatInput,
+  chatPageInput,
+  messagePageInput,
+  renameInput,
+  replaceInput,
+  sendInput,
+} from "@/lib/validation"
+
+/** Accepts a visitor's message and starts its reply. A stranger's first message makes their session. */
+export async function sendMessage(
+  input: z.input<typeof sendInput>,
+): Promise<Result<{ chatId: string; messageId: string; replyId: string; title?: string }>> {
+  const parsed = sendInput.safeParse(input)
+  if (!parsed.success) return INVALID
+  // Before a session is made: a refused text must leave no row and no cookie.
+  const error = messages.textRefusal(parsed.data.text)
+  if (error) return { ok: false, error }
+  const session = await ensureSession(parsed.data)
+  const accepted = await acceptMessage(session, parsed.data)
+  return begin(parsed.data, accepted)
 }
-/** Retry (no text) or edit (text): everything after the question `messageId` is replaced by a new reply `replyId`. */
-export async function replaceReply(_input: {
-  chatId: string
-  messageId: string
-  replyId: string
-  text?: string
-}): Promise<Result<{ chatId: string; messageId: string; replyId: string }>> {
-  throw new Error("being written")
+
+/** Answers a question again (Retry), with new words when `text` is given (Edit). What followed it is replaced. */
+export async function replaceReply(
+  input: z.input<typeof replaceInput>,
+): Promise<Result<{ chatId: string; messageId: string; replyId: string }>> {
+  const parsed = replaceInput.safeParse(input)
+  if (!parsed.success) return INVALID
+  const session = await findSession()
+  if (!session) return NOT_FOUND
+  const accepted = await replace(session, parsed.data)
+  return begin(parsed.data, accepted)
 }
-export async function stopReply(_input: { chatId: string }): Promise<Result<object>> {
-  throw new Error("being written")
+
+/** Stops the running reply of a chat and keeps what has arrived. */
+export async function stopReply(input: z.input<typeof chatInput>): Promise<Result<object>> {
+  const parsed = chatInput.safeParse(input)
+  const session = await findSession()
+  if (!parsed.success || !session) return NOT_FOUND
+  await replies.stopReply(session, parsed.data.chatId)
+  return { ok: true }
 }
-export async function listChats(_input: { after?: string }): Promise<Result<ChatPage>> {
-  throw new Error("being written")
+
+/** The next 50 chats after a cursor. */
+export async function listChats(input: z.input<typeof chatPageInput>): Promise<Result<ChatPage>> {
+  const parsed = chatPageInput.safeParse(input)
+  const session = await findSession()
+  if (!parsed.success || !session) return NOT_FOUND
+  return { ok: true, ...(await chats.listChats(session, parsed.data)) }
 }
-export async function listMessages(_input: { chatId: string; before: number }): Promise<Result<MessagePage>> {
-  throw new Error("being written")
+
+/** The last 50 messages of a chat, or the 50 before a cursor. */
+export async function listMessages(input: z.input<typeof messagePageInput>): Promise<Result<MessagePage>> {
+  const parsed = messagePageInput.safeParse(input)
+  const session = await findSession()
+  if (!parsed.success || !session) return NOT_FOUND
+  return { ok: true, ...(await messages.listMessages(session, parsed.data.chatId, parsed.data)) }
 }
-export async function renameChat(_input: {
-  chatId: string
-  title: string
-}): Promise<Result<{ title: string }>> {
-  throw new Error("being written")
+
+/** Gives a chat another title: one line, 1 to 200 characters. */
+export async function renameChat(input: z.input<typeof renameInput>): Promise<Result<{ title: string }>> {
+  const parsed = renameInput.safeParse(input)
+  if (!parsed.success) return { ok: false, error: BAD_TITLE }
+  const session = await findSession()
+  const { chatId, title } = parsed.data
+  if (!session || !(await chats.renameChat(session, chatId, title))) return NOT_FOUND
+  return { ok: true, title }
 }
-export async function deleteChat(_input: { chatId: string }): Promise<Result<object>> {
-  throw new Error("being written")
+
+/** Deletes a chat with everything in it. */
+export async function deleteChat(input: z.input<typeof chatInput>): Promise<Result<object>> {
+  const parsed = chatInput.safeParse(input)
+  const session = await findSession()
+  if (!parsed.success || !session) return NOT_FOUND
+  if (!(await chats.deleteChat(session, parsed.data.chatId))) return NOT_FOUND
+  replies.abandonReply(session, parsed.data.chatId)
+  return { ok: true }
+}
+
+const INVALID: Refused = {
+  ok: false,
+  error: {
+    code: "invalid",
+    message: "The page sent something that cannot be read. Reload it and send again.",
+  },
+}
+const NOT_FOUND: Refused = {
+  ok: false,
+  error: { code: "not_found", message: "This chat is not there any more. Start a new one." },
+}
+const BAD_TITLE: Refusal = { code: "invalid", message: "A title needs 1 to 200 characters in one line." }
+
+function begin({ chatId, messageId }: { chatId: string; messageId: string }, accepted: Accepted | Refused) {
+  if (!accepted.ok) return accepted
+  if (accepted.work) after(replies.startReply(accepted.work))
+  return { ok: true as const, chatId, messageId, replyId: accepted.replyId, title: accepted.title }
 }

@@ -1,0 +1,10 @@
+import { findHealth } from "@/lib/server/health"
+
+/** Whether this process can serve: 503 when the database does not answer within 2 s. */
+export async function GET() {
+  const health = await findHealth()
+  return Response.json(health, {
+    status: health.status === "ok" ? 200 : 503,
+    headers: { "Cache-Control": "no-store" },
+  })
+}

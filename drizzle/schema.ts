@@ -1,0 +1,155 @@
+import { sql } from "drizzle-orm"
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core"
+
+/** Bytes. Columns of visitors' text hold what `lib/server/crypto.ts` sealed, never plain text. */
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" })
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" })
+
+/** A visitor: an id, the hash of the token in their cookie, and times. No address, no user agent. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid().primaryKey(),
+    tokenHash: bytea("token_hash").notNull(),
+    /** Hash of the first message's ids: the same first message, sent twice before a cookie came back, is one session. */
+    birth: bytea().unique("sessions_birth"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    lastActiveAt: instant("last_active_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("sessions_expires_at").on(table.expiresAt)],
+)
+
+/** The key a session's texts are sealed with, wrapped under a master key. Its own table, so that a backup can leave it out. */
+export const sessionKeys = pgTable(
+  "session_keys",
+  {
+    sessionId: uuid("session_id")
+      .primaryKey()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    keyId: text("key_id").notNull(),
+    wrappedKey: bytea("wrapped_key").notNull(),
+  },
+  (table) => [index("session_keys_key_id").on(table.keyId, table.sessionId)],
+)
+
+export const chats = pgTable(
+  "chats",
+  {
+    sessionId: uuid("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    id: uuid().notNull(),
+    /** Sealed. */
+    title: bytea().notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.id] }),
+    index("chats_newest").on(
+      table.sessionId,
+      table.updatedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
+  ],
+)
+
+export const messages = pgTable(
+  "messages",
+  {
+    sessionId: uuid("session_id").notNull(),
+    chatId: uuid("chat_id").notNull(),
+    /** UUID v7 chosen by the client: the same write twice is one message. */
+    id: uuid().notNull(),
+    /** For a reply: the question it answers. */
+    parentId: uuid("parent_id"),
+    /** 1, 2, 3 … in the order of the chat. */
+    position: integer().notNull(),
+    role: text({ enum: ["user", "assistant"] }).notNull(),
+    status: text({ enum: ["running", "complete", "stopped", "interrupted", "failed"] }).notNull(),
+    /** Why a reply failed or was cut; see `FailureCode`. */
+    failure: text(),
+    /** Sealed. Null while a reply runs. */
+    body: bytea(),
+    /** Tokens of the body, counted once when it is written. */
+    tokens: integer().notNull().default(0),
+    model: text(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    completedAt: instant("completed_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.id] }),
+    unique("messages_in_order").on(table.sessionId, table.chatId, table.position),
+    foreignKey({
+      name: "messages_chat",
+      columns: [table.sessionId, table.chatId],
+      foreignColumns: [chats.sessionId, chats.id],
+    }).onDelete("cascade"),
+    check("messages_role", sql`${table.role} in ('user', 'assistant')`),
+  ],
+)
+
+/** Only running replies. The key allows one per chat. */
+export const replies = pgTable(
+  "replies",
+  {
+    sessionId: uuid("session_id").notNull(),
+    chatId: uuid("chat_id").notNull(),
+    messageId: uuid("message_id").notNull(),
+    /** Drawn at random by whoever started the reply: a process that wakes up late no longer matches and changes nothing. */
+    epoch: bigint({ mode: "bigint" }).notNull(),
+    leaseUntil: instant("lease_until").notNull(),
+    stopRequested: boolean("stop_requested").notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.chatId] }),
+    foreignKey({
+      name: "replies_chat",
+      columns: [table.sessionId, table.chatId],
+      foreignColumns: [chats.sessionId, chats.id],
+    }).onDelete("cascade"),
+  ],
+)
+
+/** Text in flight (UNLOGGED in the migration): dropped once the message is complete. */
+export const replyJournal = pgTable(
+  "reply_journal",
+  {
+    sessionId: uuid("session_id").notNull(),
+    messageId: uuid("message_id").notNull(),
+    /** UTF-16 units of the reply's text up to the end of this chunk. */
+    seq: integer().notNull(),
+    /** Sealed. */
+    chunk: bytea().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.messageId, table.seq] }),
+    foreignKey({
+      name: "reply_journal_message",
+      columns: [table.sessionId, table.messageId],
+      foreignColumns: [messages.sessionId, messages.id],
+    }).onDelete("cascade"),
+  ],
+)
+
+/** One sealed constant per master key: a wrong key cannot open it, so the boot refuses it before a row is changed. */
+export const keyCheck = pgTable("key_check", {
+  keyId: text("key_id").primaryKey(),
+  sealed: bytea().notNull(),
+})

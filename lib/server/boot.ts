@@ -1,0 +1,33 @@
+import "server-only"
+import { join } from "node:path"
+import { migrateDatabase } from "@/drizzle/migrate"
+import { checkContextBudget } from "./context"
+import { closeDatabase } from "./db"
+import { env } from "./env"
+import { checkMasterKeys } from "./keys"
+import { interruptReplies } from "./replies"
+
+/** Settings, schema, keys, limits, in this order; the first that is wrong ends the process with its own sentence. */
+export async function boot(): Promise<void> {
+  try {
+    await migrateDatabase(env().DATABASE_URL, join(process.cwd(), "drizzle/migrations"))
+    await checkMasterKeys()
+    checkContextBudget()
+  } catch (error) {
+    process.stderr.write(`Alcove cannot start. ${sentence(error)}\n`)
+    process.exit(1)
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, leave)
+}
+
+/** What has arrived of running replies is stored, marked as interrupted, before the process goes. */
+async function leave(): Promise<void> {
+  await interruptReplies()
+  await closeDatabase()
+}
+
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = "code" in error ? ` (${error.code})` : ""
+  return `${error.message || "The database does not answer; check DATABASE_URL."}${code}`
+}

@@ -1,0 +1,93 @@
+import "server-only"
+import { and, desc, eq, sql } from "drizzle-orm"
+import { chats, sessions } from "@/drizzle/schema"
+import type { Chat, ChatPage } from "@/lib/types"
+import { open, type Place, seal } from "./crypto"
+import { query } from "./db"
+import type { Session } from "./session"
+
+const PAGE = 50
+
+/** Where a chat's title is sealed. */
+export function titlePlace(session: Session, chatId: string): Place {
+  return { table: "chats", column: "title", session: session.id, row: chatId }
+}
+
+/** The visitor's chats, newest first, 50 at a time; `after` is the `next` of the page before. An unknown cursor reads as the first page. */
+export async function listChats(session: Session, { after }: { after?: string } = {}): Promise<ChatPage> {
+  const [time, id] = parseCursor(after)
+  const rows = await query(({ db }) =>
+    db
+      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt, cursor: exactTime })
+      .from(chats)
+      .innerJoin(sessions, liveOwner(session))
+      .where(
+        and(
+          eq(chats.sessionId, session.id),
+          time === undefined
+            ? undefined
+            : sql`(${chats.updatedAt}, ${chats.id}) < (${time}::timestamptz, ${id}::uuid)`,
+        ),
+      )
+      .orderBy(desc(chats.updatedAt), desc(chats.id))
+      .limit(PAGE + 1),
+  )
+  const page = rows.slice(0, PAGE)
+  const last = rows.length > PAGE ? page.at(-1) : undefined
+  return { chats: page.map((row) => toChat(session, row)), next: last && `${last.cursor}_${last.id}` }
+}
+
+/** One chat of this visitor. Undefined for an unknown id and for another visitor's chat alike. */
+export async function findChat(session: Session, chatId: string): Promise<Chat | undefined> {
+  const [row] = await query(({ db }) =>
+    db
+      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt })
+      .from(chats)
+      .innerJoin(sessions, liveOwner(session))
+      .where(and(eq(chats.sessionId, session.id), eq(chats.id, chatId))),
+  )
+  return row && toChat(session, row)
+}
+
+/** Gives a chat another title. False when this visitor has no such chat. */
+export async function renameChat(session: Session, chatId: string, title: string): Promise<boolean> {
+  const sealed = seal(session.key, titlePlace(session, chatId), title)
+  const rows = await query(({ db }) =>
+    db
+      .update(chats)
+      .set({ title: sealed })
+      .where(and(eq(chats.sessionId, session.id), eq(chats.id, chatId)))
+      .returning({ id: chats.id }),
+  )
+  return rows.length > 0
+}
+
+/** Deletes a chat with its messages and a running reply. False when this visitor has no such chat. */
+export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
+  const rows = await query(({ db }) =>
+    db
+      .delete(chats)
+      .where(and(eq(chats.sessionId, session.id), eq(chats.id, chatId)))
+      .returning({ id: chats.id }),
+  )
+  return rows.length > 0
+}
+
+type Row = { id: string; title: Uint8Array; updatedAt: Date }
+
+function toChat(session: Session, row: Row): Chat {
+  const title = open(session.key, titlePlace(session, row.id), row.title) ?? "Unreadable title"
+  return { id: row.id, title, updatedAt: row.updatedAt.toISOString() }
+}
+
+function liveOwner(session: Session) {
+  return and(eq(sessions.id, session.id), sql`${sessions.expiresAt} > now()`)
+}
+
+/** Microseconds survive in the cursor; a JavaScript date would round them away and skip rows. */
+const exactTime = sql<string>`to_char(${chats.updatedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+
+function parseCursor(cursor: string | undefined): [time?: string, id?: string] {
+  const match = cursor?.match(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f-]{36})$/)
+  return match ? [match[1], match[2]] : []
+}

@@ -1,0 +1,60 @@
+import "server-only"
+import type { ModelMessage } from "ai"
+import { env } from "./env"
+import { countTokens } from "./tokens"
+
+/** A message as the model may be shown it. `tokens` was counted when it was written. */
+export type Turn = { role: "user" | "assistant"; text: string; tokens: number }
+
+export type Prompt = { instructions: string; messages: ModelMessage[]; tokens: number }
+
+/** What a chat format adds around one message, and around the whole; rounded up over the formats of known models. */
+const MESSAGE_OVERHEAD = 6
+const PROMPT_OVERHEAD = 6
+
+const CUT = "\n\n[… the middle of this long message was left out …]\n\n"
+
+/**
+ * What the model is shown: the system prompt, then the newest turns that fit, then the question; never more than
+ * `CONTEXT_TOKENS`. `history` yields turns newest first and is read only as far as they fit. A question that is too
+ * long for the budget keeps its beginning and its end.
+ */
+export async function buildContext(question: Turn, history: AsyncIterable<Turn>): Promise<Prompt> {
+  const instructions = env().SYSTEM_PROMPT
+  const budget = env().CONTEXT_TOKENS
+  let tokens = PROMPT_OVERHEAD + countTokens(instructions) + MESSAGE_OVERHEAD
+  const asked = clip(question, budget - tokens - MESSAGE_OVERHEAD)
+  tokens += asked.tokens + MESSAGE_OVERHEAD
+  const turns = [asked]
+  for await (const turn of history) {
+    if (tokens + turn.tokens + MESSAGE_OVERHEAD > budget) break
+    tokens += turn.tokens + MESSAGE_OVERHEAD
+    turns.push(turn)
+  }
+  return { instructions, tokens, messages: turns.reverse().map(toModelMessage) }
+}
+
+/** @throws one sentence when the system prompt leaves too little room for a question; asked at boot. */
+export function checkContextBudget(): void {
+  const system = countTokens(env().SYSTEM_PROMPT)
+  if (system > env().CONTEXT_TOKENS / 2) {
+    throw new Error(
+      `SYSTEM_PROMPT has ${system} tokens, more than half of CONTEXT_TOKENS (${env().CONTEXT_TOKENS}). Shorten it or raise CONTEXT_TOKENS.`,
+    )
+  }
+}
+
+function clip(turn: Turn, room: number): Turn {
+  let { text, tokens } = turn
+  for (let kept = turn.text.length; tokens > room; ) {
+    kept = Math.floor(kept * Math.min(0.95, (0.97 * room) / tokens))
+    const half = Math.floor(kept / 2)
+    text = (turn.text.slice(0, half) + CUT + turn.text.slice(turn.text.length - half)).toWellFormed()
+    tokens = countTokens(text)
+  }
+  return { ...turn, text, tokens }
+}
+
+function toModelMessage({ role, text }: Turn): ModelMessage {
+  return { role, content: text }
+}

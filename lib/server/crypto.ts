@@ -1,0 +1,111 @@
+import "server-only"
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto"
+import type { NamedKey } from "./env"
+
+const CIPHER = "aes-256-gcm"
+const VERSION = 1
+const IV_BYTES = 12
+const TAG_BYTES = 16
+const HEADER_BYTES = 1 + IV_BYTES
+
+/** Where a sealed value belongs. A value moved anywhere else does not open. */
+export type Place = {
+  table: string
+  column: string
+  /** Id of the session that owns it; empty for what belongs to nobody. */
+  session: string
+  row: string
+  /** `user` or `assistant` for messages. */
+  role?: string
+}
+
+/** A master key: one derived key for each purpose. */
+export type MasterKey = { id: string; wrapping: Buffer; checking: Buffer; proving: Buffer }
+
+/**
+ * Seals a text: version byte, 12 random IV bytes, AES-256-GCM ciphertext, 16 tag bytes. The place is bound as
+ * additional data. 30 bytes longer than the text in UTF-8.
+ */
+export function seal(key: Buffer, place: Place, text: string): Buffer {
+  return sealBytes(key, place, Buffer.from(text, "utf8"))
+}
+
+/** Opens what `seal` made. Undefined when the key, the place or the bytes are not the ones sealed. */
+export function open(key: Buffer, place: Place, sealed: Uint8Array): string | undefined {
+  return openBytes(key, place, sealed)?.toString("utf8")
+}
+
+/** 32 random bytes: a session's own key. */
+export function createKey(): Buffer {
+  return randomBytes(32)
+}
+
+/** Derives, per purpose, what one entry of `MASTER_KEYS` is used for (HKDF-SHA256, RFC 5869). */
+export function deriveMasterKey(named: NamedKey): MasterKey {
+  return {
+    id: named.id,
+    wrapping: derive(named.bytes, "alcove session key wrapping"),
+    checking: derive(named.bytes, "alcove key check"),
+    proving: derive(named.bytes, "alcove session token"),
+  }
+}
+
+/** Wraps a session's key under a master key, bound to that session and that master key's id. */
+export function wrapKey(master: MasterKey, session: string, key: Buffer): Buffer {
+  return sealBytes(master.wrapping, wrappedPlace(master, session), key)
+}
+
+/** Opens what `wrapKey` made. Undefined when it does not belong to this master key and session. */
+export function unwrapKey(master: MasterKey, session: string, wrapped: Uint8Array): Buffer | undefined {
+  return openBytes(master.wrapping, wrappedPlace(master, session), wrapped)
+}
+
+/** The 256-bit token that proves a session, in base64url. Without the master key it cannot be told from random. */
+export function sessionToken(master: MasterKey, session: string): string {
+  return createHmac("sha256", master.proving).update(session).digest("base64url")
+}
+
+/** SHA-256, for tokens of 256 bits: nothing to guess, so no slow hash is needed. */
+export function hashToken(token: string): Buffer {
+  return createHash("sha256").update(token).digest()
+}
+
+function derive(secret: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, Buffer.alloc(0), purpose, 32))
+}
+
+function wrappedPlace(master: MasterKey, session: string): Place {
+  return { table: "session_keys", column: "wrapped_key", session, row: master.id }
+}
+
+function sealBytes(key: Buffer, place: Place, bytes: Buffer): Buffer {
+  const iv = randomBytes(IV_BYTES)
+  const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES })
+  cipher.setAAD(additionalData(place))
+  const body = cipher.update(bytes)
+  cipher.final()
+  return Buffer.concat([Buffer.of(VERSION), iv, body, cipher.getAuthTag()])
+}
+
+function openBytes(key: Buffer, place: Place, sealed: Uint8Array): Buffer | undefined {
+  if (sealed.length < HEADER_BYTES + TAG_BYTES || sealed[0] !== VERSION) return undefined
+  const tagAt = sealed.length - TAG_BYTES
+  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(1, HEADER_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+  decipher.setAAD(additionalData(place))
+  decipher.setAuthTag(sealed.subarray(tagAt))
+  const body = decipher.update(sealed.subarray(HEADER_BYTES, tagAt))
+  try {
+    decipher.final()
+  } catch {
+    return undefined
+  }
+  return body
+}
+
+/** Every field with its length before it, so that no two places read the same. */
+function additionalData(place: Place): Buffer {
+  const fields = [String(VERSION), place.table, place.column, place.session, place.row, place.role ?? ""]
+  return Buffer.from(fields.map((field) => `${field.length}:${field}`).join(""), "utf8")
+}

@@ -1,0 +1,98 @@
+import "server-only"
+import { setTimeout as pause } from "node:timers/promises"
+import { type Client, connect } from "@/drizzle/client"
+import { env } from "./env"
+import { log } from "./log"
+
+/** One attempt of a statement may take this long, all attempts together `TOTAL`. Milliseconds. */
+const ATTEMPT = 5_000
+const TOTAL = 15_000
+
+/** Codes after which the same statement may be sent again over a new client. */
+const LOST = new Set([
+  "57P01", // admin shutdown
+  "57P02", // crash shutdown
+  "57P03", // cannot connect now
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "DEADLINE",
+])
+
+/** Next may load this module more than once; the process still has one client. */
+const held = globalThis as typeof globalThis & { alcoveClient?: Client }
+
+/**
+ * Runs one statement on the current client. postgres.js can lose or hang queries when it reconnects, so a client is
+ * never reconnected: its first closed connection retires it whole, and the statement is repeated on a fresh one until
+ * 15 s are over. Therefore `statement` must be idempotent: a lost answer may belong to a committed write.
+ *
+ * @throws what Postgres answers, or the last connection error when time is up.
+ */
+export async function query<T>(statement: (client: Client) => PromiseLike<T>, total = TOTAL): Promise<T> {
+  const end = Date.now() + total
+  for (let attempt = 0; ; attempt++) {
+    const client = current()
+    try {
+      return await withDeadline(statement(client), Math.min(ATTEMPT, total))
+    } catch (error) {
+      if (!isLost(error)) throw error
+      retire(client)
+      if (Date.now() >= end) throw error
+      await pause(Math.min(50 * 2 ** attempt, 500))
+    }
+  }
+}
+
+function current(): Client {
+  if (!held.alcoveClient) {
+    const client: Client = connect(env().DATABASE_URL, {
+      max: env().DATABASE_POOL_SIZE,
+      onclose: () => retire(client),
+    })
+    held.alcoveClient = client
+  }
+  return held.alcoveClient
+}
+
+function retire(client: Client): void {
+  if (held.alcoveClient !== client) return
+  held.alcoveClient = undefined
+  log().warn("database connection lost, opening a new client")
+  client.sql.end({ timeout: 2 }).catch(() => {})
+}
+
+/** Ends the client; the process is about to leave. */
+export async function closeDatabase(): Promise<void> {
+  const client = held.alcoveClient
+  held.alcoveClient = undefined
+  await client?.sql.end({ timeout: 2 })
+}
+
+async function withDeadline<T>(work: PromiseLike<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error("the database did not answer in time"), { code: "DEADLINE" })
+    timer = setTimeout(reject, milliseconds, error)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return LOST.has(errorCode(error) ?? "")
+}
+
+/** The code of a Postgres or system error, also when Drizzle wrapped it. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined
+  if ("code" in error && typeof error.code === "string") return error.code
+  return "cause" in error ? errorCode(error.cause) : undefined
+}

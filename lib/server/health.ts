@@ -1,0 +1,21 @@
+import "server-only"
+import { query } from "./db"
+import { modelName } from "./models"
+
+const ANSWER_WITHIN = 2_000
+
+export type Health = {
+  status: "ok" | "unavailable"
+  database: "ok" | "unavailable"
+  model: string
+  retrieval: "lexical"
+}
+
+/** The state of this process and its database. Never throws. */
+export async function findHealth(): Promise<Health> {
+  const database = await query(({ sql }) => sql`select 1`, ANSWER_WITHIN).then(
+    () => "ok" as const,
+    () => "unavailable" as const,
+  )
+  return { status: database, database, model: modelName(), retrieval: "lexical" }
+}

@@ -1,0 +1,123 @@
+import "server-only"
+import { createOpenAI } from "@ai-sdk/openai"
+import { APICallError, type LanguageModel, streamText } from "ai"
+import type { FailureCode } from "@/lib/types"
+import type { Prompt } from "./context"
+import { env } from "./env"
+import { quotingModel } from "./quoting"
+import { ReplyText } from "./reply-text"
+
+/** How a generation ended: with a failure code when it is not a whole answer. */
+export type Outcome = { failure?: FailureCode }
+
+/** The name of the model that answers, `quoting` when none is configured. */
+export function modelName(): string {
+  return isConfigured() ? env().CHAT_MODEL : quotingModel.modelId
+}
+
+/**
+ * Streams one answer to `prompt`; `onText` gets every piece, cut at code points, never more than `REPLY_TOKENS` in all.
+ * Whatever goes wrong at the provider comes back as a failure code, not as an error. Aborting `signal` ends it early
+ * and quietly.
+ */
+export async function generate(
+  prompt: Prompt,
+  signal: AbortSignal,
+  onText: (text: string) => void,
+): Promise<Outcome> {
+  const silence = new SilenceTimer(env().REPLY_TIMEOUT * 1000)
+  const text = new ReplyText(env().REPLY_TOKENS, onText)
+  try {
+    const { stream } = streamText({
+      ...modelSettings(),
+      instructions: prompt.instructions,
+      messages: prompt.messages,
+      maxOutputTokens: env().REPLY_TOKENS,
+      // The visitor retries, not we: one message is one call, and a failure is seen at once.
+      maxRetries: 0,
+      abortSignal: AbortSignal.any([signal, silence.signal]),
+      // The default prints the error, which can quote the prompt.
+      onError: () => {},
+    })
+    for await (const part of stream) {
+      silence.restart()
+      if (part.type === "text-delta") text.push(part.text)
+      if (text.full) return { failure: "length" }
+      if (part.type === "error") return { failure: silence.over ? "timed_out" : failureOf(part.error) }
+      if (part.type === "abort") return { failure: silence.over ? "timed_out" : undefined }
+      if (part.type === "finish") return finished(part.finishReason, part.rawFinishReason, text)
+    }
+    return { failure: "cut_off" }
+  } catch (error) {
+    return { failure: silence.over ? "timed_out" : failureOf(error) }
+  } finally {
+    silence.stop()
+  }
+}
+
+function isConfigured(): boolean {
+  return env().OPENAI_API_KEY !== "" || env().OPENAI_BASE_URL !== ""
+}
+
+function modelSettings(): {
+  model: LanguageModel
+  temperature?: number
+  providerOptions?: Record<string, { store: false }>
+} {
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, CHAT_MODEL, CHAT_TEMPERATURE } = env()
+  if (!isConfigured()) return { model: quotingModel }
+  // A server of one's own often wants no key; the SDK refuses to go without one.
+  const openai = createOpenAI({ apiKey: OPENAI_API_KEY || "none", baseURL: OPENAI_BASE_URL || undefined })
+  // Other servers speak chat completions; OpenAI's own default is the Responses API, told not to keep anything.
+  if (OPENAI_BASE_URL) return { model: openai.chat(CHAT_MODEL), temperature: CHAT_TEMPERATURE }
+  return {
+    model: openai(CHAT_MODEL),
+    temperature: CHAT_TEMPERATURE,
+    providerOptions: { openai: { store: false } },
+  }
+}
+
+function finished(reason: string, raw: string | undefined, text: ReplyText): Outcome {
+  if (reason === "length") return { failure: "length" }
+  if (reason === "error") return { failure: "provider_error" }
+  // An OpenAI stream that just stops has no finish reason of its own.
+  if (raw === undefined) return { failure: "cut_off" }
+  return { failure: text.empty ? "empty" : undefined }
+}
+
+function failureOf(error: unknown): FailureCode {
+  if (APICallError.isInstance(error)) return failureOfStatus(error.statusCode)
+  const name = error instanceof Error ? error.name : ""
+  if (/JSONParse|TypeValidation|InvalidResponseData/.test(name)) return "garbled"
+  if (/EmptyResponseBody|NoOutputGenerated/.test(name)) return "empty"
+  return "cut_off"
+}
+
+function failureOfStatus(status: number | undefined): FailureCode {
+  if (status === 401 || status === 403) return "not_authorized"
+  if (status === 429) return "rate_limited"
+  if (status === 408 || status === 504) return "timed_out"
+  return status === 200 ? "garbled" : "provider_error"
+}
+
+/** Aborts after a span without a sign of life from the provider. */
+class SilenceTimer {
+  readonly #controller = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  constructor(readonly milliseconds: number) {
+    this.restart()
+  }
+  get signal() {
+    return this.#controller.signal
+  }
+  get over() {
+    return this.signal.aborted
+  }
+  restart() {
+    this.stop()
+    this.#timer = setTimeout(() => this.#controller.abort(), this.milliseconds)
+  }
+  stop() {
+    clearTimeout(this.#timer)
+  }
+}

@@ -1,0 +1,38 @@
+import "server-only"
+import { EventEmitter } from "node:events"
+import { type Client, connect } from "@/drizzle/client"
+import { env } from "./env"
+import { REPLY_CHANNEL } from "./journal"
+
+/** Next may load this module more than once; the process still listens once. */
+const held = globalThis as typeof globalThis & { alcoveSignals?: { emitter: EventEmitter; client?: Client } }
+held.alcoveSignals ??= { emitter: new EventEmitter().setMaxListeners(0) }
+const signals = held.alcoveSignals
+
+/**
+ * Resolves when another process says that it wrote more of this reply, at the latest after `atMost` milliseconds. The
+ * signal carries no text and may be lost (a pooler swallows it): whoever waits looks for itself afterwards.
+ */
+export async function nextSignal(messageId: string, atMost: number): Promise<void> {
+  listen()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, atMost)
+  signals.emitter.once(messageId, resolve)
+  await promise
+  clearTimeout(timer)
+  signals.emitter.off(messageId, resolve)
+}
+
+/** Listens from the first follower on; a lost connection is opened again by the next one. */
+function listen(): void {
+  if (signals.client) return
+  const client: Client = connect(env().DATABASE_URL, { max: 1, onclose: () => forget(client) })
+  signals.client = client
+  client.sql.listen(REPLY_CHANNEL, (messageId) => signals.emitter.emit(messageId)).catch(() => forget(client))
+}
+
+function forget(client: Client): void {
+  if (signals.client !== client) return
+  signals.client = undefined
+  client.sql.end({ timeout: 0 }).catch(() => {})
+}

@@ -1,0 +1,25 @@
+import { v7 as uuidv7 } from "uuid"
+import { acceptMessage } from "@/lib/server/accept"
+import { startReply } from "@/lib/server/replies"
+import { createSession, type Session } from "@/lib/server/session"
+
+/** A visitor without a browser. */
+export async function createVisitor(): Promise<Session> {
+  const session = await createSession(null)
+  if (!session) throw new Error("no session was made")
+  return session
+}
+
+/** A question with fresh ids. */
+export function question(text: string, chatId: string = uuidv7()) {
+  return { chatId, messageId: uuidv7(), text }
+}
+
+/** Sends a question and waits until its reply is stored. */
+export async function ask(session: Session, text: string, chatId?: string) {
+  const input = question(text, chatId)
+  const accepted = await acceptMessage(session, input)
+  if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  await startReply(accepted.work)
+  return { ...input, replyId: accepted.replyId }
+}

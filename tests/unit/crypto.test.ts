@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto"
+import { expect, test } from "vitest"
+import { createKey, deriveMasterKey, open, type Place, seal, unwrapKey, wrapKey } from "@/lib/server/crypto"
+
+const key = createKey()
+const place: Place = { table: "messages", column: "body", session: "s1", row: "m1", role: "user" }
+
+test("what was sealed opens to the same text", () => {
+  for (const text of ["", "hello", "שלום 👋🏽 \u202e", "a".repeat(100_000)]) {
+    expect(open(key, place, seal(key, place, text))).toBe(text)
+  }
+})
+
+test("the same text is never sealed to the same bytes", () => {
+  expect(seal(key, place, "hello").equals(seal(key, place, "hello"))).toBe(false)
+})
+
+test("a value moved to any other place does not open", () => {
+  const sealed = seal(key, place, "hello")
+  const elsewhere: Partial<Place>[] = [
+    { table: "chats" },
+    { column: "title" },
+    { session: "s2" },
+    { row: "m2" },
+    { role: "assistant" },
+    { role: undefined },
+    { session: "s1m", row: "1" },
+  ]
+  for (const change of elsewhere) expect(open(key, { ...place, ...change }, sealed)).toBeUndefined()
+})
+
+test("another key, a changed byte, a shortened tag and noise do not open", () => {
+  const sealed = seal(key, place, "hello")
+  expect(open(createKey(), place, sealed)).toBeUndefined()
+  for (let at = 0; at < sealed.length; at++) {
+    const changed = Buffer.from(sealed)
+    changed[at] = (changed[at] ?? 0) ^ 1
+    expect(open(key, place, changed)).toBeUndefined()
+  }
+  for (let length = 0; length < sealed.length; length++) expect(open(key, place, sealed.subarray(0, length))).toBeUndefined()
+  expect(open(key, place, randomBytes(64))).toBeUndefined()
+})
+
+test("a session's key opens only under the master key and for the session it was wrapped for", () => {
+  const master = deriveMasterKey({ id: "k1", bytes: randomBytes(32) })
+  const wrapped = wrapKey(master, "s1", key)
+  expect(unwrapKey(master, "s1", wrapped)?.equals(key)).toBe(true)
+  expect(unwrapKey(master, "s2", wrapped)).toBeUndefined()
+  expect(unwrapKey({ ...master, id: "k2" }, "s1", wrapped)).toBeUndefined()
+  expect(unwrapKey(deriveMasterKey({ id: "k1", bytes: randomBytes(32) }), "s1", wrapped)).toBeUndefined()
+})
