@@ -30,6 +30,8 @@ export function connect(url: string, options: ConnectOptions) {
     connect_timeout: options.connectTimeout ?? 5,
     onnotice: () => {},
     onclose: options.onclose ?? (() => {}),
+    // A query for array types on every new connection, outside our care when that connection dies; we use no arrays.
+    fetch_types: false,
     connection: { application_name: "alcove" },
   })
   const db = drizzle(sql)

@@ -86,18 +86,18 @@ function finished(reason: string, raw: string | undefined, text: ReplyText): Out
 }
 
 function failureOf(error: unknown): FailureCode {
-  if (APICallError.isInstance(error)) return failureOfStatus(error.statusCode)
-  const name = error instanceof Error ? error.name : ""
-  if (/JSONParse|TypeValidation|InvalidResponseData/.test(name)) return "garbled"
-  if (/EmptyResponseBody|NoOutputGenerated/.test(name)) return "empty"
-  return "cut_off"
-}
-
-function failureOfStatus(status: number | undefined): FailureCode {
+  const status = APICallError.isInstance(error) ? error.statusCode : undefined
   if (status === 401 || status === 403) return "not_authorized"
   if (status === 429) return "rate_limited"
   if (status === 408 || status === 504) return "timed_out"
-  return status === 200 ? "garbled" : "provider_error"
+  if (status !== undefined && status !== 200) return "provider_error"
+  if (isCausedBy(error, /JSONParse|TypeValidation|InvalidResponseData/)) return "garbled"
+  if (isCausedBy(error, /EmptyResponseBody|NoOutputGenerated/)) return "empty"
+  return "cut_off"
+}
+
+function isCausedBy(error: unknown, name: RegExp): boolean {
+  return error instanceof Error && (name.test(error.name) || isCausedBy(error.cause, name))
 }
 
 /** Aborts after a span without a sign of life from the provider. */

@@ -28,7 +28,9 @@ test("a second question is refused while an answer is being written", async () =
 test("two questions at the same moment: one is answered, the other is told to wait", async () => {
   const visitor = await createVisitor()
   const { chatId } = await ask(visitor, "Hello?")
-  const results = await Promise.all(["a?", "b?", "c?"].map((text) => acceptMessage(visitor, question(text, chatId))))
+  const results = await Promise.all(
+    ["a?", "b?", "c?"].map((text) => acceptMessage(visitor, question(text, chatId))),
+  )
   expect(results.filter((result) => result.ok)).toHaveLength(1)
   expect((await listMessages(visitor, chatId)).messages).toHaveLength(4)
 })
@@ -37,7 +39,10 @@ test("a reply whose runner is gone is kept as interrupted and no longer stands i
   const visitor = await createVisitor()
   const first = question("First?")
   await acceptMessage(visitor, first)
-  await query(({ sql }) => sql`update replies set lease_until = now() - interval '1 second' where session_id = ${visitor.id}`)
+  await query(
+    ({ sql }) =>
+      sql`update replies set lease_until = now() - interval '1 second' where session_id = ${visitor.id}`,
+  )
   expect(await statuses(visitor, first.chatId)).toEqual(["complete", "interrupted"])
   expect(await acceptMessage(visitor, question("Second?", first.chatId))).toMatchObject({ ok: true })
   expect(await statuses(visitor, first.chatId)).toEqual(["complete", "interrupted", "complete", "running"])
@@ -71,7 +76,10 @@ test("a message id that is used in another chat is refused", async () => {
 test("an expired visitor's message is refused", async () => {
   const visitor = await createVisitor()
   await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${visitor.id}`)
-  expect(await acceptMessage(visitor, question("Anyone?"))).toMatchObject({ ok: false, error: { code: "not_found" } })
+  expect(await acceptMessage(visitor, question("Anyone?"))).toMatchObject({
+    ok: false,
+    error: { code: "not_found" },
+  })
 })
 
 test("a question asked again with new words replaces what followed it, once", async () => {
@@ -99,7 +107,15 @@ test("a retry keeps the question as it is", async () => {
 
 test("texts that cannot be kept as they are are refused with a reason, others come back equal", async () => {
   const visitor = await createVisitor()
-  const refused = { "": "empty", " \n ": "empty", "a\0b": "malformed", "a\ud83d": "malformed", ["a".repeat(32_769)]: "too_long", ["é".repeat(16_385)]: "too_long", ["a".repeat(200_000)]: "too_long" }
+  const refused = {
+    "": "empty",
+    " \n ": "empty",
+    "a\0b": "malformed",
+    "a\ud83d": "malformed",
+    ["a".repeat(32_769)]: "too_long",
+    ["é".repeat(16_385)]: "too_long",
+    ["a".repeat(200_000)]: "too_long",
+  }
   for (const [text, code] of Object.entries(refused)) {
     expect(await acceptMessage(visitor, question(text))).toMatchObject({ ok: false, error: { code } })
   }

@@ -1,0 +1,48 @@
+import { setTimeout as pause } from "node:timers/promises"
+import postgres from "postgres"
+import { expect, test } from "vitest"
+import { errorCode, query } from "@/lib/server/db"
+import { listMessages } from "@/lib/server/messages"
+import { ask, createVisitor } from "@/tests/support/visitor"
+
+test("statements in flight survive their connections being killed, again and again", async () => {
+  const admin = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => undefined })
+  const visitor = await createVisitor()
+  let asking = true
+  const questions = Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const chats: string[] = []
+      while (asking) chats.push((await ask(visitor, "Are you there?")).chatId)
+      return chats
+    }),
+  )
+  let killed = 0
+  for (let tries = 0; tries < 2000 && killed < 60; tries++) {
+    const rows = await admin`
+      select pg_terminate_backend(pid) as done from pg_stat_activity
+      where datname = current_database() and application_name = 'alcove'`
+    killed += rows.filter((row) => row.done).length
+    await pause(5)
+  }
+  asking = false
+  const chats = (await questions).flat()
+  await admin.end()
+  expect(killed).toBeGreaterThanOrEqual(60)
+  expect(chats.length).toBeGreaterThan(8)
+  for (const chatId of chats) {
+    const statuses = (await listMessages(visitor, chatId)).messages.map((message) => message.metadata?.status)
+    expect(statuses).toHaveLength(2)
+    expect(statuses).not.toContain("running")
+  }
+})
+
+test("an error of the statement itself is not repeated but thrown, with its code", async () => {
+  let tries = 0
+  const failing = query(({ sql }) => {
+    tries++
+    return sql`select 1 / 0`
+  })
+  const error = await failing.catch((thrown: unknown) => thrown)
+  expect(errorCode(error)).toBe("22012")
+  expect(tries).toBe(1)
+})

@@ -1,0 +1,231 @@
+import { setTimeout as pause } from "node:timers/promises"
+import { expect, test } from "vitest"
+import { type Accepted, acceptMessage } from "@/lib/server/accept"
+import { query } from "@/lib/server/db"
+import { findReply, flush, settle } from "@/lib/server/journal"
+import { listMessages } from "@/lib/server/messages"
+import { followReply, type ReplyEvent, startReply, stopReply } from "@/lib/server/replies"
+import type { Session } from "@/lib/server/session"
+import {
+  answer,
+  cutAnswer,
+  emptyAnswer,
+  garbledAnswer,
+  heldAnswer,
+  pieces,
+  refusal,
+  shortenedAnswer,
+  splitEmoji,
+} from "@/tests/support/scenarios"
+import { scripted } from "@/tests/support/scripted"
+import { createVisitor, question } from "@/tests/support/visitor"
+
+const never = new AbortController().signal
+
+test("an answer is followed word by word and stored whole", async () => {
+  await scripted.play(heldAnswer("one two three"))
+  const { visitor, chatId, done } = await begin("Count.")
+  const reader = await events(visitor, chatId)
+  expect(await reader.next()).toMatchObject({ value: { type: "start" } })
+  const words: string[] = []
+  for (const _ of [1, 2, 3]) {
+    await scripted.release()
+    words.push(textOf((await reader.next()).value))
+  }
+  expect(words).toEqual(["one ", "two ", "three"])
+  expect((await reader.next()).value).toMatchObject({ type: "end", metadata: { status: "complete" } })
+  await done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ text: "one two three", status: "complete" })
+})
+
+test("whoever comes back gets the rest from where they were, and everyone the same text", async () => {
+  await scripted.play(heldAnswer("alpha beta gamma"))
+  const { visitor, chatId, done } = await begin("Letters.")
+  await scripted.release(2)
+  await waitForText(visitor, chatId, "alpha beta ")
+  const whole = collect(await events(visitor, chatId))
+  const rest = collect(await events(visitor, chatId, 6))
+  await scripted.release()
+  expect(await whole).toBe("alpha beta gamma")
+  expect(await rest).toBe("beta gamma")
+  await done
+})
+
+test("another process follows through the journal to the same end", async () => {
+  await scripted.play(heldAnswer("far away words"))
+  const { visitor, chatId, done } = await begin("Far?")
+  const elsewhere = await otherProcess(() => events(visitor, chatId))
+  const followed = collect(elsewhere)
+  await scripted.release(2)
+  await pauseUntil(async () => (await journalRows(visitor)) > 0)
+  await scripted.release()
+  expect(await followed).toBe("far away words")
+  await done
+  expect(await journalRows(visitor)).toBe(0)
+})
+
+test("a reply that ended before anybody followed can be followed once, then nothing is running", async () => {
+  const { visitor, chatId, done } = await begin("Quick?")
+  await done
+  expect(await collect(await events(visitor, chatId))).toContain("reading room")
+  expect(await followReply(visitor, chatId, 0, never)).toBe("idle")
+})
+
+test("nobody else can follow or stop a reply", async () => {
+  await scripted.play(heldAnswer("mine alone"))
+  const { visitor, chatId, done } = await begin("Private?")
+  const stranger = await createVisitor()
+  expect(await followReply(stranger, chatId, 0, never)).toBeUndefined()
+  await stopReply(stranger, chatId)
+  await scripted.release(2)
+  await done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "mine alone" })
+})
+
+test("stop keeps what has arrived and hangs up on the provider", async () => {
+  await scripted.play(heldAnswer("first second third"))
+  const { visitor, chatId, done } = await begin("Stop me.")
+  await scripted.release()
+  await waitForText(visitor, chatId, "first ")
+  await stopReply(visitor, chatId)
+  await done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "stopped", text: "first " })
+  await pauseUntil(async () => (await scripted.requests())[0]?.aborted === true)
+})
+
+test("a stop asked for in another process arrives within a second or so", async () => {
+  await scripted.play(heldAnswer("first second third"))
+  const { visitor, chatId, done } = await begin("Stop me from afar.")
+  await scripted.release()
+  await waitForText(visitor, chatId, "first ")
+  await otherProcess(() => stopReply(visitor, chatId))
+  await done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "stopped", text: "first " })
+})
+
+test("a runner that lost its lease changes nothing any more", async () => {
+  await scripted.play(heldAnswer("too late"))
+  const { visitor, chatId, done, work } = await begin("Slow?")
+  await query(
+    ({ sql }) =>
+      sql`update replies set lease_until = now() - interval '1 minute' where session_id = ${visitor.id}`,
+  )
+  await settle(visitor, chatId)
+  expect(await flush(work.lease, { text: "too late", seq: 8 })).toBeUndefined()
+  await scripted.release(2)
+  await done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "interrupted", text: "" })
+  expect(await findReply(visitor, chatId)).toMatchObject({ message_id: null })
+})
+
+test("a live reply cannot be settled away", async () => {
+  await scripted.play(heldAnswer("still here"))
+  const { visitor, chatId, done } = await begin("Alive?")
+  await settle(visitor, chatId)
+  await scripted.release(2)
+  await done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "still here" })
+})
+
+const failures = [
+  [refusal(401), "failed", "not_authorized", ""],
+  [refusal(429), "failed", "rate_limited", ""],
+  [refusal(500), "failed", "provider_error", ""],
+  [cutAnswer("half an ans"), "failed", "cut_off", "half an ans"],
+  [garbledAnswer("half an ans"), "failed", "garbled", "half an ans"],
+  [emptyAnswer, "failed", "empty", ""],
+  [shortenedAnswer("up to here"), "complete", "length", "up to here"],
+  [splitEmoji, "complete", undefined, "Smile 😀 family 👨‍👩‍👧 flag 🇫🇷 end"],
+  [pieces(["nul\0 and half \ud83d", "!"]), "complete", undefined, "nul and half \ufffd!"],
+] as const
+
+test.each(failures)(
+  "provider trouble %# ends as a typed reply that keeps what arrived",
+  async (script, status, failure, text) => {
+    await scripted.play(script)
+    const { visitor, chatId, done } = await begin("Trouble?")
+    await done
+    expect(await lastMessage(visitor, chatId)).toMatchObject({ status, failure, text })
+    expect(await scripted.requests()).toHaveLength(1)
+  },
+)
+
+test("a provider that never answers is given up", async () => {
+  await scripted.play({ pieces: [], ending: "silence" })
+  const { visitor, chatId, done } = await begin("Anyone?")
+  await done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "failed", failure: "timed_out" })
+}, 15_000)
+
+test("no more than REPLY_TOKENS come back, whatever the provider sends", async () => {
+  await scripted.play(answer("word ".repeat(5000)))
+  const { visitor, chatId, done } = await begin("Talk.")
+  await done
+  const message = await lastMessage(visitor, chatId)
+  expect(message).toMatchObject({ status: "complete", failure: "length" })
+  expect(message.text.length).toBeGreaterThan(1400 * 5)
+  expect(message.text.length).toBeLessThanOrEqual(1500 * 5)
+})
+
+async function begin(text: string) {
+  const visitor = await createVisitor()
+  const input = question(text)
+  const { work } = (await acceptMessage(visitor, input)) as Accepted
+  if (!work) throw new Error("the question was not accepted")
+  return { visitor, chatId: input.chatId, work, done: startReply(work) }
+}
+
+async function events(visitor: Session, chatId: string, after = 0): Promise<AsyncGenerator<ReplyEvent>> {
+  const reply = await followReply(visitor, chatId, after, never)
+  if (!reply || reply === "idle") throw new Error(`nothing to follow: ${reply}`)
+  return reply
+}
+
+async function collect(reader: AsyncGenerator<ReplyEvent>): Promise<string> {
+  let text = ""
+  for await (const event of reader) text += textOf(event)
+  return text
+}
+
+function textOf(event: ReplyEvent): string {
+  return event.type === "text" ? event.text : ""
+}
+
+async function lastMessage(visitor: Session, chatId: string) {
+  const message = (await listMessages(visitor, chatId)).messages.at(-1)
+  const text = message?.parts.map((part) => (part.type === "text" ? part.text : "")).join("") ?? ""
+  return { text, status: message?.metadata?.status, failure: message?.metadata?.failure }
+}
+
+async function waitForText(visitor: Session, chatId: string, text: string): Promise<void> {
+  let seen = ""
+  for await (const event of await events(visitor, chatId)) {
+    seen += textOf(event)
+    if (seen === text) return
+  }
+}
+
+/** What a process does that does not have the reply in its memory. */
+async function otherProcess<T>(work: () => Promise<T>): Promise<T> {
+  const held = globalThis as typeof globalThis & { alcoveRuns: Map<string, unknown> }
+  const mine = [...held.alcoveRuns]
+  held.alcoveRuns.clear()
+  const result = await work()
+  for (const [key, run] of mine) held.alcoveRuns.set(key, run)
+  return result
+}
+
+async function journalRows(visitor: Session): Promise<number> {
+  const [row] = await query(
+    ({ sql }) => sql`select count(*)::int as rows from reply_journal where session_id = ${visitor.id}`,
+  )
+  return row?.rows
+}
+
+async function pauseUntil(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await condition()) return
+    await pause(25)
+  }
+  throw new Error("it did not happen within 5 s")
+}
