@@ -57,6 +57,8 @@ export const chats = pgTable(
     id: uuid().notNull(),
     /** Sealed. */
     title: bytea().notNull(),
+    /** Random at first, changed whenever messages are taken away: what a process remembers of the chat is void then. */
+    revision: integer().notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -82,16 +84,16 @@ export const messages = pgTable(
     /** 1, 2, 3 … in the order of the chat. */
     position: integer().notNull(),
     role: text({ enum: ["user", "assistant"] }).notNull(),
-    status: text({ enum: ["running", "complete", "stopped", "interrupted", "failed"] }).notNull(),
+    status: text({ enum: ["complete", "stopped", "interrupted", "failed"] }).notNull(),
     /** Why a reply failed or was cut; see `FailureCode`. */
     failure: text(),
-    /** Sealed. Null while a reply runs. */
+    /** Sealed. Null when a reply ended without a word. */
     body: bytea(),
     /** Tokens of the body, counted once when it is written. */
     tokens: integer().notNull().default(0),
     model: text(),
     createdAt: instant("created_at").notNull().defaultNow(),
-    completedAt: instant("completed_at"),
+    completedAt: instant("completed_at").notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.sessionId, table.id] }),
@@ -105,13 +107,17 @@ export const messages = pgTable(
   ],
 )
 
-/** Only running replies. The key allows one per chat. */
+/** Only running replies: each becomes a message when it ends. The key allows one per chat. */
 export const replies = pgTable(
   "replies",
   {
     sessionId: uuid("session_id").notNull(),
     chatId: uuid("chat_id").notNull(),
+    /** Id and place of the message it will be. */
     messageId: uuid("message_id").notNull(),
+    parentId: uuid("parent_id").notNull(),
+    position: integer().notNull(),
+    startedAt: instant("started_at").notNull().defaultNow(),
     /** Drawn at random by whoever started the reply: a process that wakes up late no longer matches and changes nothing. */
     epoch: bigint({ mode: "bigint" }).notNull(),
     leaseUntil: instant("lease_until").notNull(),
@@ -127,23 +133,23 @@ export const replies = pgTable(
   ],
 )
 
-/** Text in flight (UNLOGGED in the migration): dropped once the message is complete. */
+/** Text in flight (UNLOGGED in the migration). Belongs to the running reply and goes with it. */
 export const replyJournal = pgTable(
   "reply_journal",
   {
     sessionId: uuid("session_id").notNull(),
-    messageId: uuid("message_id").notNull(),
+    chatId: uuid("chat_id").notNull(),
     /** UTF-16 units of the reply's text up to the end of this chunk. */
     seq: integer().notNull(),
     /** Sealed. */
     chunk: bytea().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.sessionId, table.messageId, table.seq] }),
+    primaryKey({ columns: [table.sessionId, table.chatId, table.seq] }),
     foreignKey({
-      name: "reply_journal_message",
-      columns: [table.sessionId, table.messageId],
-      foreignColumns: [messages.sessionId, messages.id],
+      name: "reply_journal_reply",
+      columns: [table.sessionId, table.chatId],
+      foreignColumns: [replies.sessionId, replies.chatId],
     }).onDelete("cascade"),
   ],
 )

@@ -2,6 +2,7 @@ CREATE TABLE "chats" (
 	"session_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"title" bytea NOT NULL,
+	"revision" integer NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "chats_session_id_id_pk" PRIMARY KEY("session_id","id")
@@ -25,7 +26,7 @@ CREATE TABLE "messages" (
 	"tokens" integer DEFAULT 0 NOT NULL,
 	"model" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"completed_at" timestamp with time zone,
+	"completed_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "messages_session_id_id_pk" PRIMARY KEY("session_id","id"),
 	CONSTRAINT "messages_in_order" UNIQUE("session_id","chat_id","position"),
 	CONSTRAINT "messages_role" CHECK ("messages"."role" in ('user', 'assistant'))
@@ -35,6 +36,9 @@ CREATE TABLE "replies" (
 	"session_id" uuid NOT NULL,
 	"chat_id" uuid NOT NULL,
 	"message_id" uuid NOT NULL,
+	"parent_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"epoch" bigint NOT NULL,
 	"lease_until" timestamp with time zone NOT NULL,
 	"stop_requested" boolean DEFAULT false NOT NULL,
@@ -43,10 +47,10 @@ CREATE TABLE "replies" (
 --> statement-breakpoint
 CREATE UNLOGGED TABLE "reply_journal" (
 	"session_id" uuid NOT NULL,
-	"message_id" uuid NOT NULL,
+	"chat_id" uuid NOT NULL,
 	"seq" integer NOT NULL,
 	"chunk" bytea NOT NULL,
-	CONSTRAINT "reply_journal_session_id_message_id_seq_pk" PRIMARY KEY("session_id","message_id","seq")
+	CONSTRAINT "reply_journal_session_id_chat_id_seq_pk" PRIMARY KEY("session_id","chat_id","seq")
 );
 --> statement-breakpoint
 CREATE TABLE "session_keys" (
@@ -68,7 +72,7 @@ CREATE TABLE "sessions" (
 ALTER TABLE "chats" ADD CONSTRAINT "chats_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_chat" FOREIGN KEY ("session_id","chat_id") REFERENCES "chats"("session_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_chat" FOREIGN KEY ("session_id","chat_id") REFERENCES "chats"("session_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "reply_journal" ADD CONSTRAINT "reply_journal_message" FOREIGN KEY ("session_id","message_id") REFERENCES "messages"("session_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reply_journal" ADD CONSTRAINT "reply_journal_reply" FOREIGN KEY ("session_id","chat_id") REFERENCES "replies"("session_id","chat_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session_keys" ADD CONSTRAINT "session_keys_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "chats_newest" ON "chats" USING btree ("session_id","updated_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "session_keys_key_id" ON "session_keys" USING btree ("key_id","session_id");--> statement-breakpoint

@@ -5,6 +5,7 @@ import type { Chat, ChatPage } from "@/lib/types"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
 import type { Session } from "./session"
+import { forgetTail } from "./tails"
 
 const PAGE = 50
 
@@ -64,6 +65,7 @@ export async function renameChat(session: Session, chatId: string, title: string
 
 /** Deletes a chat with its messages and a running reply. False when this visitor has no such chat. */
 export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
+  forgetTail(session, chatId)
   const rows = await query(({ db }) =>
     db
       .delete(chats)

@@ -2,7 +2,6 @@ import "server-only"
 import type { Sql } from "@/drizzle/client"
 import { byteLength, storableProblem } from "@/lib/text"
 import type { ChatMessage, FailureCode, MessagePage, MessageStatus, Refusal } from "@/lib/types"
-import type { Turn } from "./context"
 import { open, type Place } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
@@ -10,17 +9,18 @@ import { openJournal } from "./journal"
 import type { Session } from "./session"
 
 const PAGE = 50
+const LAST = 2 ** 31 - 1
 
-/** A message as it lies in the table. */
+/** A message as it lies in the table; `in_flight`: a running reply, seen as the message it will be. */
 export type MessageRow = {
   id: string
   role: "user" | "assistant"
   status: MessageStatus
   failure: FailureCode | null
   body: Buffer | null
-  tokens: number
   position: number
   created_at: Date
+  in_flight: boolean
 }
 
 /** Where a message's text is sealed. */
@@ -53,15 +53,16 @@ function tooLong(bytes: number, limit: number): string {
 export async function listMessages(
   session: Session,
   chatId: string,
-  { before }: { before?: number } = {},
+  { before = LAST }: { before?: number } = {},
 ): Promise<MessagePage> {
   const rows = await query(
-    ({ sql }) => sql<ShownRow[]>`
-      select ${shown(sql)} where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.position < ${before ?? 2 ** 31 - 1}
-      order by m.position desc limit ${PAGE + 1}`,
+    ({ sql }) => sql<MessageRow[]>`
+      (${storedRows(sql, session, chatId)} and position < ${before} order by position desc limit ${PAGE + 1})
+      union all (${runningRow(sql, session, chatId)} and position < ${before})
+      order by position desc`,
   )
   const page = rows.slice(0, PAGE)
-  const messages = await Promise.all(page.map((row) => toMessage(session, row)))
+  const messages = await Promise.all(page.map((row) => toMessage(session, chatId, row)))
   return { messages: messages.reverse(), before: rows.length > PAGE ? page.at(-1)?.position : undefined }
 }
 
@@ -72,32 +73,40 @@ export async function findMessage(
   id: string,
 ): Promise<ChatMessage | undefined> {
   const [row] = await query(
-    ({ sql }) => sql<ShownRow[]>`
-      select ${shown(sql)} where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.id = ${id}`,
+    ({ sql }) => sql<MessageRow[]>`
+      ${storedRows(sql, session, chatId)} and id = ${id}
+      union all ${runningRow(sql, session, chatId)} and message_id = ${id}`,
   )
-  return row && toMessage(session, row)
+  return row && toMessage(session, chatId, row)
 }
 
-/** `alive`: whether somebody is writing it. */
-type ShownRow = MessageRow & { alive: boolean | null }
-
-function shown(sql: Sql) {
+function storedRows(sql: Sql, session: Session, chatId: string) {
   return sql`
-    m.id, m.role, m.status, m.failure, m.body, m.tokens, m.position, m.created_at, r.lease_until > now() as alive
-    from messages m
-    join sessions s on s.id = m.session_id and s.expires_at > now()
-    left join replies r on r.session_id = m.session_id and r.chat_id = m.chat_id and r.message_id = m.id`
+    select id, role, status, failure, body, position, created_at, false as in_flight from messages
+    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session)}`
 }
 
-async function toMessage(session: Session, row: ShownRow): Promise<ChatMessage> {
-  const inFlight = row.status === "running"
-  const text = inFlight ? (await openJournal(session, row.id)).text : openBody(session, row)
+function runningRow(sql: Sql, session: Session, chatId: string) {
+  return sql`
+    select message_id, 'assistant', case when lease_until > now() then 'running' else 'interrupted' end,
+      null, null, position, started_at, true from replies
+    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session)}`
+}
+
+function isLive(sql: Sql, session: Session) {
+  return sql`exists (select from sessions where id = ${session.id} and expires_at > now())`
+}
+
+async function toMessage(session: Session, chatId: string, row: MessageRow): Promise<ChatMessage> {
+  const text = row.in_flight
+    ? await openJournal({ session, chatId, messageId: row.id })
+    : openBody(session, row)
   return {
     id: row.id,
     role: row.role,
     parts: text ? [{ type: "text", text }] : [],
     metadata: {
-      status: inFlight && !row.alive ? "interrupted" : row.status,
+      status: row.status,
       createdAt: row.created_at.toISOString(),
       ...(row.failure && { failure: row.failure }),
       ...(text === undefined && { unreadable: true }),
@@ -106,34 +115,9 @@ async function toMessage(session: Session, row: ShownRow): Promise<ChatMessage> 
 }
 
 /** The text of a stored message; empty when it never got one, undefined when its bytes do not open. */
-export function openBody(session: Session, row: MessageRow): string | undefined {
-  return row.body ? open(session.key, bodyPlace(session, row), row.body) : ""
-}
-
-/**
- * Turns before `position`, newest first, for the model: read in pages and opened only as far as they are asked for.
- * `loaded` are rows already at hand, newest first. Replies without text and unreadable messages are left out.
- */
-export async function* turnsBefore(
+export function openBody(
   session: Session,
-  chatId: string,
-  loaded: MessageRow[],
-): AsyncGenerator<Turn> {
-  for (let page = loaded; page.length > 0; page = await olderRows(session, chatId, page)) {
-    for (const row of page) {
-      const text = openBody(session, row)
-      if (text) yield { role: row.role, text, tokens: row.tokens }
-    }
-  }
-}
-
-async function olderRows(session: Session, chatId: string, page: MessageRow[]): Promise<MessageRow[]> {
-  const oldest = page.at(-1)?.position ?? 0
-  if (oldest <= 1) return []
-  return query(
-    ({ sql }) => sql<MessageRow[]>`
-      select id, role, status, failure, body, tokens, position, created_at from messages
-      where session_id = ${session.id} and chat_id = ${chatId} and position < ${oldest}
-      order by position desc limit ${4 * PAGE}`,
-  )
+  row: Pick<MessageRow, "id" | "role" | "body">,
+): string | undefined {
+  return row.body ? open(session.key, bodyPlace(session, row), row.body) : ""
 }

@@ -46,7 +46,7 @@ export async function startReply(work: Work): Promise<void> {
   const outcome = await write(run, work)
   run.finishWriting()
   await keeping
-  await store(run, outcome)
+  await store(run, outcome, work)
   setTimeout(() => forget(key, run), GRACE).unref()
 }
 
@@ -114,7 +114,7 @@ async function keepLease(run: Run): Promise<void> {
   }
 }
 
-async function store(run: Run, outcome: Outcome): Promise<void> {
+async function store(run: Run, outcome: Outcome, { remember }: Work): Promise<void> {
   const ending = endingOf(run, outcome)
   const kept = await complete(run.lease, ending).catch((error: unknown) => {
     log().error({ error, message: run.lease.messageId }, "reply could not be stored")
@@ -124,6 +124,7 @@ async function store(run: Run, outcome: Outcome): Promise<void> {
     { message: run.lease.messageId, status: ending.status, failure: ending.failure, tokens: ending.tokens },
     "reply",
   )
+  if (kept) remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
   run.end(kept ? ending : { ...ending, status: "interrupted", failure: undefined })
 }
 

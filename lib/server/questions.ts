@@ -1,0 +1,190 @@
+import "server-only"
+import type { Sql } from "@/drizzle/client"
+import { seal } from "./crypto"
+import { query } from "./db"
+import { env } from "./env"
+import { LEASE, type Lease } from "./journal"
+import { bodyPlace } from "./messages"
+import type { Tail, TurnRow } from "./tails"
+
+/** What is written when a question is accepted. `title` is sealed. */
+export type Question = {
+  lease: Lease
+  messageId: string
+  text: string
+  tokens: number
+  title: Buffer
+  revision: number
+}
+
+/** What is written when a question is asked again; without `text` it keeps its words. */
+export type Repeat = { lease: Lease; messageId: string; text?: string; tokens: number }
+
+/** One row for every message read, newest first; the facts about the attempt are the same in each. */
+export type AttemptRow = TurnRow & {
+  /** The session is live. */
+  owned: boolean
+  /** Where the same message was accepted before, and its reply. */
+  known_chat: string | null
+  known_reply: string | null
+  /** Another reply of the chat is being written, or was when its runner went. */
+  busy: "alive" | "gone" | null
+  accepted: boolean
+  created: boolean | null
+  revision: number | null
+  at: Date
+}
+
+/**
+ * Stores a question and its running reply after the tail this process remembers, in one statement that reads no
+ * message. Undefined when the tail is no longer the end of the chat, or anything else is unusual: nothing was written.
+ */
+export async function appendQuestion(question: Question, tail: Tail): Promise<{ at: Date } | undefined> {
+  const { lease, messageId } = question
+  const { session, chatId } = lease
+  const body = seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), question.text)
+  const [row] = await query(
+    ({ sql }) => sql<{ at: Date }[]>`
+      with ${touched(sql, session.id)},
+      chat as (
+        update chats set updated_at = now()
+        where session_id = ${session.id} and id = ${chatId} and revision = ${tail.revision}
+          and exists (select from sessions where id = ${session.id} and expires_at > now())
+          and not exists (select from replies where session_id = ${session.id} and chat_id = ${chatId})
+        returning ${tail.position}::int + 1 as position
+      ),
+      question as (${insertQuestion(sql, question, body)}),
+      ${started(sql, lease, messageId)}
+      select now() as at from started`,
+  )
+  return row
+}
+
+/** Stores a question (and its chat, when it is the first) with its running reply, and reads the 50 messages before it. */
+export function storeQuestion(question: Question): Promise<AttemptRow[]> {
+  const { lease, messageId } = question
+  const { session, chatId } = lease
+  const body = seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), question.text)
+  return query(
+    ({ sql }) => sql<AttemptRow[]>`
+      with ${touched(sql, session.id)},
+      ${owner(sql, session.id)},
+      known as (
+        select q.chat_id, coalesce(r.id, p.message_id) as reply_id, p.epoch = ${lease.epoch} as mine from messages q
+        left join messages r on r.session_id = q.session_id and r.chat_id = q.chat_id and r.position = q.position + 1
+        left join replies p on p.session_id = q.session_id and p.chat_id = q.chat_id and p.parent_id = q.id
+        where q.session_id = ${session.id} and q.id = ${messageId}
+      ),
+      ${busy(sql, lease)},
+      stored as (
+        insert into chats (session_id, id, title, revision)
+        select id, ${chatId}::uuid, ${question.title}::bytea, ${question.revision}::int from owner
+        where not exists (select from known) and not exists (select from busy)
+        on conflict (session_id, id) do update set updated_at = now() returning id, xmax = 0 as created, revision
+      ),
+      chat as (
+        select 1 + coalesce((
+          select max(position) from messages where session_id = ${session.id} and chat_id = ${chatId}), 0) as position
+        from stored
+      ),
+      question as (${insertQuestion(sql, question, body)}),
+      ${started(sql, lease, messageId)}
+      select ${facts(sql)}, (select created from stored) as created, (select revision from stored) as revision, m.*
+      from (select) as once left join lateral (
+        select id, role, body, tokens, position from messages
+        where session_id = ${session.id} and chat_id = ${chatId}
+        order by position desc limit 50
+      ) m on true order by m.position desc`,
+  )
+}
+
+/** Removes what followed a question, gives it new words if there are any, stores its new running reply, and reads back. */
+export function restartQuestion({ lease, messageId, text, tokens }: Repeat): Promise<AttemptRow[]> {
+  const { session, chatId, messageId: replyId } = lease
+  const body =
+    text === undefined ? null : seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), text)
+  return query(
+    ({ sql }) => sql<AttemptRow[]>`
+      with ${touched(sql, session.id)},
+      ${owner(sql, session.id)},
+      known as (
+        select chat_id, id as reply_id, false as mine from messages where session_id = ${session.id} and id = ${replyId}
+        union all
+        select chat_id, message_id, epoch = ${lease.epoch} from replies
+        where session_id = ${session.id} and chat_id = ${chatId} and message_id = ${replyId}
+      ),
+      ${busy(sql, lease)},
+      asked as (
+        select m.id, m.position from messages m, owner
+        where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.id = ${messageId} and m.role = 'user'
+          and not exists (select from known) and not exists (select from busy)
+      ),
+      revised as (
+        update chats set updated_at = now(), revision = revision + 1 from asked
+        where session_id = ${session.id} and chats.id = ${chatId} returning revision
+      ),
+      removed as (
+        delete from messages m using asked
+        where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.position > asked.position
+      ),
+      edited as (
+        update messages m set body = ${body}::bytea, tokens = ${tokens}::int from asked
+        where ${body}::bytea is not null and m.session_id = ${session.id} and m.id = asked.id
+      ),
+      question as (select position from asked),
+      ${started(sql, lease, messageId)}
+      select ${facts(sql)}, false as created, (select revision from revised) as revision, m.*
+      from (select) as once left join lateral (
+        select m.id, m.role, m.body, m.tokens, m.position from messages m
+        join messages q on q.session_id = m.session_id and q.chat_id = m.chat_id and q.id = ${messageId}
+        where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.position <= q.position
+        order by m.position desc limit 51
+      ) m on true order by m.position desc`,
+  )
+}
+
+/** Activity moves the session's end, at most once an hour (sooner with a short retention). */
+function touched(sql: Sql, sessionId: string) {
+  const pause = Math.min(3600, env().RETENTION / 10)
+  return sql`touched as (
+    update sessions set last_active_at = now(), expires_at = now() + make_interval(secs => ${env().RETENTION})
+    where id = ${sessionId} and expires_at > now() and last_active_at < now() - make_interval(secs => ${pause})
+  )`
+}
+
+function owner(sql: Sql, sessionId: string) {
+  return sql`owner as (select id from sessions where id = ${sessionId} and expires_at > now())`
+}
+
+function busy(sql: Sql, { session, chatId }: Lease) {
+  return sql`busy as (
+    select case when lease_until > now() then 'alive' else 'gone' end as runner from replies
+    where session_id = ${session.id} and chat_id = ${chatId}
+  )`
+}
+
+/** Reads the position from `chat`. */
+function insertQuestion(sql: Sql, { lease, messageId, tokens }: Question, body: Buffer) {
+  return sql`
+    insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
+    select ${lease.session.id}::uuid, ${lease.chatId}::uuid, ${messageId}::uuid, position, 'user', 'complete',
+      ${body}::bytea, ${tokens}::int from chat returning position`
+}
+
+/** Reads the position from `question`. A reply that is there already makes the whole statement fail (23505). */
+function started(sql: Sql, { session, chatId, messageId, epoch }: Lease, questionId: string) {
+  return sql`started as (
+    insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
+    select ${session.id}::uuid, ${chatId}::uuid, ${messageId}::uuid, ${questionId}::uuid, position + 1,
+      ${epoch}::bigint, now() + make_interval(secs => ${LEASE}) from question
+    returning message_id
+  )`
+}
+
+/** `mine`: an earlier attempt of this very call got through and its answer was lost. */
+function facts(sql: Sql) {
+  return sql`
+    now() as at, exists (select from owner) as owned, (select runner from busy) as busy,
+    (select chat_id from known where mine is not true) as known_chat, (select reply_id from known) as known_reply,
+    exists (select from started) or exists (select from known where mine) as accepted`
+}

@@ -1,0 +1,69 @@
+import { v7 as uuidv7 } from "uuid"
+import type { Sql } from "@/drizzle/client"
+import { titlePlace } from "@/lib/server/chats"
+import { seal } from "@/lib/server/crypto"
+import { bodyPlace } from "@/lib/server/messages"
+import { createSession, type Session } from "@/lib/server/session"
+import { createPlainTable } from "./yardsticks"
+
+export type Visitor = { session: Session; chat: string }
+
+/** Messages of every visitor's chat before the bench begins. */
+export const MESSAGES_EACH = 50
+
+/**
+ * Visitors who take part, each with one sealed chat of 50 messages, in both tables alike; around them so many messages
+ * of others that `total` are stored.
+ */
+export async function seed(sql: Sql, visitors: number, total: number, text: string): Promise<Visitor[]> {
+  await createPlainTable(sql)
+  const others = Math.max(0, total - visitors * MESSAGES_EACH) / MESSAGES_EACH
+  await seedOthers(sql, Math.floor(others / 2), text)
+  const made: Visitor[] = []
+  for (let visitor = 0; visitor < visitors; visitor++) made.push(await seedVisitor(sql, text))
+  await seedOthers(sql, Math.ceil(others / 2), text)
+  await sql`vacuum analyze`
+  return made
+}
+
+async function seedVisitor(sql: Sql, text: string): Promise<Visitor> {
+  const session = await createSession(null)
+  if (!session) throw new Error("no session was made")
+  const chat = uuidv7()
+  await sql`
+    insert into chats (session_id, id, title, revision)
+    values (${session.id}, ${chat}, ${seal(session.key, titlePlace(session, chat), "Bench")}, 1)`
+  for (let position = 1; position <= MESSAGES_EACH; position++) {
+    const row = { id: uuidv7(), role: position % 2 ? "user" : "assistant" }
+    await sql`
+      insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
+      values (${session.id}, ${chat}, ${row.id}, ${position}, ${row.role}, 'complete', ${seal(session.key, bodyPlace(session, row), text)}, 60)`
+    await sql`
+      insert into plain_messages (session_id, chat_id, position, id, role, body)
+      values (${session.id}, ${chat}, ${position}, ${row.id}, ${row.role}, ${text})`
+  }
+  return { session, chat }
+}
+
+/** Chats of 50 messages whose bytes nobody opens: they only have to lie there. */
+async function seedOthers(sql: Sql, chats: number, text: string): Promise<void> {
+  const bytes = Buffer.alloc(Buffer.byteLength(text) + 29, 7)
+  await sql`
+    with born as (
+      insert into sessions (id, token_hash, expires_at)
+      select gen_random_uuid(), ''::bytea, now() + interval '30 days' from generate_series(1, ${chats}) returning id
+    ), keyed as (
+      insert into session_keys (session_id, key_id, wrapped_key) select id, 'k1', ''::bytea from born
+    )
+    insert into chats (session_id, id, title, revision) select id, gen_random_uuid(), ''::bytea, 1 from born`
+  await sql`
+    insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
+    select c.session_id, c.id, gen_random_uuid(), n, case when n % 2 = 1 then 'user' else 'assistant' end, 'complete', ${bytes}::bytea, 60
+    from chats c, generate_series(1, ${MESSAGES_EACH}) n
+    where not exists (select from messages m where m.session_id = c.session_id)`
+  await sql`
+    insert into plain_messages (session_id, chat_id, position, id, role, body)
+    select c.session_id, c.id, n, gen_random_uuid(), case when n % 2 = 1 then 'user' else 'assistant' end, ${text}::text
+    from chats c, generate_series(1, ${MESSAGES_EACH}) n
+    where not exists (select from plain_messages m where m.session_id = c.session_id)`
+}
