@@ -133,7 +133,7 @@ export const replies = pgTable(
   ],
 )
 
-/** Text in flight (UNLOGGED in the migration). Belongs to the running reply and goes with it. */
+/** Text in flight of a chat's running reply (UNLOGGED in the migration); cleared when the reply becomes a message. */
 export const replyJournal = pgTable(
   "reply_journal",
   {
@@ -147,9 +147,9 @@ export const replyJournal = pgTable(
   (table) => [
     primaryKey({ columns: [table.sessionId, table.chatId, table.seq] }),
     foreignKey({
-      name: "reply_journal_reply",
+      name: "reply_journal_chat",
       columns: [table.sessionId, table.chatId],
-      foreignColumns: [replies.sessionId, replies.chatId],
+      foreignColumns: [chats.sessionId, chats.id],
     }).onDelete("cascade"),
   ],
 )

@@ -10,12 +10,13 @@ export const SURFACES = {
   dark: ["#191815", "#24221e"],
 } as const
 
-const READABLE = 4.5
+// WCAG AA is 4.5; on a dark ground colours need more to look as clear.
+const READABLE = { light: 4.5, dark: 6.5 }
 const STEPS = 50
 
 /**
- * The operator's colour (`#rgb` or `#rrggbb`) for one theme: moved towards black or white only as far as WCAG AA needs
- * for text on both surfaces. Undefined when it is not such a colour.
+ * The operator's colour (`#rgb` or `#rrggbb`) for one theme: moved towards black or white only as far as text on
+ * both surfaces needs it (WCAG AA or better). Undefined when it is not such a colour.
  */
 export function accentFor(color: string, theme: keyof typeof SURFACES): Accent | undefined {
   const wanted = parse(color)
@@ -23,7 +24,7 @@ export function accentFor(color: string, theme: keyof typeof SURFACES): Accent |
   const end: Rgb = theme === "light" ? [0, 0, 0] : [255, 255, 255]
   const shades = Array.from({ length: STEPS + 1 }, (_, step) => format(mix(wanted, end, step / STEPS)))
   const accent =
-    shades.find((shade) => SURFACES[theme].every((surface) => contrast(shade, surface) >= READABLE)) ??
+    shades.find((shade) => SURFACES[theme].every((surface) => contrast(shade, surface) >= READABLE[theme])) ??
     format(end)
   const accentInk = contrast(accent, "#ffffff") >= contrast(accent, "#000000") ? "#ffffff" : "#000000"
   return { accent, accentInk }

@@ -6,7 +6,7 @@ import { type Accepted, acceptMessage, type Refused, replaceReply as replace } f
 import * as chats from "@/lib/server/chats"
 import * as messages from "@/lib/server/messages"
 import * as replies from "@/lib/server/replies"
-import { ensureSession, findSession } from "@/lib/server/session"
+import { ensureSession, findSession, touchSession } from "@/lib/server/session"
 import type { ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
 import {
   chatInput,
@@ -27,6 +27,7 @@ export async function sendMessage(
   const error = messages.textRefusal(parsed.data.text)
   if (error) return { ok: false, error }
   const session = await ensureSession(parsed.data)
+  await touchSession(session)
   const accepted = await acceptMessage(session, parsed.data)
   return begin(parsed.data, accepted)
 }
@@ -39,6 +40,7 @@ export async function replaceReply(
   if (!parsed.success) return INVALID
   const session = await findSession()
   if (!session) return NOT_FOUND
+  await touchSession(session)
   const accepted = await replace(session, parsed.data)
   return begin(parsed.data, accepted)
 }

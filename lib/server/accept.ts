@@ -1,5 +1,4 @@
 import "server-only"
-import { randomInt } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Refusal } from "@/lib/types"
@@ -57,18 +56,17 @@ export async function acceptMessage(
   const error = textRefusal(input.text)
   if (error) return { ok: false, error }
   const lease = newLease(session, input.chatId, uuidv7())
-  const title = titleFrom(input.text)
   const question = {
     lease,
     messageId: input.messageId,
     text: input.text,
     tokens: countTokens(input.text),
-    title: seal(session.key, titlePlace(session, input.chatId), title),
-    revision: randomInt(2 ** 31 - 2 ** 24),
   }
   const appended = await append(question)
   if (appended) return { ok: true, replyId: lease.messageId, work: appended }
-  const tried = await attempt(lease, () => storeQuestion(question))
+  const title = titleFrom(input.text)
+  const sealedTitle = seal(session.key, titlePlace(session, input.chatId), title)
+  const tried = await attempt(lease, () => storeQuestion(question, sealedTitle))
   if (!tried.ok) return tried
   const { first, rows } = tried
   if (first.known_chat) return knownReply(first, input.chatId)

@@ -68,23 +68,25 @@ export async function complete(lease: Lease, ending: Ending): Promise<boolean> {
   const { session, chatId, messageId } = lease
   const place = bodyPlace(session, { id: messageId, role: "assistant" })
   const body = ending.text === "" ? null : seal(session.key, place, ending.text)
-  const rows = await query(
-    ({ sql }) => sql`
-      with mine as (
-        delete from replies where session_id = ${session.id} and chat_id = ${chatId} and epoch = ${lease.epoch}
-        returning parent_id, position, started_at
-      ), stored as (
-        insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
-        select ${session.id}::uuid, ${chatId}::uuid, ${messageId}::uuid, parent_id, position, 'assistant', ${ending.status},
-          ${ending.failure ?? null}, ${body}::bytea, ${ending.tokens}::int, ${ending.model}, started_at from mine
-        returning id
-      )
-      select id from stored union all
-      select id from messages where session_id = ${session.id} and id = ${messageId} and status = ${ending.status}`,
-    STORE_WITHIN,
-  )
+  const { status, failure = null, tokens, model } = ending
+  const values = [session.id, chatId, lease.epoch, messageId, status, failure, body, tokens, model]
+  const rows = await query(({ sql }) => sql.unsafe(COMPLETE, values, { prepare: true }), STORE_WITHIN)
   return rows.length > 0
 }
+
+// Numbered by hand, as it runs at every turn: see APPEND in questions.ts.
+const COMPLETE = `
+  with mine as (
+    delete from replies where session_id = $1 and chat_id = $2 and epoch = $3
+    returning session_id, chat_id, parent_id, position, started_at
+  ), cleared as (
+    delete from reply_journal where session_id = $1 and chat_id = $2 and exists (select from mine)
+  ), stored as (
+    insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
+    select session_id, chat_id, $4::uuid, parent_id, position, 'assistant', $5, $6, $7::bytea, $8::int, $9, started_at from mine
+    returning id
+  )
+  select id from stored union all select id from messages where session_id = $1 and id = $4::uuid and status = $5`
 
 /**
  * Stores what arrived of a reply whose runner is gone, as interrupted. Changes nothing while the runner is alive: the

@@ -9,13 +9,16 @@ import { query } from "./db"
 import { env, type NamedKey } from "./env"
 import { masterKeys } from "./keys"
 
-/** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
-export type Session = { id: string; key: Buffer }
+/**
+ * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `resting`: nothing
+ * moved the session's end for a while, so the next activity has to.
+ */
+export type Session = { id: string; key: Buffer; resting?: boolean }
 
 /** What the cookie carries, sealed: who, the proof, and when the cookie was last set (ms since 1970). */
 type Claim = { id: string; token: string; setAt: number }
 
-type KeyRow = { id: string; key_id: string; wrapped_key: Buffer }
+type KeyRow = { id: string; key_id: string; wrapped_key: Buffer; resting: boolean }
 
 /** The same first message arriving again within this many seconds, still without a cookie, is the same stranger. */
 const BIRTH_WINDOW = 600
@@ -29,7 +32,7 @@ export const findSession = cache(async (): Promise<Session | undefined> => {
   if (!id || !token) return undefined
   const rows = await query(
     ({ sql }) => sql<KeyRow[]>`
-      select s.id, k.key_id, k.wrapped_key from sessions s join session_keys k on k.session_id = s.id
+      select s.id, k.key_id, k.wrapped_key, s.last_active_at < now() - make_interval(secs => ${restAfter()}) as resting from sessions s join session_keys k on k.session_id = s.id
       where s.id = ${id} and s.token_hash = ${hashToken(token)} and s.expires_at > now()`,
   )
   return rows[0] && fromRow(rows[0])
@@ -47,6 +50,21 @@ export async function ensureSession(first: { chatId: string; messageId: string }
   if (!session) throw new Error("a session could not be created")
   await writeCookie({ id: session.id, token: tokenOf(session.id), setAt: Date.now() })
   return session
+}
+
+/** Activity moves the session's end: to `RETENTION` from now. Written at most once an hour (sooner with a short retention). */
+export async function touchSession(session: Session): Promise<void> {
+  if (!session.resting) return
+  await query(
+    ({ sql }) => sql`
+      update sessions set last_active_at = now(), expires_at = now() + make_interval(secs => ${env().RETENTION})
+      where id = ${session.id} and expires_at > now()`,
+  )
+}
+
+/** Seconds. */
+function restAfter(): number {
+  return Math.min(3600, env().RETENTION / 10)
 }
 
 /**
@@ -81,7 +99,7 @@ export async function createSession(birth: Buffer | null): Promise<Session | und
 async function findNewborn(birth: Buffer): Promise<Session | undefined> {
   const rows = await query(
     ({ sql }) => sql<KeyRow[]>`
-      select s.id, k.key_id, k.wrapped_key from sessions s join session_keys k on k.session_id = s.id
+      select s.id, k.key_id, k.wrapped_key, s.last_active_at < now() - make_interval(secs => ${restAfter()}) as resting from sessions s join session_keys k on k.session_id = s.id
       where s.birth = ${birth} and s.expires_at > now()
         and s.created_at > now() - make_interval(secs => ${BIRTH_WINDOW})`,
   )
@@ -92,7 +110,7 @@ function fromRow(row: KeyRow): Session {
   const master = masterKeys().find((key) => key.id === row.key_id)
   const key = master && unwrapKey(master, row.id, row.wrapped_key)
   if (!key) throw new Error(`the key of a session does not open with master key "${row.key_id}"`)
-  return { id: row.id, key }
+  return { id: row.id, key, resting: row.resting }
 }
 
 /** The proof of a session: derived, not stored, so that a first message repeated without a cookie gets the same one. */

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid"
+import { connect } from "@/drizzle/client"
+import { migrateDatabase } from "@/drizzle/migrate"
 import { acceptMessage } from "@/lib/server/accept"
 import { closeDatabase } from "@/lib/server/db"
 import { complete } from "@/lib/server/journal"
-import { connect } from "@/drizzle/client"
-import { migrateDatabase } from "@/drizzle/migrate"
 import { createDatabase, createTemplate } from "@/tests/support/database"
 import { type Figures, measure, median } from "./measure"
 import { MESSAGES_EACH, seed, type Visitor } from "./seed"
@@ -14,7 +14,14 @@ const ROUNDS = 7
 /** 240 bytes: a question or answer of some 60 tokens. */
 const TEXT = "The reading room on the second floor opens at nine and closes at six; ".repeat(4).slice(0, 240)
 
-export type MemoryResult = { stored: number; parallel: number; map: Figures; plain: Figures; alcove: Figures; ratio: number }
+export type MemoryResult = {
+  stored: number
+  parallel: number
+  map: Figures
+  plain: Figures
+  alcove: Figures
+  ratio: number
+}
 
 /** The memory turn against its yardsticks, interleaved round by round in one run, with `stored` messages in the tables. */
 export async function benchMemory(serverUrl: string, stored: number): Promise<MemoryResult[]> {
@@ -24,7 +31,11 @@ export async function benchMemory(serverUrl: string, stored: number): Promise<Me
   const { sql } = connect(database.url, { max: 10 })
   const visitors = await seed(sql, VISITORS, stored, TEXT)
   const chats = visitors.map(({ session, chat }) => ({ session: session.id, chat }))
-  const turns = { map: mapTurn(VISITORS * MESSAGES_EACH, VISITORS, TEXT), plain: plainTurn(sql, chats, TEXT), alcove: alcoveTurn(visitors) }
+  const turns = {
+    map: mapTurn(VISITORS * MESSAGES_EACH, VISITORS, TEXT),
+    plain: plainTurn(sql, chats, TEXT),
+    alcove: alcoveTurn(visitors),
+  }
   const results = [await compare(turns, stored, 1), await compare(turns, stored, 32)]
   await closeDatabase()
   await sql.end()
@@ -32,7 +43,11 @@ export async function benchMemory(serverUrl: string, stored: number): Promise<Me
   return results
 }
 
-async function compare(turns: Record<"map" | "plain" | "alcove", Turn>, stored: number, parallel: number): Promise<MemoryResult> {
+async function compare(
+  turns: Record<"map" | "plain" | "alcove", Turn>,
+  stored: number,
+  parallel: number,
+): Promise<MemoryResult> {
   const count = parallel === 1 ? 200 : 1000
   const rounds: { plain: Figures; alcove: Figures; map: Figures }[] = []
   for (let round = 0; round <= ROUNDS; round++) {
@@ -47,12 +62,14 @@ async function compare(turns: Record<"map" | "plain" | "alcove", Turn>, stored: 
     p95: middle((round) => round[name].p95),
     perSecond: middle((round) => round[name].perSecond),
   })
-  const ratio = middle((round) => (parallel === 1 ? round.alcove.p50 / round.plain.p50 : round.plain.perSecond / round.alcove.perSecond))
+  const ratio = middle((round) =>
+    parallel === 1 ? round.alcove.p50 / round.plain.p50 : round.plain.perSecond / round.alcove.perSecond,
+  )
   return { stored, parallel, map: figures("map"), plain: figures("plain"), alcove: figures("alcove"), ratio }
 }
 
 /** The real thing: accept a question (with the last 50 messages opened), then store the sealed answer. */
-function alcoveTurn(visitors: Visitor[]): Turn {
+export function alcoveTurn(visitors: Visitor[]): Turn {
   return async (number) => {
     const { session, chat } = visitors[number] as Visitor
     const accepted = await acceptMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })

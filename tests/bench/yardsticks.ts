@@ -8,7 +8,8 @@ const LOADED = 50
 /** The floor: what the list in the process did, one per visitor. */
 export function mapTurn(messages: number, visitors: number, text: string): Turn {
   const lists = new Map<number, string[]>()
-  for (let visitor = 0; visitor < visitors; visitor++) lists.set(visitor, new Array(messages / visitors).fill(text))
+  for (let visitor = 0; visitor < visitors; visitor++)
+    lists.set(visitor, new Array(messages / visitors).fill(text))
   return async (visitor) => {
     const list = lists.get(visitor) ?? []
     const loaded = list.slice(-LOADED)

@@ -37,7 +37,8 @@ test("another key, a changed byte, a shortened tag and noise do not open", () =>
     changed[at] = (changed[at] ?? 0) ^ 1
     expect(open(key, place, changed)).toBeUndefined()
   }
-  for (let length = 0; length < sealed.length; length++) expect(open(key, place, sealed.subarray(0, length))).toBeUndefined()
+  for (let length = 0; length < sealed.length; length++)
+    expect(open(key, place, sealed.subarray(0, length))).toBeUndefined()
   expect(open(key, place, randomBytes(64))).toBeUndefined()
 })
 

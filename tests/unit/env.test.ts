@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { parseEnv } from "@/lib/server/env"
 
-const key = (id: string) => `${id}:${Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString("base64")}`
+const key = (id: string) =>
+  `${id}:${Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString("base64")}`
 const good = {
   DATABASE_URL: "postgres://alcove@127.0.0.1/alcove",
   MASTER_KEYS: key("k1"),
@@ -12,14 +13,25 @@ const good = {
 
 test("the five settings without a default are enough", () => {
   const env = parseEnv(good)
-  expect(env).toMatchObject({ RETENTION: 30 * 86400, CONTEXT_TOKENS: 8000, REPLY_TOKENS: 1500, MESSAGE_MAX_BYTES: 32_768 })
+  expect(env).toMatchObject({
+    RETENTION: 30 * 86400,
+    CONTEXT_TOKENS: 8000,
+    REPLY_TOKENS: 1500,
+    MESSAGE_MAX_BYTES: 32_768,
+  })
   expect(env.SESSION_SECRETS.map((secret) => secret.id)).toEqual(["new", "old"])
 })
 
 test("every missing or weak setting is named in one sentence", () => {
-  const weak = { DATABASE_URL: good.DATABASE_URL, MASTER_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`, RETENTION: "soon", ADMIN_PASSWORD: "" }
+  const weak = {
+    DATABASE_URL: good.DATABASE_URL,
+    MASTER_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`,
+    RETENTION: "soon",
+    ADMIN_PASSWORD: "",
+  }
   const message = refusalOf(weak)
-  for (const name of ["MASTER_KEYS", "SESSION_SECRETS", "ADMIN_PASSWORD", "CRON_SECRET", "RETENTION"]) expect(message).toContain(name)
+  for (const name of ["MASTER_KEYS", "SESSION_SECRETS", "ADMIN_PASSWORD", "CRON_SECRET", "RETENTION"])
+    expect(message).toContain(name)
   expect(message).not.toContain("\n")
   expect(message).not.toContain(Buffer.alloc(32).toString("base64"))
 })
@@ -33,7 +45,8 @@ test("a key list with a short key, a repeated id or no id is refused", () => {
 test("durations are read in their units, and nothing else is", () => {
   expect(parseEnv({ ...good, RETENTION: "5s" }).RETENTION).toBe(5)
   expect(parseEnv({ ...good, RETENTION: "12h" }).RETENTION).toBe(43_200)
-  for (const wrong of ["5", "0d", "-1d", "1.5h", "5 s", "d"]) expect(refusalOf({ ...good, RETENTION: wrong })).toContain("RETENTION")
+  for (const wrong of ["5", "0d", "-1d", "1.5h", "5 s", "d"])
+    expect(refusalOf({ ...good, RETENTION: wrong })).toContain("RETENTION")
 })
 
 function refusalOf(settings: Record<string, string>): string {

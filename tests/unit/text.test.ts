@@ -2,11 +2,13 @@ import { expect, test } from "vitest"
 import { makeStorable, splitAtCodePoint, storableProblem, titleFrom } from "@/lib/text"
 
 test("a text that comes back equal is storable, right-to-left and emoji included", () => {
-  for (const text of ["hello", "שלום", "👨‍👩‍👧", "\u202eabc", "a\u0301", "\ufffd"]) expect(storableProblem(text)).toBeUndefined()
+  for (const text of ["hello", "שלום", "👨‍👩‍👧", "\u202eabc", "a\u0301", "\ufffd"])
+    expect(storableProblem(text)).toBeUndefined()
 })
 
 test("NUL and half a surrogate pair are not storable", () => {
-  for (const text of ["a\0b", "\ud83d", "\udc00 x", "x\ud83dx"]) expect(storableProblem(text)).toBe("malformed")
+  for (const text of ["a\0b", "\ud83d", "\udc00 x", "x\ud83dx"])
+    expect(storableProblem(text)).toBe("malformed")
 })
 
 test("a model's text is made storable", () => {

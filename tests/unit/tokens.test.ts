@@ -5,7 +5,12 @@ import { countTokens } from "@/lib/server/tokens"
 const exactly = (text: string) => countExactly(text, { disallowedSpecial: new Set() })
 
 test("ordinary text is counted exactly", () => {
-  for (const text of ["", "The library opens at nine.", "Straße, café, naïve — 12.5 %", "<|endoftext|> is only words here"]) {
+  for (const text of [
+    "",
+    "The library opens at nine.",
+    "Straße, café, naïve — 12.5 %",
+    "<|endoftext|> is only words here",
+  ]) {
     expect(countTokens(text)).toBe(exactly(text))
   }
 })
