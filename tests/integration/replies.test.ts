@@ -20,6 +20,8 @@ import {
 import { scripted } from "@/tests/support/scripted"
 import { createVisitor, question } from "@/tests/support/visitor"
 
+process.env.REPLY_TOKENS = "1500"
+
 const never = new AbortController().signal
 
 test("an answer is followed word by word and stored whole", async () => {
