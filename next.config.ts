@@ -11,6 +11,11 @@ const securityHeaders = [
 
 export default {
   output: "standalone",
+  // A lock file somewhere above this folder would move the whole output.
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
+  // Types are checked by `npm run check`, tests included; a start does not wait for it.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

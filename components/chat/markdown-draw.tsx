@@ -1,0 +1,100 @@
+import type { Token } from "markdown-it"
+import { createElement, Fragment, type ReactElement, type ReactNode } from "react"
+import { CodeBlock } from "./code-block"
+import { Formula } from "./formula"
+import { ScrollBox } from "./scroll-box"
+
+/**
+ * Draws markdown-it tokens as React elements, never as HTML text. `growing`: more of the last code block may come.
+ */
+export function drawTokens(tokens: Token[], growing: boolean): ReactElement {
+  const open: Frame[] = [{ token: undefined, children: [] }]
+  for (const token of tokens) {
+    const frame = open.at(-1)
+    if (token.nesting === 1) open.push({ token, children: [] })
+    else if (token.nesting === 0) frame?.children.push(drawLeaf(token, growing))
+    else if (frame?.token) {
+      open.pop()
+      open.at(-1)?.children.push(drawElement(frame.token, frame.children))
+    }
+  }
+  return createElement(Fragment, null, ...(open[0]?.children ?? []))
+}
+
+type Frame = { token: Token | undefined; children: ReactNode[] }
+
+function drawElement(token: Token, children: ReactNode[]): ReactNode {
+  if (token.hidden) return createElement(Fragment, null, ...children)
+  if (token.type === "link_open") return drawLink(token, children)
+  const element = createElement(tagOf(token), attributesOf(token), ...children)
+  return token.type === "table_open" ? <ScrollBox label="Table">{element}</ScrollBox> : element
+}
+
+/** The page owns the first heading, so a text's headings start one level lower. */
+function tagOf(token: Token): string {
+  return token.type === "heading_open" ? `h${Math.min(6, Number(token.tag.slice(1)) + 1)}` : token.tag
+}
+
+function attributesOf(token: Token): Record<string, string | number> | null {
+  if (token.tag === "ol" && token.attrs) return { start: Number(token.attrGet("start")) }
+  const align = String(token.attrGet("style") ?? "").replace("text-align:", "")
+  if (token.tag === "th") return { scope: "col", "data-align": align }
+  return align ? { "data-align": align } : null
+}
+
+function drawLink(token: Token, children: ReactNode[]): ReactNode {
+  const href = String(token.attrGet("href"))
+  return createElement(
+    "a",
+    {
+      href,
+      target: "_blank",
+      rel: "noopener noreferrer nofollow",
+      title: token.attrGet("title") ?? undefined,
+    },
+    ...children,
+  )
+}
+
+function drawLeaf(token: Token, growing: boolean): ReactNode {
+  switch (token.type) {
+    case "inline":
+      return drawTokens(token.children ?? [], growing)
+    case "text":
+      return token.content
+    case "softbreak":
+      return "\n"
+    case "hardbreak":
+      return <br />
+    case "code_inline":
+      return <code>{token.content}</code>
+    case "fence":
+    case "code_block":
+      return (
+        <CodeBlock
+          code={token.content}
+          language={token.info.trim().split(/\s/, 1)[0] ?? ""}
+          growing={growing}
+        />
+      )
+    case "hr":
+      return <hr />
+    case "image":
+      return drawImage(token)
+    case "math_inline":
+    case "math_block":
+      return <Formula tex={token.content} markup={token.markup} />
+    default:
+      return <span className="whitespace-pre-wrap">{token.content}</span>
+  }
+}
+
+/** An image is only linked to: drawing it would tell another host that this text is being read. */
+function drawImage(token: Token): ReactNode {
+  const href = String(token.attrGet("src"))
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      Image: {token.content || href}
+    </a>
+  )
+}

@@ -1,0 +1,119 @@
+import createMarkdownIt, {
+  type Env,
+  type MarkdownIt,
+  type StateBlock,
+  type StateCore,
+  type Token,
+} from "markdown-it"
+import { mathRules } from "./markdown-math"
+
+/** A text and its top-level blocks, in order. */
+export type MarkdownDocument = { text: string; references: string; blocks: MarkdownBlock[] }
+
+/** One top-level block: its place among them, its source and the tokens it is drawn from. */
+export type MarkdownBlock = { at: number; source: string; tokens: Token[] }
+
+// Each bound keeps one pathological text of 32 kB from holding up the page; ordinary answers stay far below them.
+const MAX_COST = 8_000
+const MAX_DEPTH = 14
+const MAX_INLINE_CHARACTERS = 4_000
+
+/** What drawing a token costs, in elements. */
+const COSTS: Record<string, number> = { fence: 15, code_block: 15, math_block: 10, math_inline: 10, hr: 2 }
+
+const md = createParser()
+
+/**
+ * Parses Markdown into top-level blocks. Blocks of `previous` whose source did not change are kept as they are (the
+ * same objects), so a growing text costs only its last block. What is over the bounds comes as plain text.
+ */
+export function parse(text: string, previous?: MarkdownDocument): MarkdownDocument {
+  const source = text.replace(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD")
+  const budget: Budget = { spent: 0, counted: 0 }
+  const env: Env = { budget }
+  const tokens: Token[] = []
+  md.block.parse(source, md, env, tokens)
+  const references = JSON.stringify(env.references ?? {})
+  const known = previous?.references === references ? previous.blocks : []
+  const blocks = topLevel(tokens, source.split(/(?<=\n)/)).map((block) => {
+    const same = known[block.at]
+    if (same?.source === block.source) return spendAgain(budget, same)
+    return parseInline(block, env)
+  })
+  return { text, references, blocks }
+}
+
+function createParser(): MarkdownIt {
+  const parser = createMarkdownIt({ html: false, linkify: true, maxNesting: MAX_DEPTH * 2 })
+  parser.validateLink = (url) => /^(?:https?|mailto):/i.test(url)
+  // Guessed links turn file names such as readme.md into addresses.
+  parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
+  parser.core.ruler.disable(["normalize", "block"])
+  parser.core.ruler.at("inline", inlineWithinBudget)
+  parser.block.ruler.before("table", "plain", restAsPlain, {
+    alt: ["paragraph", "reference", "blockquote", "list"],
+  })
+  mathRules(parser)
+  return parser
+}
+
+type Budget = { spent: number; counted: number }
+
+/** Once a text costs too much or is nested too deep, what is left of it is one plain token. */
+function restAsPlain(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+  const budget = state.env.budget as Budget
+  budget.spent += costOf(state.tokens.slice(budget.counted))
+  budget.counted = state.tokens.length
+  if (budget.spent < MAX_COST && state.level < MAX_DEPTH) return false
+  if (silent) return true
+  const token = state.push("plain", "", 0)
+  token.content = state.getLines(startLine, endLine, state.blkIndent, false)
+  token.map = [startLine, endLine]
+  state.line = endLine
+  return true
+}
+
+function topLevel(tokens: Token[], lines: string[]): MarkdownBlock[] {
+  const blocks: MarkdownBlock[] = []
+  let start = 0
+  for (const [at, token] of tokens.entries()) {
+    if (token.level !== 0 || token.nesting === 1) continue
+    const group = tokens.slice(start, at + 1)
+    start = at + 1
+    if (token.type === "reference_definition") continue
+    const source = lines.slice(...(group[0]?.map ?? [0, 0])).join("")
+    blocks.push({ at: blocks.length, source, tokens: group })
+  }
+  return blocks
+}
+
+function parseInline(block: MarkdownBlock, env: Env): MarkdownBlock {
+  const state = new md.core.State("", md, env)
+  state.tokens = block.tokens
+  md.core.process(state)
+  return block
+}
+
+function inlineWithinBudget(state: StateCore): void {
+  const budget = state.env.budget as Budget
+  for (const token of state.tokens) {
+    if (token.type !== "inline" || !token.children) continue
+    if (budget.spent < MAX_COST && token.content.length <= MAX_INLINE_CHARACTERS) {
+      state.md.inline.parse(token.content, state.md, state.env, token.children)
+    } else {
+      const plain = new state.Token("text", "", 0)
+      plain.content = token.content
+      token.children.push(plain)
+    }
+    budget.spent += costOf(token.children)
+  }
+}
+
+function spendAgain(budget: Budget, block: MarkdownBlock): MarkdownBlock {
+  for (const token of block.tokens) budget.spent += costOf(token.children ?? [])
+  return block
+}
+
+function costOf(tokens: Token[]): number {
+  return tokens.reduce((sum, token) => sum + (COSTS[token.type] ?? 1), 0)
+}

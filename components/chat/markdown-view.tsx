@@ -1,0 +1,61 @@
+import { memo, useEffect, useRef, useState } from "react"
+import { drawTokens } from "./markdown-draw"
+import { type MarkdownBlock, type MarkdownDocument, parse } from "./markdown-parse"
+import { takeTurn } from "./turns"
+
+/** Markdown of a text that may grow many times a second: parsed in turns, plain until its first one. */
+export function MarkdownView({ text, streaming }: { text: string; streaming: boolean }) {
+  const document = useDocument(text)
+  if (!document) return <div className="markdown whitespace-pre-wrap">{text}</div>
+  const growing = streaming || document.text !== text
+  const last = document.blocks.length - 1
+  return (
+    <div className="markdown">
+      {document.blocks.map((block) => (
+        <Block key={block.at} block={block} growing={growing && block.at === last} />
+      ))}
+    </div>
+  )
+}
+
+const Block = memo(({ block, growing }: { block: MarkdownBlock; growing: boolean }) =>
+  drawTokens(block.tokens, growing),
+)
+
+// At most a quarter of the page's one thread goes to a growing text.
+const REST_PER_WORK = 3
+
+/** The latest parsed document of a text; after each, rests three times as long as parsing and drawing it took. */
+function useDocument(text: string): MarkdownDocument | undefined {
+  const [document, setDocument] = useState<MarkdownDocument>()
+  const latest = useRef(text)
+  const startedAt = useRef(0)
+  const restsUntil = useRef(0)
+  const stale = document?.text !== text
+
+  useEffect(() => {
+    latest.current = text
+  }, [text])
+
+  useEffect(() => {
+    const now = performance.now()
+    if (document) restsUntil.current = now + REST_PER_WORK * (now - startedAt.current)
+  }, [document])
+
+  useEffect(() => {
+    if (!stale) return
+    let giveUp = () => {}
+    const timer = setTimeout(() => {
+      giveUp = takeTurn(() => {
+        startedAt.current = performance.now()
+        setDocument(parse(latest.current, document))
+      })
+    }, restsUntil.current - performance.now())
+    return () => {
+      clearTimeout(timer)
+      giveUp()
+    }
+  }, [document, stale])
+
+  return document
+}

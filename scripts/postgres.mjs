@@ -1,0 +1,206 @@
+/**
+ * The embedded Postgres: the real server from npm, one per folder, for people without a database of their own.
+ *
+ *     const postgres = await startPostgres({ dataDir })
+ *     postgres.url        postgres://alcove:…@127.0.0.1:PORT/alcove (a superuser: tests may create databases)
+ *     postgres.pid()      the server's process number now; another one after a restart
+ *     postgres.adopted    true when a server that outlived its launcher was taken over
+ *     postgres.folder     the data directory; as root it may lie outside dataDir (see place.mjs)
+ *     await postgres.stop()
+ *
+ * Needs installed packages; everything it writes is in dataDir, which is made when missing.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
+import { claim } from "./claim.mjs"
+import { createDatabase } from "./database.mjs"
+import { findPlace } from "./place.mjs"
+import { freePort, isFree } from "./ports.mjs"
+import { createCluster, disown, isReady, lastWords, launch, readPostmaster } from "./postmaster.mjs"
+import { commandOf, isGoneWithin, nameOf, send } from "./processes.mjs"
+import { Complaint } from "./say.mjs"
+import { ensureSecrets } from "./secrets.mjs"
+
+/**
+ * @typedef {import("./place.mjs").Place} Place
+ * @typedef {Place & { password: string, portFile: string, logFile: string }} Cluster
+ * @typedef {{ pid: number, port: number }} Server
+ */
+
+/**
+ * Starts the server, or takes over one that is still running, and keeps it running until `stop`.
+ * @param {{ dataDir: string, log?: (line: string) => void }} options
+ * @throws {Complaint} when the folder is in use, or the server cannot run here
+ */
+export async function startPostgres({ dataDir, log = () => {} }) {
+  const home = resolve(dataDir)
+  const advice = "Stop that one first, or give this one a folder of its own: DATA_DIR=.data-2 npm start"
+  const releases = [await claim(home, advice)]
+  try {
+    const cluster = findCluster(home)
+    releases.push(await claim(dirname(cluster.folder), advice))
+    const found = await adopt(cluster)
+    const keeper = keep(cluster, found ?? (await startFirst(cluster)), log)
+    return {
+      url: address(cluster, keeper.server(), "alcove"),
+      pid: () => keeper.server().pid,
+      adopted: found !== undefined,
+      folder: cluster.folder,
+      /** @param {AbortSignal} [hurry] once aborted, running statements are no longer waited for */
+      async stop(hurry) {
+        await end((await keeper.stop()).pid, hurry)
+        for (const release of releases) release()
+      },
+    }
+  } catch (error) {
+    for (const release of releases) release()
+    throw error
+  }
+}
+
+/**
+ * @param {string} home
+ * @returns {Cluster}
+ */
+function findCluster(home) {
+  const { secrets } = ensureSecrets(home, ["POSTGRES_PASSWORD"])
+  const files = { portFile: join(home, "postgres.port"), logFile: join(home, "postgres.log") }
+  return { ...findPlace(home), ...files, password: secrets.POSTGRES_PASSWORD }
+}
+
+/**
+ * A server whose launcher was killed runs on. It is taken over when it answers to our password, else ended.
+ * @param {Cluster} cluster
+ * @returns {Promise<Server | undefined>}
+ */
+async function adopt(cluster) {
+  const server = readPostmaster(cluster)
+  if (!server) return undefined
+  const isOurs = nameOf(server.pid) !== undefined && commandOf(server.pid).includes(cluster.folder)
+  if (!isOurs) disown(cluster)
+  else if (await answers(cluster, server)) return server
+  else await end(server.pid)
+  return undefined
+}
+
+/**
+ * @param {Cluster} cluster
+ * @param {Server} server
+ */
+async function answers(cluster, server) {
+  const deadline = performance.now() + 5_000
+  while (nameOf(server.pid) !== undefined && performance.now() < deadline) {
+    try {
+      await createDatabase(address(cluster, server, "postgres"), "alcove")
+      return true
+    } catch {
+      await pause(100)
+    }
+  }
+  return false
+}
+
+/** @param {Cluster} cluster */
+async function startFirst(cluster) {
+  if (!existsSync(cluster.folder)) await createCluster(cluster, cluster.password)
+  rmSync(cluster.logFile, { force: true })
+  return start(cluster, () => choosePort(cluster))
+}
+
+/**
+ * @param {Cluster} cluster
+ * @param {() => number | Promise<number>} choose the port
+ * @returns {Promise<Server>}
+ */
+async function start(cluster, choose) {
+  // What a killed server leaves behind (a port, shared memory, its last workers) is gone within moments: try again.
+  for (const deadline = performance.now() + 10_000; ; await pause(200)) {
+    const port = await choose()
+    const pid = launch(cluster, port, cluster.logFile)
+    if (await isReady(cluster, pid)) return opened(cluster, { pid, port })
+    if (performance.now() > deadline) {
+      throw new Complaint(
+        `The embedded Postgres does not start (${cluster.logFile}): ${lastWords(cluster.logFile)}`,
+      )
+    }
+  }
+}
+
+/**
+ * @param {Cluster} cluster
+ * @param {Server} server
+ */
+async function opened(cluster, server) {
+  writeFileSync(cluster.portFile, String(server.port))
+  await createDatabase(address(cluster, server, "postgres"), "alcove")
+  return server
+}
+
+/**
+ * The same port as before while nobody else has it: its address stays the same.
+ * @param {Cluster} cluster
+ */
+async function choosePort({ portFile }) {
+  const before = existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : 0
+  return before > 0 && (await isFree(before, "127.0.0.1")) ? before : freePort()
+}
+
+/**
+ * Starts the server again whenever it ends by itself.
+ * @param {Cluster} cluster
+ * @param {Server} first
+ * @param {(line: string) => void} log
+ */
+function keep(cluster, first, log) {
+  let server = first
+  /** @type {Promise<void> | undefined} */
+  let restarting
+  const watch = setInterval(() => {
+    if (restarting || nameOf(server.pid) !== undefined) return
+    log("Postgres ended unexpectedly and is being started again.")
+    restarting = restart()
+  }, 250)
+  async function restart() {
+    try {
+      server = await start(cluster, () => server.port)
+    } catch (error) {
+      log(error instanceof Error ? error.message : String(error))
+    }
+    restarting = undefined
+  }
+  return {
+    server: () => server,
+    async stop() {
+      clearInterval(watch)
+      await restarting
+      return server
+    },
+  }
+}
+
+/**
+ * The fast way cuts connections and writes everything down; the immediate way leaves that to the next start.
+ * @param {number} pid
+ * @param {AbortSignal} [hurry]
+ */
+async function end(pid, hurry) {
+  const ways = /** @type {const} */ ([
+    ["SIGINT", 20_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000],
+  ])
+  for (const [signal, ms] of ways) {
+    send(pid, signal)
+    if (await isGoneWithin(pid, ms, signal === "SIGINT" ? hurry : undefined)) return
+  }
+}
+
+/**
+ * @param {Cluster} cluster
+ * @param {Server} server
+ * @param {string} database
+ */
+function address({ password }, { port }, database) {
+  return `postgres://alcove:${password}@127.0.0.1:${port}/${database}`
+}

@@ -1,0 +1,162 @@
+/**
+ * From a fresh clone to the running app: `npm start`, and with `--dev` the same with hot reload.
+ * Needs Node 20 and npm, and runs before anything is installed.
+ */
+import { join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { startApp } from "./app.mjs"
+import { build } from "./build.mjs"
+import { checkDatabase, checkPort } from "./checks.mjs"
+import { claim, makePrivate } from "./claim.mjs"
+import { explain } from "./faults.mjs"
+import { install } from "./install.mjs"
+import { stopWithNpm } from "./npm.mjs"
+import { checkNode, findNode } from "./runtime.mjs"
+import { Complaint, say, step } from "./say.mjs"
+import { ensureSecrets } from "./secrets.mjs"
+import { readSettings } from "./settings.mjs"
+import { isStopping, onStop, stop, stopOnSignals } from "./stop.mjs"
+
+const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "")
+const dev = process.argv.includes("--dev")
+
+/** @typedef {import("./settings.mjs").Settings} Settings */
+
+const appSecrets = /** @type {const} */ (["MASTER_KEYS", "SESSION_SECRETS", "CRON_SECRET", "ADMIN_PASSWORD"])
+/** @type {Record<string, string>} where a server that listens everywhere can be asked */
+const anyAddress = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }
+
+stopOnSignals()
+stopWithNpm()
+try {
+  await start()
+} catch (error) {
+  if (!isStopping()) await fail(error)
+}
+
+async function start() {
+  say(`Alcove on Node ${process.versions.node}`)
+  checkNode()
+  const settings = readSettings(root)
+  await step("Check", () => check(settings))
+  const { node, actionKey } = await prepare(settings)
+  const found = await step("Database", () => openDatabase(settings))
+  const app = await step("Migrate and start", () => serve(node, settings, { ...found, ...actionKey }))
+  say(`Alcove is ready on http://localhost:${settings.port}`)
+  await app.ended
+}
+
+/** @param {Settings} settings */
+async function check({ port, host, dataDir, databaseUrl }) {
+  makePrivate(dataDir)
+  if (databaseUrl) await checkDatabase(databaseUrl)
+  else
+    onStop(
+      await claim(dataDir, "Stop that one first, or give this one a folder of its own: DATA_DIR=.data-2"),
+    )
+  await checkPort(port, host)
+}
+
+/**
+ * Installs and builds; one process at a time, as all of this clone share the packages and the build.
+ * @param {Settings} settings
+ */
+async function prepare({ env, dataDir }) {
+  const release = await claim(
+    join(root, ".data", "build"),
+    "It installs or builds: try again when it is done.",
+  )
+  await step("Packages", () => install(root))
+  const node = findNode(root)
+  const name = "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"
+  const actionKey = env[name] || ensureSecrets(dataDir, [name]).secrets[name]
+  if (!dev) await step("Build", () => build(root, node, actionKey))
+  release()
+  return { node: node.path, actionKey: { [name]: actionKey } }
+}
+
+/**
+ * An own database comes with own secrets, and the app says which are missing. The embedded one needs no setting.
+ * @param {Settings} settings
+ * @returns {Promise<Record<string, string>>} what the app must be told
+ */
+async function openDatabase({ env, dataDir, databaseUrl }) {
+  // These need packages, which may not have been there a moment ago.
+  if (databaseUrl) {
+    const { checkLogin } = await import("./database.mjs")
+    await checkLogin(databaseUrl)
+    return {}
+  }
+  const { startPostgres } = await import("./postgres.mjs")
+  const starting = startPostgres({ dataDir, log: say })
+  onStop((hurry) =>
+    starting.then(
+      (postgres) => postgres.stop(hurry),
+      () => {},
+    ),
+  )
+  const { url } = await starting
+  return { DATABASE_URL: url, ...fillSecrets(env, dataDir) }
+}
+
+/**
+ * @param {NodeJS.Dict<string>} env
+ * @param {string} dataDir
+ */
+function fillSecrets(env, dataDir) {
+  const missing = appSecrets.filter((name) => !env[name])
+  const { secrets, generated } = ensureSecrets(dataDir, missing)
+  if (generated.includes("ADMIN_PASSWORD")) {
+    say(`  The password for /admin is ${secrets.ADMIN_PASSWORD} (kept in ${join(dataDir, "secrets.json")})`)
+  }
+  return Object.fromEntries(missing.map((name) => [name, secrets[name]]))
+}
+
+/**
+ * @param {string} node
+ * @param {Settings} settings
+ * @param {Record<string, string>} found
+ */
+function serve(node, { env, port, host, dataDir }, found) {
+  const nextDev = [
+    join(root, "node_modules/next/dist/bin/next"),
+    "dev",
+    "--port",
+    String(port),
+    "--hostname",
+    host,
+  ]
+  const { DOCUMENTS_DIR: documents } = env
+  return startApp({
+    node,
+    command: dev ? nextDev : [join(root, ".next/standalone/server.js")],
+    cwd: root,
+    env: {
+      ...env,
+      ...found,
+      // The built app works in its own folder, so what is relative here would not be there.
+      DATA_DIR: dataDir,
+      ...(documents && { DOCUMENTS_DIR: resolve(root, documents) }),
+      HOST: host,
+      HOSTNAME: host,
+      PORT: String(port),
+      NODE_ENV: dev ? "development" : "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
+    health: `http://${anyAddress[host] ?? host}:${port}/api/health`,
+  })
+}
+
+/** @param {unknown} error */
+async function fail(error) {
+  process.stderr.write(`\n${inWords(error)}\n`)
+  await stop(1)
+}
+
+/** @param {unknown} error */
+function inWords(error) {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof Complaint) return error.message
+  const advice = explain(error.message)
+  return advice ? `${advice}\n(${error.message})` : error.stack
+}

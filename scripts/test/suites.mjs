@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs"
+import { run } from "./run.mjs"
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const REPORTS = "test-results"
+const VITEST_REPORT = `${REPORTS}/vitest.json`
+const PLAYWRIGHT_REPORT = `${REPORTS}/playwright.json`
+
+/** Unit and integration tests. */
+export async function runVitest() {
+  clear(VITEST_REPORT)
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${VITEST_REPORT}`]
+  const ok = await run("vitest", ["run", ...reporters], { mayFail: true })
+  return honest(ok, () => {
+    const report = read(VITEST_REPORT)
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests }
+  })
+}
+
+/** End-to-end tests and faults, in a real browser. */
+export async function runPlaywright() {
+  clear(PLAYWRIGHT_REPORT)
+  process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = PLAYWRIGHT_REPORT
+  const ok = await run("playwright", ["test", "--reporter=list,json"], { mayFail: true })
+  return honest(ok, () => {
+    const { stats } = read(PLAYWRIGHT_REPORT)
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
+  })
+}
+
+/** @param {Counts[]} parts */
+export function sum(parts) {
+  return parts.reduce((total, part) => ({
+    passed: total.passed + part.passed,
+    failed: total.failed + part.failed,
+    skipped: total.skipped + part.skipped,
+  }))
+}
+
+/** @param {Counts} counts */
+export function summary({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`
+}
+
+/**
+ * A run that ended badly has failed, also when no single test did: a file that cannot be loaded, a stage that falls.
+ * @param {boolean} ok
+ * @param {() => Counts} count
+ * @returns {Counts}
+ */
+function honest(ok, count) {
+  const counts = ok ? count() : attempt(count)
+  return ok ? counts : { ...counts, failed: Math.max(counts.failed, 1) }
+}
+
+/** @param {() => Counts} count */
+function attempt(count) {
+  try {
+    return count()
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+/** @param {string} path */
+function clear(path) {
+  mkdirSync(REPORTS, { recursive: true })
+  rmSync(path, { force: true })
+}
+
+/** @param {string} path */
+function read(path) {
+  return JSON.parse(readFileSync(path, "utf8"))
+}
