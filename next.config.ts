@@ -19,5 +19,5 @@ export default {
   poweredByHeader: false,
   outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
-  serverExternalPackages: ["postgres", "pino"],
+  serverExternalPackages: ["postgres", "pino", "gpt-tokenizer"],
 } satisfies NextConfig

@@ -1,12 +1,11 @@
 import "server-only"
 import { createHash } from "node:crypto"
-import { getIronSession, type SessionOptions } from "iron-session"
-import { cookies } from "next/headers"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
+import { readCookie, writeCookie } from "./cookie"
 import { createKey, hashToken, sessionToken, unwrapKey, wrapKey } from "./crypto"
 import { query } from "./db"
-import { env, type NamedKey } from "./env"
+import { env } from "./env"
 import { masterKeys } from "./keys"
 
 /**
@@ -14,9 +13,6 @@ import { masterKeys } from "./keys"
  * moved the session's end for a while, so the next activity has to.
  */
 export type Session = { id: string; key: Buffer; resting?: boolean }
-
-/** What the cookie carries, sealed: who, the proof, and when the cookie was last set (ms since 1970). */
-type Claim = { id: string; token: string; setAt: number }
 
 type KeyRow = { id: string; key_id: string; wrapped_key: Buffer; resting: boolean }
 
@@ -28,7 +24,7 @@ const BIRTH_WINDOW = 600
  * Never writes a cookie or a row.
  */
 export const findSession = cache(async (): Promise<Session | undefined> => {
-  const { id, token } = await readCookie(await cookies())
+  const { id, token } = await readCookie()
   if (!id || !token) return undefined
   const rows = await query(
     ({ sql }) => sql<KeyRow[]>`
@@ -48,7 +44,7 @@ export async function ensureSession(first: { chatId: string; messageId: string }
   const birth = createHash("sha256").update(`${first.chatId} ${first.messageId}`).digest()
   const session = (await createSession(birth)) ?? (await findNewborn(birth)) ?? (await createSession(null))
   if (!session) throw new Error("a session could not be created")
-  await writeCookie({ id: session.id, token: tokenOf(session.id), setAt: Date.now() })
+  await writeCookie({ id: session.id, token: tokenOf(session.id) })
   return session
 }
 
@@ -65,16 +61,6 @@ export async function touchSession(session: Session): Promise<void> {
 /** Seconds. */
 function restAfter(): number {
   return Math.min(3600, env().RETENTION / 10)
-}
-
-/**
- * Sets the cookie again once a day (sooner with a short retention), so that it lives as long as the row behind it.
- * For route handlers: in an action it would render the whole page into the answer.
- */
-export async function renewCookie(): Promise<void> {
-  const { id, token, setAt } = await readCookie(await cookies())
-  const old = Date.now() - Math.min(86_400, env().RETENTION / 10) * 1000
-  if (id && token && setAt !== undefined && setAt < old) await writeCookie({ id, token, setAt: Date.now() })
 }
 
 /** Stores a new session with its own key. Undefined when one with this `birth` exists. Sets no cookie. */
@@ -116,36 +102,4 @@ function fromRow(row: KeyRow): Session {
 /** The proof of a session: derived, not stored, so that a first message repeated without a cookie gets the same one. */
 function tokenOf(id: string): string {
   return sessionToken(masterKeys()[0], id)
-}
-
-type CookieStore = Awaited<ReturnType<typeof cookies>>
-
-function readCookie(store: CookieStore) {
-  return getIronSession<Claim>(store, cookieOptions(passwords(env().SESSION_SECRETS)))
-}
-
-async function writeCookie(claim: Claim): Promise<void> {
-  const cookie = await readCookie(await cookies())
-  cookie.updateConfig(cookieOptions(passwords(env().SESSION_SECRETS.slice(0, 1))))
-  await Object.assign(cookie, claim).save()
-}
-
-function cookieOptions(password: Record<string, string>): SessionOptions {
-  const secure = env().PUBLIC_URL.startsWith("https:")
-  return {
-    cookieName: secure ? "__Host-alcove" : "alcove",
-    password,
-    // The seal itself does not age: the row decides how long a session lives.
-    ttl: 0,
-    cookieOptions: { secure, httpOnly: true, sameSite: "lax", path: "/", maxAge: env().RETENTION },
-  }
-}
-
-/** iron-session numbers its passwords; the number comes from our id, so that it survives any change of the list. */
-function passwords(secrets: NamedKey[]): Record<string, string> {
-  return Object.fromEntries(secrets.map(({ id, bytes }) => [passwordNumber(id), bytes.toString("base64")]))
-}
-
-function passwordNumber(id: string): number {
-  return createHash("sha256").update(id).digest().readUInt32BE()
 }

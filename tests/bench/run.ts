@@ -1,27 +1,76 @@
 import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { appSettings } from "@/tests/support/settings"
-import { benchMemory } from "./memory"
+import { benchHostile } from "./hostile"
+import { benchHttp, type HttpResult } from "./http"
+import { benchMemory, type MemoryResult } from "./memory"
+import { benchOpening } from "./opening"
+
+const STORED = [10_000, 1_000_000]
 
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), { LOG_LEVEL: "error" })
 const server = await startScratchPostgres()
 try {
-  for (const stored of process.argv.includes("--quick") ? [10_000] : [10_000, 1_000_000]) {
-    const began = performance.now()
-    for (const r of await benchMemory(server.url, stored))
-      console.log(
-        r.stored,
-        r.parallel,
-        "ratio",
-        r.ratio.toFixed(2),
-        "plain",
-        r.plain.p50.toFixed(2),
-        r.plain.perSecond.toFixed(0),
-        "alcove",
-        r.alcove.p50.toFixed(2),
-        r.alcove.perSecond.toFixed(0),
-      )
-    console.log("seconds", ((performance.now() - began) / 1000).toFixed(0))
+  const memory: MemoryResult[] = []
+  for (const stored of STORED) memory.push(...(await benchMemory(server.url, stored)))
+  const opening = await benchOpening(server.url)
+  const hostile = benchHostile()
+  const http = await benchHttp(server.url)
+  console.table([...memory.map(memoryLine), httpLine(http)])
+  console.log(
+    `Opening a chat of 10,000 messages: ${round(opening.long)} ms, of 50: ${round(opening.short)} ms.`,
+  )
+  console.log(
+    `Worst of the hostile texts of 32 kB for the server: ${round(hostile.ms)} ms (${hostile.text}).`,
+  )
+  const ratios = {
+    ...ratiosOf(memory),
+    "opening: 10,000 ÷ 50 messages": round(opening.ratio),
+    "http: Alcove ÷ Map, turns/s at 32 streams": round(http.ratio),
   }
+  console.log(JSON.stringify({ ratios, memory, opening, hostile, http }))
 } finally {
   await server.stop()
+}
+
+function memoryLine({ stored, parallel, map, plain, alcove, ratio }: MemoryResult) {
+  return {
+    turn: `load 50 + store 2, ${stored.toLocaleString("en")} stored, ${parallel} parallel`,
+    "Map p50 ms": round(map.p50),
+    "plain SQL p50 ms": round(plain.p50),
+    "Alcove p50 ms": round(alcove.p50),
+    "plain SQL turns/s": round(plain.perSecond),
+    "Alcove turns/s": round(alcove.perSecond),
+    ratio: round(ratio),
+  }
+}
+
+function httpLine({ streams, map, alcove, ratio }: HttpResult) {
+  return {
+    turn: `whole turn over HTTP, ${streams} streams (Map build in the plain SQL columns)`,
+    "plain SQL p50 ms": round(map.p50),
+    "Alcove p50 ms": round(alcove.p50),
+    "plain SQL turns/s": round(map.perSecond),
+    "Alcove turns/s": round(alcove.perSecond),
+    ratio: round(ratio),
+  }
+}
+
+function ratiosOf(memory: MemoryResult[]) {
+  const find = (stored: number, parallel: number) =>
+    memory.find((result) => result.stored === stored && result.parallel === parallel) as MemoryResult
+  const [few = 0, many = 0] = STORED
+  return {
+    "memory: Alcove ÷ plain SQL, p50, 10k": round(find(few, 1).ratio),
+    "memory: Alcove ÷ plain SQL, p50, 1M": round(find(many, 1).ratio),
+    "memory: plain SQL ÷ Alcove, turns/s at 32, 10k": round(find(few, 32).ratio),
+    "memory: plain SQL ÷ Alcove, turns/s at 32, 1M": round(find(many, 32).ratio),
+    "memory: 1M ÷ 10k, Alcove p50": round(find(many, 1).alcove.p50 / find(few, 1).alcove.p50),
+    "memory: 10k ÷ 1M, Alcove turns/s at 32": round(
+      find(few, 32).alcove.perSecond / find(many, 32).alcove.perSecond,
+    ),
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3))
 }

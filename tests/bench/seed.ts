@@ -67,3 +67,15 @@ async function seedOthers(sql: Sql, chats: number, text: string): Promise<void> 
     from chats c, generate_series(1, ${MESSAGES_EACH}) n
     where not exists (select from plain_messages m where m.session_id = c.session_id)`
 }
+
+/** Puts older messages before a visitor's 50, so that the chat has `total`. */
+export async function lengthen(sql: Sql, { session, chat }: Visitor, total: number): Promise<void> {
+  const more = total - MESSAGES_EACH
+  await sql`
+    update messages set position = position + ${more} where session_id = ${session.id} and chat_id = ${chat}`
+  await sql`
+    insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
+    select ${session.id}::uuid, ${chat}::uuid, gen_random_uuid(), n, 'user', 'complete', ${Buffer.alloc(285, 7)}::bytea, 60
+    from generate_series(1, ${more}::int) n`
+  await sql`vacuum analyze messages`
+}

@@ -1,6 +1,7 @@
+import { renewCookie } from "@/lib/server/cookie"
 import { notFound, personal } from "@/lib/server/http"
 import { followReply } from "@/lib/server/replies"
-import { findSession, renewCookie } from "@/lib/server/session"
+import { findSession } from "@/lib/server/session"
 import { eventStream } from "@/lib/server/sse"
 import { followInput } from "@/lib/validation"
 

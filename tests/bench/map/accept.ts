@@ -1,0 +1,46 @@
+import "server-only"
+import { v7 as uuidv7 } from "uuid"
+import type { Refusal } from "@/lib/types"
+import type { Turn } from "./context"
+import type { Lease } from "./journal"
+import { textRefusal } from "./messages"
+import type { Session } from "./session"
+import { chatOf } from "./store"
+import { countTokens } from "./tokens"
+
+export type Work = {
+  lease: Lease
+  createdAt: Date
+  question: Turn
+  history: AsyncIterable<Turn>
+  remember: (reply: Turn) => void
+}
+export type Accepted = { ok: true; replyId: string; title?: string; work?: Work }
+export type Refused = { ok: false; error: Refusal }
+
+export async function acceptMessage(
+  session: Session,
+  input: { chatId: string; messageId: string; text: string },
+): Promise<Accepted | Refused> {
+  const error = textRefusal(input.text)
+  if (error) return { ok: false, error }
+  const chat = chatOf(session, input.chatId)
+  const before = chat.slice(-50).reverse()
+  const question: Turn = { role: "user", text: input.text, tokens: countTokens(input.text) }
+  const createdAt = new Date()
+  chat.push({ ...question, id: input.messageId, status: "complete", at: createdAt })
+  const lease: Lease = { session, chatId: input.chatId, messageId: uuidv7(), epoch: "" }
+  return {
+    ok: true,
+    replyId: lease.messageId,
+    work: { lease, createdAt, question, history: turns(before), remember() {} },
+  }
+}
+
+export async function replaceReply(): Promise<Accepted | Refused> {
+  throw new Error("not part of this bench")
+}
+
+async function* turns(before: Turn[]): AsyncGenerator<Turn> {
+  yield* before
+}

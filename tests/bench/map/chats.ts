@@ -1,0 +1,19 @@
+import "server-only"
+import type { Chat, ChatPage } from "@/lib/types"
+import type { Session } from "./session"
+
+export async function listChats(_session: Session, _page: object = {}): Promise<ChatPage> {
+  return { chats: [] }
+}
+
+export async function findChat(_session: Session, id: string): Promise<Chat | undefined> {
+  return { id, title: "Bench", updatedAt: new Date().toISOString() }
+}
+
+export async function renameChat(_session: Session, _chatId: string, _title: string): Promise<boolean> {
+  return true
+}
+
+export async function deleteChat(_session: Session, _chatId: string): Promise<boolean> {
+  return true
+}

@@ -1,0 +1,5 @@
+import "server-only"
+
+export async function findHealth() {
+  return { status: "ok" }
+}

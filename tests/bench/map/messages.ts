@@ -1,0 +1,29 @@
+import "server-only"
+import type { ChatMessage, MessagePage, Refusal } from "@/lib/types"
+import type { Session } from "./session"
+import { chatOf, type Kept } from "./store"
+
+export function textRefusal(text: string): Refusal | undefined {
+  return text.trim() === "" ? { code: "empty", message: "Write something first." } : undefined
+}
+
+export async function listMessages(
+  session: Session,
+  chatId: string,
+  _page: object = {},
+): Promise<MessagePage> {
+  return { messages: chatOf(session, chatId).slice(-50).map(toMessage) }
+}
+
+export async function findMessage(
+  session: Session,
+  chatId: string,
+  id: string,
+): Promise<ChatMessage | undefined> {
+  const kept = chatOf(session, chatId).find((message) => message.id === id)
+  return kept && toMessage(kept)
+}
+
+function toMessage({ id, role, text, status, at }: Kept): ChatMessage {
+  return { id, role, parts: [{ type: "text", text }], metadata: { status, createdAt: at.toISOString() } }
+}

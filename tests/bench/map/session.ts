@@ -1,0 +1,24 @@
+import "server-only"
+import { randomUUID } from "node:crypto"
+import { readCookie, writeCookie } from "./cookie"
+import { sessions } from "./store"
+
+export type Session = { id: string; key: Buffer }
+
+const key = Buffer.alloc(32)
+
+export async function findSession(): Promise<Session | undefined> {
+  const { id, token } = await readCookie()
+  return id && token && sessions.get(id) === token ? { id, key } : undefined
+}
+
+export async function ensureSession(_first: object): Promise<Session> {
+  const found = await findSession()
+  if (found) return found
+  const claim = { id: randomUUID(), token: randomUUID() }
+  sessions.set(claim.id, claim.token)
+  await writeCookie(claim)
+  return { id: claim.id, key }
+}
+
+export async function touchSession(_session: Session): Promise<void> {}

@@ -1,0 +1,3 @@
+import { startProvider } from "@/tests/support/provider"
+
+await startProvider(Number(process.argv[2]))
