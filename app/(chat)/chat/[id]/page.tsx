@@ -1,0 +1,38 @@
+import type { Metadata } from "next"
+import { notFound } from "next/navigation"
+import { Conversation } from "@/components/chat/conversation"
+import { findChat } from "@/lib/server/chats"
+import { env } from "@/lib/server/env"
+import { listMessages } from "@/lib/server/messages"
+import { findSession } from "@/lib/server/session"
+import { uuidV7 } from "@/lib/validation"
+
+type Props = { params: Promise<{ id: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { chat } = await requireChat((await params).id)
+  return { title: chat.title }
+}
+
+export default async function ChatPage({ params }: Props) {
+  const { session, chat } = await requireChat((await params).id)
+  const page = await listMessages(session, chat.id)
+  return (
+    <Conversation
+      key={chat.id}
+      chatId={chat.id}
+      title={chat.title}
+      page={page}
+      maxBytes={env().MESSAGE_MAX_BYTES}
+    />
+  )
+}
+
+/** The visitor's own chat; anyone else's and none at all are the same not-found. */
+async function requireChat(id: string) {
+  const parsed = uuidV7.safeParse(id)
+  const session = await findSession()
+  const chat = session && parsed.success && (await findChat(session, parsed.data))
+  if (!session || !chat) notFound()
+  return { session, chat }
+}

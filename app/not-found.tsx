@@ -1,0 +1,9 @@
+import { NothingHere } from "@/components/chat/nothing-here"
+
+export default function NotFound() {
+  return (
+    <main className="flex min-h-dvh flex-col">
+      <NothingHere />
+    </main>
+  )
+}

@@ -1,0 +1,40 @@
+import { replaceReply, sendMessage } from "@/lib/actions/chat"
+import type { ChatMessage } from "@/lib/types"
+import { call } from "./call"
+
+/**
+ * What a visitor asks for: an answer to a new question, or with `replyId` another answer to one already asked.
+ * `reworded`: that question has new words. The same ask may be made again without harm: its ids tell.
+ */
+export type Ask = { messageId: string; text: string; replyId?: string; reworded?: boolean }
+
+/** Makes an ask; gives the id of the reply that was started for it, and the title of a chat begun by it. */
+export async function submit(
+  chatId: string,
+  { messageId, text, replyId, reworded }: Ask,
+): Promise<{ replyId: string; title?: string }> {
+  if (!replyId) return call(() => sendMessage({ chatId, messageId, text }))
+  return call(() => replaceReply({ chatId, messageId, replyId, ...(reworded && { text }) }))
+}
+
+/** The messages as they are once an ask was made: what followed an older question is gone. */
+export function withAsk(messages: ChatMessage[], { messageId, text }: Ask): ChatMessage[] {
+  const at = messages.findIndex(({ id }) => id === messageId)
+  const question = newMessage(messageId, "user", "complete", text)
+  return [...(at < 0 ? messages : messages.slice(0, at)), question]
+}
+
+/** A reply of which nothing has arrived yet. */
+export function emptyReply(id: string): ChatMessage {
+  return newMessage(id, "assistant", "running", "")
+}
+
+function newMessage(
+  id: string,
+  role: "user" | "assistant",
+  status: "running" | "complete",
+  text: string,
+): ChatMessage {
+  const metadata = { status, createdAt: new Date().toISOString() }
+  return { id, role, parts: [{ type: "text", text }], metadata }
+}

@@ -1,0 +1,45 @@
+import { unstable_isUnrecognizedActionError } from "next/navigation"
+import type { Refusal, Result } from "@/lib/types"
+
+/** A foreseen refusal; its message is meant for the visitor. */
+export class Refused extends Error {
+  readonly code: Refusal["code"]
+
+  constructor({ code, message }: Refusal) {
+    super(message)
+    this.name = "Refused"
+    this.code = code
+  }
+}
+
+/** The request did not get through: whether it arrived is not known, so it may be repeated with the same ids. */
+export class Unsent extends Error {
+  constructor(cause: unknown) {
+    super("The request did not get through.", { cause })
+    this.name = "Unsent"
+  }
+}
+
+/**
+ * Calls an action and gives its value; throws `Refused` or `Unsent`. A page from before a new deployment no longer
+ * finds its actions: it loads itself again, and what was typed waits in the draft.
+ */
+export async function call<T extends object>(action: () => Promise<Result<T>>): Promise<T> {
+  let result: Result<T>
+  try {
+    result = await action()
+  } catch (error) {
+    if (!unstable_isUnrecognizedActionError(error)) throw new Unsent(error)
+    window.location.reload()
+    return new Promise(() => {})
+  }
+  if (!result.ok) throw new Refused(result.error)
+  return result
+}
+
+/** The sentence to show for anything `call` throws. */
+export function sentenceFor(error: unknown): string {
+  return error instanceof Refused
+    ? error.message
+    : "That did not work. Check your connection, then try again."
+}

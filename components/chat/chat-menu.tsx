@@ -1,0 +1,54 @@
+"use client"
+import { Menu } from "@base-ui/react/menu"
+import { Ellipsis, PencilLine, Trash2 } from "lucide-react"
+import { useState } from "react"
+import type { Chat } from "@/lib/types"
+import { DeleteChat } from "./delete-chat"
+
+type ChatMenuProps = {
+  chat: Chat
+  /** Where the menu and its dialog are put; the page unless given. */
+  container: HTMLElement | null
+  /** Classes of the button. */
+  trigger: string
+  current: boolean
+  onRename: () => void
+}
+
+/** What can be done with one chat. Loaded when first wanted, and then opens at once. */
+export function ChatMenu({ chat, container, trigger, current, onRename }: ChatMenuProps) {
+  const [deleting, setDeleting] = useState(false)
+  return (
+    <>
+      <Menu.Root defaultOpen modal={false}>
+        <Menu.Trigger aria-label="Chat options" className={trigger}>
+          <Ellipsis aria-hidden className="size-4" />
+        </Menu.Trigger>
+        <Menu.Portal container={container ?? undefined}>
+          <Menu.Positioner align="end" sideOffset={4} className="z-30">
+            <Menu.Popup className="min-w-44 rounded-2xl border border-line bg-surface p-1.5 shadow-lg outline-none">
+              <Menu.Item className={ITEM} onClick={onRename}>
+                <PencilLine aria-hidden className="size-4 text-ink-soft" />
+                Rename
+              </Menu.Item>
+              <Menu.Item className={`${ITEM} text-danger`} onClick={() => setDeleting(true)}>
+                <Trash2 aria-hidden className="size-4" />
+                Delete
+              </Menu.Item>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      <DeleteChat
+        chat={chat}
+        container={container}
+        current={current}
+        open={deleting}
+        onOpenChange={setDeleting}
+      />
+    </>
+  )
+}
+
+const ITEM =
+  "flex min-h-11 cursor-pointer items-center gap-3 rounded-xl px-3 text-[0.9375rem] outline-none data-[highlighted]:bg-surface-2"

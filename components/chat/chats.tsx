@@ -1,0 +1,63 @@
+"use client"
+import { createContext, type ReactNode, use, useMemo, useState } from "react"
+import { deleteChat, listChats, renameChat } from "@/lib/actions/chat"
+import type { Chat, ChatPage } from "@/lib/types"
+import { call } from "./call"
+import { forgetChat } from "./draft"
+
+type Chats = {
+  chats: Chat[]
+  hasMore: boolean
+  /** Puts a chat on top; `title` is what it is called when it was not in the list. */
+  touch: (chatId: string, title: string) => void
+  rename: (chatId: string, title: string) => Promise<void>
+  remove: (chatId: string) => Promise<void>
+  showMore: () => Promise<void>
+}
+
+const ChatsContext = createContext<Chats | undefined>(undefined)
+
+/** The visitor's chats, newest first, as the page knows them. `rename`, `remove` and `showMore` throw what `call` throws. */
+export function useChats(): Chats {
+  const chats = use(ChatsContext)
+  if (!chats) throw new Error("useChats needs a ChatsProvider around it.")
+  return chats
+}
+
+export function ChatsProvider({ first, children }: { first: ChatPage; children: ReactNode }) {
+  const [{ chats, next }, setPage] = useState(first)
+  const value = useMemo(() => {
+    const change = (chats: (all: Chat[]) => Chat[]) =>
+      setPage((page) => ({ ...page, chats: chats(page.chats) }))
+    return {
+      chats,
+      hasMore: next !== undefined,
+      touch: (chatId: string, title: string) => change((all) => onTop(all, chatId, title)),
+      async rename(chatId: string, wanted: string) {
+        const { title } = await call(() => renameChat({ chatId, title: wanted }))
+        change((all) => all.map((chat) => (chat.id === chatId ? { ...chat, title } : chat)))
+      },
+      async remove(chatId: string) {
+        await call(() => deleteChat({ chatId }))
+        forgetChat(chatId)
+        change((all) => all.filter(({ id }) => id !== chatId))
+      },
+      async showMore() {
+        const page = await call(() => listChats({ ...(next && { after: next }) }))
+        setPage((had) => ({ ...page, chats: [...had.chats, ...notIn(had.chats, page.chats)] }))
+      },
+    }
+  }, [chats, next])
+  return <ChatsContext value={value}>{children}</ChatsContext>
+}
+
+function onTop(chats: Chat[], id: string, title: string): Chat[] {
+  const known = chats.find((chat) => chat.id === id)
+  const chat = { id, title: known?.title ?? title, updatedAt: new Date().toISOString() }
+  return [chat, ...chats.filter((other) => other.id !== id)]
+}
+
+function notIn(had: Chat[], more: Chat[]): Chat[] {
+  const ids = new Set(had.map(({ id }) => id))
+  return more.filter(({ id }) => !ids.has(id))
+}

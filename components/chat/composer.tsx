@@ -1,0 +1,140 @@
+"use client"
+import { ArrowUp, Square } from "lucide-react"
+import { type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { byteLength } from "@/lib/text"
+import { useAutosize } from "./use-autosize"
+
+type ComposerProps = {
+  text: string
+  onWrite: (text: string) => void
+  onSend: (text: string) => void
+  onStop: () => Promise<void>
+  running: boolean
+  /** An earlier message has not been sent yet and goes first. */
+  waitsForRetry: boolean
+  maxBytes: number
+}
+
+/** Where the visitor writes. Enter sends, Shift+Enter breaks the line; one can go on typing while a reply runs. */
+export function Composer({ text, onWrite, onSend, onStop, running, waitsForRetry, maxBytes }: ComposerProps) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [hint, setHint] = useState<string>()
+  const room = roomSentence(text, maxBytes)
+  useAutosize(field, text)
+  useEffect(() => {
+    // What was typed before the page came alive.
+    if (field.current?.value) onWrite(field.current.value)
+    focusComposer()
+  }, [onWrite])
+
+  const send = () => {
+    if (!text.trim()) return
+    const problem = problemSentence(running, waitsForRetry) ?? (room?.over ? room.sentence : undefined)
+    setHint(problem)
+    if (problem) return
+    onSend(text)
+    field.current?.focus()
+  }
+  const sentence = room?.sentence ?? hint
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <div className="flex items-end gap-2 rounded-3xl border border-line bg-surface p-1.5 shadow-sm focus-within:border-accent">
+        <textarea
+          ref={field}
+          id="message"
+          aria-label="Message"
+          aria-describedby={sentence && "composer-hint"}
+          className="field-sizing-content max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-3.5 py-2 outline-none placeholder:text-ink-soft"
+          dir="auto"
+          enterKeyHint="send"
+          placeholder="Write a message"
+          rows={1}
+          value={text}
+          onChange={(event) => {
+            setHint(undefined)
+            onWrite(event.target.value)
+          }}
+          onKeyDown={(event) => {
+            if (!isSendKey(event)) return
+            event.preventDefault()
+            send()
+          }}
+        />
+        <SendOrStop running={running} empty={!text.trim()} onStop={onStop} />
+      </div>
+      <output id="composer-hint" className="block min-h-6 px-4 pt-1 text-center text-ink-soft text-xs">
+        {sentence}
+      </output>
+    </form>
+  )
+}
+
+/** Puts the cursor where one writes, except where that would bring up a keyboard over the page. */
+export function focusComposer(): void {
+  if (window.matchMedia("(hover: hover)").matches)
+    document.getElementById("message")?.focus({ preventScroll: true })
+}
+
+function SendOrStop({
+  running,
+  empty,
+  onStop,
+}: {
+  running: boolean
+  empty: boolean
+  onStop: () => Promise<void>
+}) {
+  const [stopping, setStopping] = useState(false)
+  if (!running)
+    return (
+      <button type="submit" aria-label="Send" aria-disabled={empty} className={ROUND}>
+        <ArrowUp aria-hidden className="size-5" />
+      </button>
+    )
+  return (
+    <button
+      type="button"
+      aria-label="Stop"
+      disabled={stopping}
+      className={ROUND}
+      onClick={async (event) => {
+        // The second half of a double click on Send is not meant for Stop.
+        if (event.detail > 1) return
+        setStopping(true)
+        await onStop()
+        setStopping(false)
+      }}
+    >
+      <Square aria-hidden className="size-4 fill-current" />
+    </button>
+  )
+}
+
+const ROUND =
+  "grid size-11 shrink-0 place-items-center rounded-full bg-accent text-accent-ink transition-colors hover:opacity-90 disabled:opacity-60 aria-disabled:bg-surface-2 aria-disabled:text-ink-soft"
+
+function isSendKey({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
+  // While an input method composes, Enter belongs to it; 229 is how some browsers say so.
+  return key === "Enter" && !shiftKey && !nativeEvent.isComposing && nativeEvent.keyCode !== 229
+}
+
+function problemSentence(running: boolean, waitsForRetry: boolean): string | undefined {
+  if (running) return "The answer is still being written. Stop it or wait, then send."
+  if (waitsForRetry) return "Your last message has not been sent yet. Send it again or take it back first."
+  return undefined
+}
+
+function roomSentence(text: string, maxBytes: number): { sentence: string; over: boolean } | undefined {
+  // A UTF-16 unit takes at most three bytes, so short texts need no counting.
+  if (text.length * 3 < maxBytes * 0.9) return undefined
+  const left = maxBytes - byteLength(text)
+  if (left > maxBytes * 0.1) return undefined
+  return left < 0
+    ? { sentence: `Too long by ${(-left).toLocaleString("en")} bytes. Shorten it to send.`, over: true }
+    : { sentence: `Room for ${left.toLocaleString("en")} more bytes.`, over: false }
+}

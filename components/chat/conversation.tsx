@@ -1,0 +1,129 @@
+"use client"
+import { useCallback, useState } from "react"
+import { v7 as uuidv7 } from "uuid"
+import { titleFrom } from "@/lib/text"
+import type { MessagePage } from "@/lib/types"
+import type { Ask } from "./ask"
+import { useChats } from "./chats"
+import { Composer, focusComposer } from "./composer"
+import { useDraft } from "./draft"
+import { JumpButton } from "./jump-button"
+import { type Editing, Log } from "./log"
+import { Notice } from "./notice"
+import { useConversation } from "./use-conversation"
+import { usePinnedToBottom } from "./use-pinned-to-bottom"
+import { Welcome } from "./welcome"
+
+export type ConversationProps = {
+  chatId: string
+  /** The name the draft is kept under in this browser; the chat's id unless given. */
+  draftKey?: string
+  /** Absent for a chat that does not exist yet. */
+  page?: MessagePage
+  /** The chat's title as the page was made, if there was one. */
+  title?: string
+  /** What to say before the first message. */
+  welcome?: { message: string; operator: string }
+  maxBytes: number
+  /** Whenever the server has taken something the visitor asked. */
+  onAccepted?: () => void
+}
+
+/** One chat: what was said, and the place to write. */
+export function Conversation({
+  chatId,
+  draftKey = chatId,
+  page,
+  title,
+  welcome,
+  maxBytes,
+  onAccepted,
+}: ConversationProps) {
+  const { chats, touch } = useChats()
+  const { text, write, giveBack } = useDraft(draftKey)
+  const [editing, setEditing] = useState<Editing>()
+  const [content, setContent] = useState<HTMLDivElement | null>(null)
+  const { pinned, jump } = usePinnedToBottom(content)
+  const { messages, running, trouble, ask, follow, stop, takeBack, showEarlier } = useConversation(
+    chatId,
+    draftKey,
+    page,
+  )
+
+  const make = useCallback(
+    async (next: Ask) => {
+      jump()
+      const outcome = await ask(next)
+      if (outcome === "unsent") return
+      if (outcome !== "refused") {
+        touch(chatId, outcome.title ?? title ?? titleFrom(next.text))
+        onAccepted?.()
+      } else if (!next.replyId) giveBack(next.text)
+      else if (next.reworded) setEditing({ id: next.messageId, text: next.text })
+    },
+    [ask, chatId, giveBack, jump, onAccepted, title, touch],
+  )
+  const send = (words: string) => {
+    write("")
+    focusComposer()
+    void make({ messageId: uuidv7(), text: words })
+  }
+  const replace = useCallback(
+    (question: Omit<Ask, "replyId">) => {
+      setEditing(undefined)
+      focusComposer()
+      void make({ ...question, replyId: uuidv7() })
+    },
+    [make],
+  )
+  const { unsent, lost } = trouble ?? {}
+  return (
+    <div className="mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6">
+      <div className="flex flex-1 flex-col">
+        {messages.length === 0 && welcome ? (
+          <Welcome {...welcome} onAsk={send} />
+        ) : (
+          <div ref={setContent} className="flex flex-1 flex-col">
+            <h1 className="sr-only">{chats.find(({ id }) => id === chatId)?.title ?? title}</h1>
+            <Log
+              messages={messages}
+              running={running}
+              editing={editing}
+              onEditing={setEditing}
+              onReplace={replace}
+              pinned={pinned}
+              onEarlier={showEarlier}
+            />
+          </div>
+        )}
+      </div>
+      <div className="sticky bottom-0 fading-edge bg-surface pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        {!pinned && <JumpButton onClick={jump} />}
+        {trouble && (
+          <Notice
+            sentence={trouble.sentence}
+            onRetry={unsent && (() => void make(unsent))}
+            onTakeBack={
+              unsent && !unsent.replyId
+                ? () => {
+                    takeBack(unsent)
+                    giveBack(unsent.text)
+                  }
+                : undefined
+            }
+            onReconnect={lost && (() => void follow(lost))}
+          />
+        )}
+        <Composer
+          text={text}
+          onWrite={write}
+          onSend={send}
+          onStop={stop}
+          running={running}
+          waitsForRetry={unsent !== undefined}
+          maxBytes={maxBytes}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+"use client"
+import { Check, Copy } from "lucide-react"
+import { useEffect, useState } from "react"
+import { Button } from "../ui/button"
+
+/** Copies a text as it was written and says so for two seconds. */
+export function CopyButton({ text }: { text: string }) {
+  const [outcome, setOutcome] = useState<"Copied" | "Not copied">()
+  useEffect(() => {
+    if (!outcome) return
+    const timer = setTimeout(() => setOutcome(undefined), 2000)
+    return () => clearTimeout(timer)
+  }, [outcome])
+  return (
+    <>
+      <Button
+        look="quiet"
+        onClick={async () => {
+          const copied = await navigator.clipboard?.writeText(text).then(
+            () => true,
+            () => false,
+          )
+          setOutcome(copied ? "Copied" : "Not copied")
+        }}
+      >
+        {outcome === "Copied" ? (
+          <Check aria-hidden className="size-4" />
+        ) : (
+          <Copy aria-hidden className="size-4" />
+        )}
+        {outcome ?? "Copy"}
+      </Button>
+      <output className="sr-only">{outcome}</output>
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+"use client"
+import { useCallback, useEffect, useRef, useState } from "react"
+import type { Ask } from "./ask"
+
+/**
+ * What is typed in one chat but not sent; it survives a reload, kept in this browser only, and moves along when the
+ * chat gets another key. `giveBack` puts words that were not accepted before what has been typed since.
+ */
+export function useDraft(key: string) {
+  const [text, write] = useState<string>()
+  useEffect(() => write((typed) => typed || recall(`draft:${key}`) || ""), [key])
+  const keptUnder = useRef(key)
+  useEffect(() => {
+    if (text === undefined) return
+    keep(`draft:${keptUnder.current}`, "")
+    keep(`draft:${key}`, text)
+    keptUnder.current = key
+  }, [key, text])
+  const giveBack = useCallback(
+    (words: string) => write((typed) => (typed ? `${words}\n${typed}` : words)),
+    [],
+  )
+  return { text: text ?? "", write, giveBack }
+}
+
+/** Keeps an ask until the server has accepted it. */
+export function keepUnsent(key: string, ask: Ask): void {
+  keep(`unsent:${key}`, JSON.stringify(ask))
+}
+
+export function forgetUnsent(key: string): void {
+  keep(`unsent:${key}`, "")
+}
+
+/** The ask that was under way when the page was left, if any. */
+export function recallUnsent(key: string): Ask | undefined {
+  const stored = recall(`unsent:${key}`)
+  return stored ? JSON.parse(stored) : undefined
+}
+
+/** Removes what this browser keeps of a deleted chat. */
+export function forgetChat(chatId: string): void {
+  keep(`draft:${chatId}`, "")
+  keep(`unsent:${chatId}`, "")
+}
+
+// A browser may refuse storage (private windows, a full disk): then nothing is kept, and nothing else changes.
+function keep(key: string, text: string): void {
+  try {
+    if (text) localStorage.setItem(`alcove:${key}`, text)
+    else localStorage.removeItem(`alcove:${key}`)
+  } catch {}
+}
+
+function recall(key: string): string | undefined {
+  try {
+    return localStorage.getItem(`alcove:${key}`) ?? undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+"use client"
+import { useCallback, useEffect, useRef, useState } from "react"
+import { Button } from "../ui/button"
+import { sentenceFor } from "./call"
+
+/** Brings the messages before the first one: by its button, or with `auto` when the reader scrolls near it. */
+export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; auto: boolean }) {
+  const [loading, setLoading] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const place = useRef<HTMLDivElement>(null)
+
+  const load = useCallback(async () => {
+    setLoading(true)
+    setProblem(undefined)
+    try {
+      await onEarlier()
+    } catch (error) {
+      setProblem(sentenceFor(error))
+    }
+    setLoading(false)
+  }, [onEarlier])
+
+  const watching = auto && !loading && !problem
+  useEffect(() => {
+    if (!watching || !place.current) return
+    const near = new IntersectionObserver(([entry]) => entry?.isIntersecting && void load(), {
+      rootMargin: "600px 0px",
+    })
+    near.observe(place.current)
+    return () => near.disconnect()
+  }, [watching, load])
+
+  return (
+    <div ref={place} className="flex flex-col items-center pt-4">
+      <Button look="quiet" disabled={loading} onClick={load}>
+        {loading ? "Bringing earlier messages" : "Show earlier messages"}
+      </Button>
+      {problem && (
+        <p role="alert" className="text-sm">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+"use client"
+import { useRef, useState, useSyncExternalStore } from "react"
+import type { ChatMessage } from "@/lib/types"
+import { Answer, Writing } from "./answer"
+import type { Ask } from "./ask"
+import { Earlier } from "./earlier"
+import { textOf } from "./messages"
+import { Question } from "./question"
+import { MessagesSkeleton } from "./skeleton"
+import { useKeptPlace } from "./use-kept-place"
+
+/** The question being reworded, and the words its field starts with. */
+export type Editing = { id: string; text: string }
+
+type LogProps = {
+  messages: ChatMessage[]
+  running: boolean
+  editing: Editing | undefined
+  onEditing: (editing: Editing | undefined) => void
+  onReplace: (question: Omit<Ask, "replyId">) => void
+  pinned: boolean
+  onEarlier: (() => Promise<void>) | undefined
+}
+
+/** What was said, oldest first. Drawn in the browser only, where its end can be shown first and times are local. */
+export function Log(props: LogProps) {
+  const inBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+  return inBrowser ? <Entries {...props} /> : <MessagesSkeleton />
+}
+
+function never(): () => void {
+  return () => {}
+}
+
+function Entries({ messages, running, editing, onEditing, onReplace, pinned, onEarlier }: LogProps) {
+  const log = useRef<HTMLDivElement>(null)
+  useKeptPlace(log, messages[0]?.id)
+  const waiting = running && messages.at(-1)?.role === "user"
+  return (
+    <>
+      {onEarlier && <Earlier onEarlier={onEarlier} auto={!pinned} />}
+      {/* Word by word would be read out over and over; the status below says when there is something to read. */}
+      <div
+        ref={log}
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+        aria-busy={running}
+        className="flex flex-col gap-2 py-8"
+      >
+        {messages.map((message, at) =>
+          message.role === "user" ? (
+            <Question
+              key={message.id}
+              message={message}
+              busy={running}
+              editing={editing?.id === message.id ? editing : undefined}
+              onEditing={onEditing}
+              onReplace={onReplace}
+            />
+          ) : (
+            <Answer
+              key={message.id}
+              message={message}
+              question={messages[at - 1]}
+              last={at === messages.length - 1}
+              onReplace={onReplace}
+            />
+          ),
+        )}
+        {waiting && (
+          <article aria-label="Assistant">
+            <Writing />
+          </article>
+        )}
+      </div>
+      <Announcement running={running} answer={messages.at(-1)} />
+    </>
+  )
+}
+
+/** Tells a screen reader that the answer it was waiting for is there. */
+function Announcement({ running, answer }: { running: boolean; answer: ChatMessage | undefined }) {
+  const [was, setWas] = useState(running)
+  const [said, setSaid] = useState("")
+  if (was !== running) {
+    setWas(running)
+    setSaid(running ? "An answer is being written." : answer && textOf(answer) ? "Answer finished." : "")
+  }
+  return <output className="sr-only">{said}</output>
+}

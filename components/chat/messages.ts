@@ -1,0 +1,15 @@
+import type { ChatMessage } from "@/lib/types"
+
+/** A cursor behind every message: the page before it is the newest. */
+export const NEWEST = 2 ** 31 - 1
+
+/** The words of a message as they were written. */
+export function textOf(message: ChatMessage): string {
+  return message.parts.map((part) => (part.type === "text" ? part.text : "")).join("")
+}
+
+/** The messages with one of them as it is now, at its place or else at the end. */
+export function withMessage(messages: ChatMessage[], message: ChatMessage): ChatMessage[] {
+  const known = messages.some(({ id }) => id === message.id)
+  return known ? messages.map((had) => (had.id === message.id ? message : had)) : [...messages, message]
+}

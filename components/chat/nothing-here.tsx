@@ -1,0 +1,20 @@
+import Link from "next/link"
+import { buttonClass } from "../ui/button"
+
+/** What is said where a chat is not, or is not the visitor's: the same words for both. */
+export function NothingHere() {
+  return (
+    <div className="mx-auto flex w-full max-w-[36rem] flex-1 flex-col justify-center gap-4 px-6 py-16">
+      <h1 className="font-serif text-3xl">There is nothing here</h1>
+      <p className="text-pretty text-ink-soft">
+        This chat was deleted, its time ran out, or it belongs to another browser. Chats can only be read in
+        the browser they were written in.
+      </p>
+      <p>
+        <Link href="/" prefetch={false} className={buttonClass("primary")}>
+          New chat
+        </Link>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+"use client"
+import { SquarePen } from "lucide-react"
+import Link from "next/link"
+import { useState } from "react"
+import { Button, buttonClass } from "../ui/button"
+import { Brand } from "./brand"
+import { sentenceFor } from "./call"
+import { ChatRow } from "./chat-row"
+import { useChats } from "./chats"
+import { ThemeSwitch } from "./theme-switch"
+
+/** Everything beside the conversation: a new chat, the chats there are, the theme. */
+export function Sidebar({ title }: { title: string }) {
+  const { chats } = useChats()
+  return (
+    <div className="flex h-full min-h-0 flex-col gap-3 p-3">
+      <div className="flex min-h-11 items-center px-2">
+        <Brand title={title} />
+      </div>
+      <Link href="/" prefetch={false} id="new-chat" className={buttonClass("outline", "gap-2 bg-surface")}>
+        <SquarePen aria-hidden className="size-4" />
+        New chat
+      </Link>
+      <nav aria-label="Chats" className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 py-1">
+        {chats.length === 0 ? (
+          <p className="px-3 py-2 text-ink-soft text-sm">Your chats will be listed here.</p>
+        ) : (
+          <ul className="flex flex-col gap-0.5">
+            {chats.map((chat) => (
+              <ChatRow key={chat.id} chat={chat} />
+            ))}
+          </ul>
+        )}
+        <ShowMore />
+      </nav>
+      <ThemeSwitch />
+    </div>
+  )
+}
+
+function ShowMore() {
+  const { hasMore, showMore } = useChats()
+  const [loading, setLoading] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  if (!hasMore) return undefined
+  return (
+    <>
+      <Button
+        look="quiet"
+        className="w-full"
+        disabled={loading}
+        onClick={async () => {
+          setLoading(true)
+          setProblem(await showMore().then(() => undefined, sentenceFor))
+          setLoading(false)
+        }}
+      >
+        Show more
+      </Button>
+      {problem && (
+        <p role="alert" className="px-3 text-sm">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}

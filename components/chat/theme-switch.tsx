@@ -1,0 +1,41 @@
+"use client"
+import { Monitor, Moon, Sun } from "lucide-react"
+import { useEffect, useState } from "react"
+import { chooseTheme, currentTheme, type Theme } from "./theme"
+
+const THEMES = [
+  { name: "system", label: "Like the device", Icon: Monitor },
+  { name: "light", label: "Light", Icon: Sun },
+  { name: "dark", label: "Dark", Icon: Moon },
+] as const
+
+/** Light, dark, or as the device says; kept in this browser. */
+export function ThemeSwitch() {
+  const [chosen, setChosen] = useState<Theme>("system")
+  useEffect(() => setChosen(currentTheme()), [])
+  return (
+    <fieldset className="flex items-center gap-1 rounded-xl">
+      <legend className="sr-only">Theme</legend>
+      {THEMES.map(({ name, label, Icon }) => (
+        <label
+          key={name}
+          title={label}
+          className="relative grid min-h-11 flex-1 place-items-center rounded-xl text-ink-soft hover:text-ink has-checked:bg-line/60 has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+        >
+          <input
+            type="radio"
+            name="theme"
+            aria-label={label}
+            className="absolute inset-0 cursor-pointer opacity-0"
+            checked={chosen === name}
+            onChange={() => {
+              setChosen(name)
+              chooseTheme(name)
+            }}
+          />
+          <Icon aria-hidden className="size-4" />
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,42 @@
+import { ArrowRight } from "lucide-react"
+
+type WelcomeProps = { message: string; operator: string; onAsk: (question: string) => void }
+
+const STARTERS = [
+  "What can you help me with?",
+  "I am here for the first time. Where do I start?",
+  "What do people ask about most?",
+  "Help me write a short, polite request.",
+]
+
+/** Before the first message: the operator's greeting, what this is, and questions to start with. */
+export function Welcome({ message, operator, onAsk }: WelcomeProps) {
+  return (
+    <div className="flex min-h-[62dvh] flex-col justify-center py-8">
+      <h1
+        className="whitespace-pre-line text-balance font-serif text-[1.75rem] leading-tight sm:text-4xl"
+        dir="auto"
+      >
+        {message}
+      </h1>
+      <p className="mt-4 max-w-[58ch] text-ink-soft">
+        {operator ? `This is ${operator}'s AI assistant. ` : "You are writing to an AI. "}
+        It can be mistaken. Nobody needs to sign in: what you write is stored privately for this browser.
+      </p>
+      <ul className="mt-6 grid sm:mt-8 gap-2 sm:grid-cols-2">
+        {STARTERS.map((question) => (
+          <li key={question}>
+            <button
+              type="button"
+              className="group flex h-full min-h-14 w-full items-center justify-between gap-3 rounded-2xl border border-line px-4 py-3 text-start leading-snug transition-colors hover:border-accent hover:bg-surface-2"
+              onClick={() => onAsk(question)}
+            >
+              {question}
+              <ArrowRight aria-hidden className="size-4 shrink-0 text-ink-soft group-hover:text-accent" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

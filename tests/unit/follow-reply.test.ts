@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { emptyReply } from "../../components/chat/ask"
+import { Refused } from "../../components/chat/call"
+import { followReply } from "../../components/chat/follow-reply"
+import { textOf } from "../../components/chat/messages"
+import * as actions from "../../lib/actions/chat"
+import type { ChatMessage } from "../../lib/types"
+
+vi.mock("../../lib/actions/chat", () => ({
+  listMessages: vi.fn(),
+  sendMessage: vi.fn(),
+  replaceReply: vi.fn(),
+}))
+
+const CHAT = "0199aaaa-0000-7000-8000-000000000001"
+const reply = emptyReply("0199aaaa-0000-7000-8000-000000000002")
+const complete = { status: "complete", createdAt: "2026-01-01T00:00:00.000Z" } as const
+const asked: string[] = []
+
+describe("following a reply", () => {
+  beforeEach(() => {
+    asked.length = 0
+  })
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  it("shows it grow word by word until it has ended", async () => {
+    answerWith([stream([start, delta("Good "), delta("day"), finish, "[DONE]"])])
+    const shown = await all()
+    expect(shown.map(textOf)).toEqual(["Good ", "Good day", "Good day"])
+    expect(shown.at(-1)?.metadata).toEqual(complete)
+    expect(asked).toEqual([`/api/chats/${CHAT}/reply?after=0`])
+  })
+
+  it("goes on from where a broken connection left off, without a word twice", async () => {
+    answerWith([stream([start, delta("Good 👋")], "breaks"), stream([start, delta(" day"), finish])])
+    expect((await all()).map(textOf)).toEqual(["Good 👋", "Good 👋 day", "Good 👋 day"])
+    expect(asked.at(-1)).toBe(`/api/chats/${CHAT}/reply?after=7`)
+  })
+
+  it("shows what was stored when the reply ended unseen", async () => {
+    const whole: ChatMessage = { ...reply, parts: [{ type: "text", text: "Good day" }], metadata: complete }
+    vi.mocked(actions.listMessages).mockResolvedValue({ ok: true, messages: [whole] })
+    answerWith([stream([start, delta("Good")], "ends"), new Response(null, { status: 204 })])
+    expect((await all()).map(textOf)).toEqual(["Good", "Good day"])
+  })
+
+  it("says so when the chat is gone", async () => {
+    answerWith([new Response(null, { status: 404 })])
+    await expect(all()).rejects.toBeInstanceOf(Refused)
+  })
+
+  it("ends quietly for good when the page is left", async () => {
+    const leaving = new AbortController()
+    answerWith([stream([start, delta("Good")], "breaks")])
+    const shown: string[] = []
+    const reading = (async () => {
+      for await (const grown of followReply(CHAT, reply, leaving.signal)) {
+        shown.push(textOf(grown))
+        leaving.abort()
+      }
+    })()
+    await expect(reading).rejects.toThrow()
+    expect(shown).toEqual(["Good"])
+    expect(asked).toHaveLength(1)
+  })
+})
+
+async function all(): Promise<ChatMessage[]> {
+  const shown: ChatMessage[] = []
+  for await (const grown of followReply(CHAT, reply, new AbortController().signal)) shown.push(grown)
+  return shown
+}
+
+function answerWith(responses: Response[]): void {
+  vi.stubGlobal("fetch", async (url: string) => {
+    asked.push(url)
+    const response = responses.shift()
+    if (!response) throw new Error("asked once too often")
+    return response
+  })
+}
+
+const start = { type: "start", messageId: reply.id }
+const finish = { type: "finish", messageMetadata: complete }
+const delta = (text: string) => ({ type: "text-delta", id: "text", delta: text })
+
+function stream(chunks: (object | string)[], end: "ends" | "breaks" = "ends"): Response {
+  const encoder = new TextEncoder()
+  const waiting = [...chunks]
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = waiting.shift()
+      if (chunk)
+        controller.enqueue(
+          encoder.encode(`data: ${typeof chunk === "string" ? chunk : JSON.stringify(chunk)}\n\n`),
+        )
+      else if (end === "breaks") controller.error(new TypeError("network error"))
+      else controller.close()
+    },
+  })
+  return new Response(body)
+}
