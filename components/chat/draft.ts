@@ -23,9 +23,9 @@ export function useDraft(key: string) {
   return { text: text ?? "", write, giveBack }
 }
 
-/** Keeps an ask until the server has accepted it. */
-export function keepUnsent(key: string, ask: Ask): void {
-  keep(`unsent:${key}`, JSON.stringify(ask))
+/** Keeps an ask until the server has accepted it, with its chat: only the same ids make the same message. */
+export function keepUnsent(key: string, chatId: string, ask: Ask): void {
+  keep(`unsent:${key}`, JSON.stringify({ ...ask, chatId }))
 }
 
 export function forgetUnsent(key: string): void {
@@ -33,7 +33,7 @@ export function forgetUnsent(key: string): void {
 }
 
 /** The ask that was under way when the page was left, if any. */
-export function recallUnsent(key: string): Ask | undefined {
+export function recallUnsent(key: string): (Ask & { chatId: string }) | undefined {
   const stored = recall(`unsent:${key}`)
   return stored ? JSON.parse(stored) : undefined
 }

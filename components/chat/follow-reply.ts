@@ -2,7 +2,7 @@ import type { UIMessageChunk } from "ai"
 import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage, MessageMetadata } from "@/lib/types"
 import { call, Refused } from "./call"
-import { NEWEST, textOf } from "./messages"
+import { textOf } from "./messages"
 import { readEvents } from "./read-events"
 
 // Milliseconds before each further try to connect; anything that arrives starts the row again.
@@ -55,7 +55,7 @@ async function* connect(
 const GONE = "This chat no longer exists. Start a new one."
 
 async function* stored(chatId: string, replyId: string): AsyncGenerator<ChatMessage, void> {
-  const { messages } = await call(() => listMessages({ chatId, before: NEWEST }))
+  const { messages } = await call(() => listMessages({ chatId }))
   const reply = messages.find(({ id }) => id === replyId)
   if (reply && reply.metadata?.status !== "running") yield reply
 }

@@ -1,8 +1,5 @@
 import type { ChatMessage } from "@/lib/types"
 
-/** A cursor behind every message: the page before it is the newest. */
-export const NEWEST = 2 ** 31 - 1
-
 /** The words of a message as they were written. */
 export function textOf(message: ChatMessage): string {
   return message.parts.map((part) => (part.type === "text" ? part.text : "")).join("")

@@ -3,7 +3,11 @@ import { usePathname, useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { Conversation, type ConversationProps } from "./conversation"
+import { recallUnsent } from "./draft"
 import { ConversationSkeleton } from "./skeleton"
+
+/** What a chat without an address is called in this browser's storage. */
+const UNNAMED = "new"
 
 /**
  * A chat that does not exist before its first message. Then the page's address becomes that chat's, without leaving
@@ -13,8 +17,8 @@ export function NewConversation(
   props: Omit<ConversationProps, "chatId" | "draftKey" | "page" | "title" | "onAccepted">,
 ) {
   const pathname = usePathname()
-  const [chat, setChat] = useState(() => ({ id: uuidv7(), pathname }))
-  if (chat.pathname !== pathname) setChat({ id: pathname === "/" ? uuidv7() : chat.id, pathname })
+  const [chat, setChat] = useState(() => ({ id: newChatId(), pathname }))
+  if (chat.pathname !== pathname) setChat({ id: pathname === "/" ? newChatId() : chat.id, pathname })
 
   const elsewhere = pathname !== "/" && pathname !== addressOf(chat.id)
   const router = useRouter()
@@ -28,12 +32,17 @@ export function NewConversation(
       key={chat.id}
       {...props}
       chatId={chat.id}
-      draftKey={pathname === "/" ? "new" : chat.id}
+      draftKey={pathname === "/" ? UNNAMED : chat.id}
       onAccepted={() => {
         if (window.location.pathname === "/") window.history.replaceState(null, "", addressOf(chat.id))
       }}
     />
   )
+}
+
+/** A first message whose answer never came belongs to the chat it was sent to; sent again there, it is one message. */
+function newChatId(): string {
+  return recallUnsent(UNNAMED)?.chatId ?? uuidv7()
 }
 
 function addressOf(chatId: string): string {

@@ -5,7 +5,6 @@ import type { MessagePage } from "@/lib/types"
 import { type Ask, emptyReply, submit, withAsk } from "./ask"
 import { call, Refused, sentenceFor } from "./call"
 import { forgetUnsent, keepUnsent, recallUnsent } from "./draft"
-import { NEWEST } from "./messages"
 import { type Trouble, useReply } from "./use-reply"
 
 /** How an ask went: started (with the title of a chat begun by it), refused, or not known to have arrived. */
@@ -30,7 +29,7 @@ export function useConversation(chatId: string, draftKey: string, page: MessageP
       setTrouble(undefined)
       setSubmitting(true)
       setMessages(withAsk(shown, next))
-      keepUnsent(draftKey, next)
+      keepUnsent(draftKey, chatId, next)
       try {
         const { replyId, title } = await submit(chatId, next)
         forgetUnsent(draftKey)
@@ -107,7 +106,7 @@ const shownBefore = new WeakSet<MessagePage>()
 
 async function currentPage(chatId: string, page: MessagePage | undefined): Promise<MessagePage> {
   if (!page) return { messages: [] }
-  if (shownBefore.has(page)) return call(() => listMessages({ chatId, before: NEWEST }))
+  if (shownBefore.has(page)) return call(() => listMessages({ chatId }))
   shownBefore.add(page)
   return page
 }
