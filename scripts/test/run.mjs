@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { delimiter, resolve } from "node:path"
-import { onStop } from "../stop.mjs"
+import { isStopping, onStop } from "../stop.mjs"
 
 /**
  * Runs a command of this project's packages, its output shown as it comes. Tells whether it ended well; throws when it
@@ -18,7 +18,7 @@ export async function run(command, args, { mayFail = false } = {}) {
     await ended
   })
   const [code] = await ended
-  forget()
+  if (!isStopping()) forget()
   if (code !== 0 && !mayFail) throw new Error(`This failed: ${command} ${args.join(" ")}`)
   return code === 0
 }

@@ -1,0 +1,32 @@
+import { defineConfig, devices } from "@playwright/test"
+import { findBrowser } from "./scripts/test/browser.mjs"
+import { APP_URL } from "./tests/support/settings"
+
+/**
+ * Nothing is replaced inside the app: a real browser talks to the production build, which talks to a real Postgres and
+ * to a scripted provider over HTTP. The stage is set in that order because the app asks for both as it boots. There is
+ * one stage, wiped before each test, so there is one worker.
+ */
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results/browser",
+  globalSetup: "./tests/support/stage.config.ts",
+  workers: 1,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL: APP_URL,
+    locale: "en-GB",
+    actionTimeout: 10_000,
+    trace: "retain-on-failure",
+    // No sandbox: root has none, many containers neither, and the only page that is opened is our own.
+    launchOptions: { executablePath: findBrowser(), chromiumSandbox: false },
+  },
+  projects: [
+    { name: "e2e", testMatch: "e2e/**/*.spec.ts" },
+    { name: "faults", testMatch: "faults/**/*.spec.ts" },
+  ],
+})

@@ -1,0 +1,114 @@
+import type { Locator, Page } from "@playwright/test"
+import {
+  type ActionRequest,
+  captureAction,
+  newMessage,
+  replay,
+  resultOf,
+  sendAll,
+} from "@/tests/support/actions"
+import { expect, test } from "@/tests/support/fixtures"
+import { button, chatLinks, composer, converse, messages, openChatId, send } from "@/tests/support/screen"
+
+test("Chats are listed by their first question, newest first", async ({ page }) => {
+  await page.goto("/")
+  await converse(page, "How old is the oldest book here?")
+  await newChat(page)
+  await converse(page, "May I take photographs in the hall?")
+  await expect(chatLinks(page)).toHaveText([/May I take photographs/, /How old is the oldest book/])
+  await chatLinks(page).last().click()
+  await expect(messages(page, "You")).toContainText("How old is the oldest book here?")
+  await converse(page, "And the oldest map, is it older?")
+  await expect(chatLinks(page)).toHaveText([/How old is the oldest book/, /May I take photographs/])
+})
+
+test("A chat can be renamed, and keeps its name", async ({ page }) => {
+  await page.goto("/")
+  await converse(page, "How old is the oldest book here?")
+  await chooseOption(page, "Rename")
+  const name = page.getByRole("textbox", { name: /title|name/i })
+  await name.fill("Old books")
+  await name.press("Enter")
+  await expect(chatLinks(page)).toHaveText([/Old books/])
+  await page.reload()
+  await expect(chatLinks(page)).toHaveText([/Old books/])
+})
+
+test("A deleted chat is gone for good", async ({ page, db }) => {
+  await page.goto("/")
+  await converse(page, "How old is the oldest book here?")
+  const address = page.url()
+  expect(await db`select 1 from messages`).toHaveLength(2)
+  await chooseOption(page, "Delete")
+  await button(page.getByRole("alertdialog"), "Delete").click()
+  await expect(chatLinks(page)).toHaveCount(0)
+  expect((await page.request.get(address)).status()).toBe(404)
+  expect(await db`select 1 from messages`).toHaveLength(0)
+})
+
+test("A long list of chats arrives fifty at a time", async ({ page }) => {
+  const request = await firstSend(page)
+  for (let batch = 0; batch < 12; batch += 1) {
+    const copies = Array.from({ length: 5 }, (_, index) =>
+      newMessage(`Question number ${batch * 5 + index + 1}`),
+    )
+    const responses = await Promise.all(copies.map((copy) => replay(page.request, request, copy)))
+    for (const response of responses) expect(await resultOf(response)).toMatchObject({ ok: true })
+  }
+  await page.goto("/")
+  await expect(chatLinks(page)).toHaveCount(50)
+  const list = page.getByRole("navigation", { name: "Chats", exact: true })
+  await button(list, "Show more").click()
+  await expect(chatLinks(page)).toHaveCount(61)
+})
+
+test("A long chat opens at its end, and older messages come without moving what is read", async ({
+  page,
+}) => {
+  test.setTimeout(90_000)
+  const request = await firstSend(page)
+  const chatId = await openChatId(page)
+  await sendAll(page.request, request, chatId, numbered(2, 60))
+  await page.goto(`/chat/${chatId}`)
+  const articles = page.getByRole("log", { name: "Conversation", exact: true }).getByRole("article")
+  await expect(articles).toHaveCount(50)
+  await expect(messages(page, "You").last()).toContainText("Question number 60.")
+  await expect(messages(page, "You").last()).toBeInViewport()
+  const marker = messages(page, "You").filter({ hasText: "Question number 36." })
+  const { promise: mayLoad, resolve: load } = Promise.withResolvers<void>()
+  await page.route("**/*", async (route) => {
+    if (route.request().method() === "POST") await mayLoad
+    await route.continue()
+  })
+  await marker.scrollIntoViewIfNeeded()
+  const before = await top(marker)
+  load()
+  await expect(articles).toHaveCount(100)
+  expect(Math.abs((await top(marker)) - before)).toBeLessThan(4)
+})
+
+async function firstSend(page: Page): Promise<ActionRequest> {
+  await page.goto("/")
+  const request = await captureAction(page, () => send(page, "Question number 1."))
+  await openChatId(page)
+  await expect(button(messages(page, "Assistant"), "Copy")).toBeVisible()
+  return request
+}
+
+function numbered(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => `Question number ${from + index}.`)
+}
+
+async function newChat(page: Page) {
+  await page.getByRole("link", { name: "New chat" }).or(button(page, "New chat")).first().click()
+  await expect(composer(page)).toBeFocused()
+}
+
+async function chooseOption(page: Page, name: string) {
+  await button(page, "Chat options").first().click()
+  await page.getByRole("menuitem", { name, exact: true }).click()
+}
+
+async function top(locator: Locator): Promise<number> {
+  return (await locator.boundingBox())?.y ?? Number.NaN
+}

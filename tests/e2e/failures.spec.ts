@@ -1,0 +1,86 @@
+import { expect, test } from "@/tests/support/fixtures"
+import {
+  answer,
+  cutAnswer,
+  emptyAnswer,
+  garbledAnswer,
+  refusal,
+  type Script,
+  shortenedAnswer,
+  silence,
+} from "@/tests/support/scenarios"
+import { button, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
+
+import { REPLY_TOKENS } from "@/tests/support/settings"
+
+const QUESTION = "Which trams stop in front of the museum?"
+const BEGINNING = "The museum is served by"
+
+const failures: { what: string; script: Script; sentence: string; kept?: string }[] = [
+  { what: "that refuses the key (401)", script: refusal(401), sentence: "not set up correctly" },
+  {
+    what: "that is too busy (429)",
+    script: refusal(429, { "retry-after": "1" }),
+    sentence: "Too many questions",
+  },
+  { what: "that has an error (500)", script: refusal(500), sentence: "had a problem" },
+  { what: "that never answers", script: silence, sentence: "took too long" },
+  { what: "that breaks off", script: cutAnswer(BEGINNING), sentence: "broke before", kept: BEGINNING },
+  {
+    what: "that talks garbage",
+    script: garbledAnswer(BEGINNING),
+    sentence: "could not be read",
+    kept: BEGINNING,
+  },
+  { what: "that says nothing", script: emptyAnswer, sentence: "empty answer" },
+]
+
+for (const { what, script, sentence, kept = "" } of failures) {
+  test(`A model ${what} ends in a sentence, and Retry brings the answer`, async ({ page, provider }) => {
+    await provider.play(script)
+    await page.goto("/")
+    await send(page, QUESTION)
+    await expectFailure()
+    await page.reload()
+    await expectFailure()
+    await provider.play(answer("Trams two and nine, every ten minutes."))
+    await button(lastReply(page), "Retry").click()
+    await expect(lastReply(page)).toContainText("Trams two and nine, every ten minutes.")
+    await expect(lastReply(page)).not.toContainText("Failed")
+    await expect(messages(page, "You")).toHaveCount(1)
+    await expectFinished(page)
+
+    async function expectFailure() {
+      await expect(lastReply(page)).toContainText("Failed", { timeout: 15_000 })
+      await expect(lastReply(page)).toContainText(sentence)
+      await expect(lastReply(page)).toContainText(kept)
+    }
+  })
+}
+
+test("An answer that reached its limit is kept and says so", async ({ page, provider }) => {
+  await provider.play(shortenedAnswer("It is a long story that goes on"))
+  await page.goto("/")
+  await send(page, QUESTION)
+  await expect(lastReply(page)).toContainText("It is a long story that goes on")
+  await expect(lastReply(page)).toContainText("length limit")
+})
+
+test("The model is asked for no more words than are allowed", async ({ page, provider }) => {
+  await page.goto("/")
+  await send(page, QUESTION)
+  await provider.expectRequests(1)
+  const [request] = await provider.requests()
+  expect(request?.body.max_tokens).toBe(REPLY_TOKENS)
+})
+
+test("A model that does not know when to stop is held to the limit", async ({ page, provider }) => {
+  const pieces = Array.from({ length: 1000 }, () => "word ".repeat(40))
+  await provider.play({ pieces, ending: "stop" })
+  await page.goto("/")
+  await send(page, QUESTION)
+  await expectFinished(page)
+  const words = (await lastReply(page).textContent())?.split("word").length
+  expect(words, "words shown of 40,000 sent").toBeLessThanOrEqual(REPLY_TOKENS)
+  expect(words).toBeGreaterThan(REPLY_TOKENS / 2)
+})

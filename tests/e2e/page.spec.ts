@@ -1,0 +1,136 @@
+import { gzipSync } from "node:zlib"
+import { expect, test } from "@/tests/support/fixtures"
+import { heldAnswer, hostileMarkdown, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { button, composer, converse, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
+import { APP_URL } from "@/tests/support/settings"
+
+const FIRST_LOAD_LIMIT = 220 * 1024
+const LONGEST_TASK_MS = 200
+
+test("The page says what it may run, and nothing of it is stored by others", async ({ page }) => {
+  const response = await page.goto("/")
+  const policy = (await response?.headerValue("content-security-policy")) ?? ""
+  expect(policy).toMatch(/script-src[^;]*'nonce-[\w+/=-]{16,}'/)
+  expect(policy).not.toMatch(/script-src[^;]*'unsafe-inline'/)
+  expect(policy).not.toMatch(/script-src[^;]*'unsafe-eval'/)
+  expect(policy).toMatch(/default-src 'self'|default-src 'none'/)
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(await response?.headerValue("x-content-type-options")).toBe("nosniff")
+  await converse(page, "What may this page run, please?")
+  const chat = await page.reload()
+  expect(await chat?.headerValue("cache-control")).toMatch(/private.*no-store|no-store.*private/)
+})
+
+test("Every page view has a nonce of its own", async ({ request }) => {
+  const nonces = await Promise.all(
+    [1, 2].map(async () => (await request.get("/")).headers()["content-security-policy"]),
+  )
+  expect(nonces[0]).not.toBe(nonces[1])
+})
+
+test("The scripts of the first page are small", async ({ page, request }) => {
+  const scripts = new Set<string>()
+  page.on("response", (response) => {
+    if (response.request().resourceType() === "script") scripts.add(response.url())
+  })
+  await page.goto("/", { waitUntil: "networkidle" })
+  expect(scripts.size).toBeGreaterThan(0)
+  const bodies = await Promise.all([...scripts].map(async (url) => (await request.get(url)).body()))
+  const size = bodies.reduce((total, body) => total + gzipSync(body).length, 0)
+  expect(size, `${[...scripts].length} scripts from ${APP_URL}`).toBeLessThanOrEqual(FIRST_LOAD_LIMIT)
+})
+
+test("Everything can be done with the keyboard alone", async ({ page, provider }) => {
+  const press = (key: string) => page.keyboard.press(key)
+  await page.goto("/")
+  await expect(composer(page)).toBeFocused()
+  await page.keyboard.type("Can this be used without a mouse?")
+  await provider.play(heldAnswer(PLAIN_ANSWER))
+  await press("Enter")
+  await provider.release(2)
+  await expect(lastReply(page)).toContainText("The reading")
+  await tabTo("Stop")
+  await press("Enter")
+  await expect(lastReply(page)).toContainText("Stopped")
+  await provider.play({ pieces: [PLAIN_ANSWER], ending: "stop" })
+  await tabTo("Retry")
+  await press("Enter")
+  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+  await expectFinished(page)
+  await tabTo("Edit")
+  await press("Enter")
+  await press("ControlOrMeta+A")
+  await page.keyboard.type("Can it be read aloud?")
+  await tabTo("Save", "Tab")
+  await press("Enter")
+  await expect(messages(page, "You")).toContainText("Can it be read aloud?")
+  await expectFinished(page)
+  await provider.expectRequests(3)
+  expect(await page.evaluate(() => document.activeElement?.localName), "focus is not lost").not.toBe("body")
+
+  async function tabTo(name: string, key = "Shift+Tab") {
+    for (let step = 0; step < 40 && !(await isFocused(name)); step += 1) await press(key)
+    expect(await isFocused(name), `${name} can be reached`).toBe(true)
+  }
+
+  function isFocused(name: string) {
+    return button(page, name).evaluateAll((found) =>
+      found.some((element) => element === document.activeElement),
+    )
+  }
+})
+
+test("Markdown made to hang a page does not hold it up", async ({ page, provider }) => {
+  await page.addInitScript(() => {
+    const watch = Object.assign(window, { longestTask: 0 })
+    new PerformanceObserver((list) => {
+      watch.longestTask = Math.max(watch.longestTask, ...list.getEntries().map(({ duration }) => duration))
+    }).observe({ type: "longtask" })
+  })
+  await page.goto("/")
+  await converse(page, "A first question, so that everything is loaded")
+  await page.evaluate(() => Object.assign(window, { longestTask: 0 }))
+  await provider.play(hostileMarkdown)
+  await converse(page, "Now the text that hangs pages, please")
+  const shown = async () => (await lastReply(page).textContent())?.length
+  await expect.poll(shown, "all 32 kB are shown").toBeGreaterThan(32_000)
+  const longest = await page.evaluate(() => Number(Reflect.get(window, "longestTask")))
+  expect(longest, "milliseconds of the longest blocked task").toBeLessThanOrEqual(LONGEST_TASK_MS)
+})
+
+test("A draft survives a reload", async ({ page }) => {
+  await page.goto("/")
+  await composer(page).fill("Words that are not yet sent")
+  await page.reload()
+  await expect(composer(page)).toHaveValue("Words that are not yet sent")
+  await send(page, "Words that are sent now")
+  await expectFinished(page)
+  await page.reload()
+  await expect(composer(page)).toHaveValue("")
+})
+
+test("The page follows the system's dark theme", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" })
+  await page.goto("/")
+  const light = await background()
+  await page.emulateMedia({ colorScheme: "dark" })
+  await expect.poll(background).not.toBe(light)
+  expect(brightness(light)).toBeGreaterThan(200)
+  expect(brightness(await background())).toBeLessThan(80)
+
+  function background() {
+    return page.evaluate(() => {
+      const canvas = new OffscreenCanvas(1, 1).getContext("2d")
+      if (!canvas) throw new Error("no canvas")
+      for (const layer of [document.documentElement, document.body]) {
+        canvas.fillStyle = getComputedStyle(layer).backgroundColor
+        canvas.fillRect(0, 0, 1, 1)
+      }
+      return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)].join(" ")
+    })
+  }
+})
+
+function brightness(color: string): number {
+  return color.split(" ").reduce((total, part) => total + Number(part), 0) / 3
+}

@@ -1,0 +1,54 @@
+import { dump, readable } from "@/tests/support/dump"
+import { expect, test } from "@/tests/support/fixtures"
+import { answer, cutAnswer, heldAnswer } from "@/tests/support/scenarios"
+import { button, chatLinks, converse, lastReply, messages, send } from "@/tests/support/screen"
+
+const SPOKEN = {
+  question: "My grandmother was born in Trieste in 1921",
+  answer: "Then the registry of Trieste can help you further",
+  title: "Searching for grandmother",
+  broken: "The archive of the harbour also keeps lists of",
+  running: "While these words are being written nobody reads them",
+  edited: "My grandfather was born in Gorizia in 1919",
+}
+
+// Every test looks for its own sentences when it ends (see the fixtures); this one says everything there is to say.
+test("Nothing a visitor or the model said can be read in the database", async ({ page, provider, db }) => {
+  await page.goto("/")
+  await provider.play(answer(SPOKEN.answer))
+  await converse(page, SPOKEN.question)
+  await rename(SPOKEN.title)
+  await button(messages(page, "You").last(), "Edit").click()
+  const editor = messages(page, "You").last().getByRole("textbox")
+  await editor.fill(SPOKEN.edited)
+  await button(messages(page, "You").last(), "Save").click()
+  await expect(messages(page, "You").last()).toContainText(SPOKEN.edited)
+  await provider.play(cutAnswer(SPOKEN.broken))
+  await send(page, SPOKEN.question)
+  await expect(lastReply(page)).toContainText("Failed")
+  await provider.play(heldAnswer(SPOKEN.running))
+  await button(lastReply(page), "Retry").click()
+  await provider.release(5)
+  await expect(lastReply(page)).toContainText("While these words are being")
+  await expect
+    .poll(() => db`select 1 from reply_journal`, "words in flight are written down")
+    .not.toHaveLength(0)
+
+  const dumped = await dump(db)
+  for (const table of ["sessions", "session_keys", "chats", "messages", "replies", "reply_journal"]) {
+    expect(dumped, `${table} is not empty`).toMatch(new RegExp(`^${table} `, "m"))
+  }
+  expect(
+    readable(["a sentence put there to be found"], `${dumped}a sentence put there to be found`),
+  ).not.toEqual([])
+  expect(readable(Object.values(SPOKEN), dumped)).toEqual([])
+
+  async function rename(title: string) {
+    await button(page, "Chat options").first().click()
+    await page.getByRole("menuitem", { name: "Rename", exact: true }).click()
+    const name = page.getByRole("textbox", { name: /title|name/i })
+    await name.fill(title)
+    await name.press("Enter")
+    await expect(chatLinks(page)).toHaveText([new RegExp(title)])
+  }
+})

@@ -1,0 +1,76 @@
+/** What the scripted provider does with every request until it is given another script. */
+export type Script = {
+  /** HTTP status, 200 when absent; any other is answered with an error body. */
+  status?: number
+  headers?: Record<string, string>
+  /** The answer, in the pieces in which it is streamed. */
+  pieces: string[]
+  /** `held`: each piece waits until the test releases it; a number: milliseconds before each piece. */
+  pace?: "held" | number
+  ending: "stop" | "length" | "cut" | "garbage" | "silence"
+}
+
+export const PLAIN_ANSWER = "The reading room opens at nine and closes at six."
+
+/** Answers with these words, one piece a word. */
+export function answer(text: string): Script {
+  return { pieces: words(text), ending: "stop" }
+}
+
+/** The same, but each word waits for `provider.release()`. */
+export function heldAnswer(text: string): Script {
+  return { pieces: words(text), pace: "held", ending: "stop" }
+}
+
+/** The same, with so many milliseconds before each word. */
+export function slowAnswer(text: string, pace: number): Script {
+  return { pieces: words(text), pace, ending: "stop" }
+}
+
+/** Streams exactly these pieces, wherever they are cut. */
+export function pieces(parts: string[]): Script {
+  return { pieces: parts, ending: "stop" }
+}
+
+/** Refuses with this HTTP status. */
+export function refusal(status: number, headers: Record<string, string> = {}): Script {
+  return { status, headers, pieces: [], ending: "stop" }
+}
+
+/** Takes the question and never says a word. */
+export const silence: Script = { pieces: [], ending: "silence" }
+
+/** Ends properly without a word. */
+export const emptyAnswer: Script = { pieces: [], ending: "stop" }
+
+/** Streams the words, then the connection breaks. */
+export function cutAnswer(text: string): Script {
+  return { pieces: words(text), ending: "cut" }
+}
+
+/** Streams the words, then something that is not JSON. */
+export function garbledAnswer(text: string): Script {
+  return { pieces: words(text), ending: "garbage" }
+}
+
+/** Streams the words and says that the limit of tokens was reached. */
+export function shortenedAnswer(text: string): Script {
+  return { pieces: words(text), ending: "length" }
+}
+
+/** 32 kB of emphasis that opens and never closes: most Markdown parsers take seconds for it. */
+export const hostileMarkdown: Script = {
+  pieces: new Array(64).fill("*a **a ".repeat(73)),
+  pace: 10,
+  ending: "stop",
+}
+
+/** A face, a family and a flag, each cut in the middle of a code point. */
+export const splitEmoji: Script = {
+  pieces: ["Smile \ud83d", "\ude00 family 👨‍👩‍\ud83d", "\udc67 flag 🇫\ud83c", "\uddf7 end"],
+  ending: "stop",
+}
+
+function words(text: string): string[] {
+  return text.split(/(?<=\s)(?=\S)/)
+}
