@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm"
 import {
-  bigint,
   boolean,
   check,
   customType,
@@ -62,14 +61,9 @@ export const chats = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [
-    primaryKey({ columns: [table.sessionId, table.id] }),
-    index("chats_newest").on(
-      table.sessionId,
-      table.updatedAt.desc().nullsFirst(),
-      table.id.desc().nullsFirst(),
-    ),
-  ],
+  // No index on updated_at: every message changes it, and Postgres updates a row in place (HOT) only when no indexed
+  // column changes. A visitor's few chats are sorted when they are listed.
+  (table) => [primaryKey({ columns: [table.sessionId, table.id] })],
 )
 
 export const messages = pgTable(
@@ -119,7 +113,7 @@ export const replies = pgTable(
     position: integer().notNull(),
     startedAt: instant("started_at").notNull().defaultNow(),
     /** Drawn at random by whoever started the reply: a process that wakes up late no longer matches and changes nothing. */
-    epoch: bigint({ mode: "bigint" }).notNull(),
+    epoch: uuid().notNull(),
     leaseUntil: instant("lease_until").notNull(),
     stopRequested: boolean("stop_requested").notNull().default(false),
   },

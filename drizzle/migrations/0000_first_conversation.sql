@@ -39,7 +39,7 @@ CREATE TABLE "replies" (
 	"parent_id" uuid NOT NULL,
 	"position" integer NOT NULL,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"epoch" bigint NOT NULL,
+	"epoch" uuid NOT NULL,
 	"lease_until" timestamp with time zone NOT NULL,
 	"stop_requested" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "replies_session_id_chat_id_pk" PRIMARY KEY("session_id","chat_id")
@@ -74,6 +74,5 @@ ALTER TABLE "messages" ADD CONSTRAINT "messages_chat" FOREIGN KEY ("session_id",
 ALTER TABLE "replies" ADD CONSTRAINT "replies_chat" FOREIGN KEY ("session_id","chat_id") REFERENCES "chats"("session_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reply_journal" ADD CONSTRAINT "reply_journal_chat" FOREIGN KEY ("session_id","chat_id") REFERENCES "chats"("session_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session_keys" ADD CONSTRAINT "session_keys_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "chats_newest" ON "chats" USING btree ("session_id","updated_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "session_keys_key_id" ON "session_keys" USING btree ("key_id","session_id");--> statement-breakpoint
 CREATE INDEX "sessions_expires_at" ON "sessions" USING btree ("expires_at");

@@ -1,4 +1,5 @@
 import "server-only"
+import { randomUUID } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Refusal } from "@/lib/types"
@@ -6,7 +7,7 @@ import { titlePlace } from "./chats"
 import type { Turn } from "./context"
 import { seal } from "./crypto"
 import { errorCode } from "./db"
-import { type Lease, newEpoch, settle } from "./journal"
+import { type Lease, settle } from "./journal"
 import { textRefusal } from "./messages"
 import { type AttemptRow, appendQuestion, type Question, restartQuestion, storeQuestion } from "./questions"
 import type { Session } from "./session"
@@ -22,14 +23,14 @@ import {
 import { countTokens } from "./tokens"
 
 /**
- * A reply to be written: `createdAt` is when its question was accepted, `history` yields what came before, newest
- * first, `remember` takes the finished reply so that the next question need not read it again.
+ * A reply to be written: `createdAt` is when its question was accepted, `history` yields what came before in pages,
+ * newest first, `remember` takes the finished reply so that the next question need not read it again.
  */
 export type Work = {
   lease: Lease
   createdAt: Date
   question: Turn
-  history: AsyncIterable<Turn>
+  history: AsyncIterable<Turn[]>
   remember: (reply: Turn) => void
 }
 
@@ -162,7 +163,7 @@ function knownReply(row: AttemptRow, chatId: string): Accepted | Refused {
 }
 
 function newLease(session: Session, chatId: string, messageId: string): Lease {
-  return { session, chatId, messageId, epoch: newEpoch() }
+  return { session, chatId, messageId, epoch: randomUUID() }
 }
 
 function newWork(

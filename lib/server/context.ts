@@ -16,20 +16,21 @@ const CUT = "\n\n[… the middle of this long message was left out …]\n\n"
 
 /**
  * What the model is shown: the system prompt, then the newest turns that fit, then the question; never more than
- * `CONTEXT_TOKENS`. `history` yields turns newest first and is read only as far as they fit. A question that is too
+ * `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far as they fit. A question that is too
  * long for the budget keeps its beginning and its end.
  */
-export async function buildContext(question: Turn, history: AsyncIterable<Turn>): Promise<Prompt> {
+export async function buildContext(question: Turn, history: AsyncIterable<Turn[]>): Promise<Prompt> {
   const instructions = env().SYSTEM_PROMPT
   const budget = env().CONTEXT_TOKENS
   let tokens = PROMPT_OVERHEAD + countTokens(instructions) + MESSAGE_OVERHEAD
   const asked = clip(question, budget - tokens - MESSAGE_OVERHEAD)
   tokens += asked.tokens + MESSAGE_OVERHEAD
   const turns = [asked]
-  for await (const turn of history) {
-    if (tokens + turn.tokens + MESSAGE_OVERHEAD > budget) break
-    tokens += turn.tokens + MESSAGE_OVERHEAD
-    turns.push(turn)
+  for await (const page of history) {
+    const fitting = newestThatFit(page, budget - tokens)
+    tokens += tokensOf(fitting)
+    turns.push(...fitting)
+    if (fitting.length < page.length) break
   }
   return { instructions, tokens, messages: turns.reverse().map(toModelMessage) }
 }
@@ -42,6 +43,19 @@ export function checkContextBudget(): void {
       `SYSTEM_PROMPT has ${system} tokens, more than half of CONTEXT_TOKENS (${env().CONTEXT_TOKENS}). Shorten it or raise CONTEXT_TOKENS.`,
     )
   }
+}
+
+function newestThatFit(page: Turn[], room: number): Turn[] {
+  let left = room
+  const end = page.findIndex((turn) => {
+    left -= turn.tokens + MESSAGE_OVERHEAD
+    return left < 0
+  })
+  return end < 0 ? page : page.slice(0, end)
+}
+
+function tokensOf(turns: Turn[]): number {
+  return turns.reduce((sum, turn) => sum + turn.tokens + MESSAGE_OVERHEAD, 0)
 }
 
 function clip(turn: Turn, room: number): Turn {

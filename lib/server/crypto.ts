@@ -1,5 +1,15 @@
 import "server-only"
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto"
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  randomFillSync,
+} from "node:crypto"
 import type { NamedKey } from "./env"
 
 const CIPHER = "aes-256-gcm"
@@ -20,24 +30,24 @@ export type Place = {
 }
 
 /** A master key: one derived key for each purpose. */
-export type MasterKey = { id: string; wrapping: Buffer; checking: Buffer; proving: Buffer }
+export type MasterKey = { id: string; wrapping: KeyObject; checking: KeyObject; proving: KeyObject }
 
 /**
  * Seals a text: version byte, 12 random IV bytes, AES-256-GCM ciphertext, 16 tag bytes. The place is bound as
  * additional data. 30 bytes longer than the text in UTF-8.
  */
-export function seal(key: Buffer, place: Place, text: string): Buffer {
+export function seal(key: KeyObject, place: Place, text: string): Buffer {
   return sealBytes(key, place, Buffer.from(text, "utf8"))
 }
 
 /** Opens what `seal` made. Undefined when the key, the place or the bytes are not the ones sealed. */
-export function open(key: Buffer, place: Place, sealed: Uint8Array): string | undefined {
+export function open(key: KeyObject, place: Place, sealed: Uint8Array): string | undefined {
   return openBytes(key, place, sealed)?.toString("utf8")
 }
 
 /** 32 random bytes: a session's own key. */
-export function createKey(): Buffer {
-  return randomBytes(32)
+export function createKey(): KeyObject {
+  return createSecretKey(randomBytes(32))
 }
 
 /** Derives, per purpose, what one entry of `MASTER_KEYS` is used for (HKDF-SHA256, RFC 5869). */
@@ -51,13 +61,14 @@ export function deriveMasterKey(named: NamedKey): MasterKey {
 }
 
 /** Wraps a session's key under a master key, bound to that session and that master key's id. */
-export function wrapKey(master: MasterKey, session: string, key: Buffer): Buffer {
-  return sealBytes(master.wrapping, wrappedPlace(master, session), key)
+export function wrapKey(master: MasterKey, session: string, key: KeyObject): Buffer {
+  return sealBytes(master.wrapping, wrappedPlace(master, session), key.export())
 }
 
 /** Opens what `wrapKey` made. Undefined when it does not belong to this master key and session. */
-export function unwrapKey(master: MasterKey, session: string, wrapped: Uint8Array): Buffer | undefined {
-  return openBytes(master.wrapping, wrappedPlace(master, session), wrapped)
+export function unwrapKey(master: MasterKey, session: string, wrapped: Uint8Array): KeyObject | undefined {
+  const bytes = openBytes(master.wrapping, wrappedPlace(master, session), wrapped)
+  return bytes && createSecretKey(bytes)
 }
 
 /** The 256-bit token that proves a session, in base64url. Without the master key it cannot be told from random. */
@@ -70,16 +81,16 @@ export function hashToken(token: string): Buffer {
   return createHash("sha256").update(token).digest()
 }
 
-function derive(secret: Buffer, purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", secret, Buffer.alloc(0), purpose, 32))
+function derive(secret: Buffer, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync("sha256", secret, Buffer.alloc(0), purpose, 32)))
 }
 
 function wrappedPlace(master: MasterKey, session: string): Place {
   return { table: "session_keys", column: "wrapped_key", session, row: master.id }
 }
 
-function sealBytes(key: Buffer, place: Place, bytes: Buffer): Buffer {
-  const iv = randomBytes(IV_BYTES)
+function sealBytes(key: KeyObject, place: Place, bytes: Buffer): Buffer {
+  const iv = nextIv()
   const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES })
   cipher.setAAD(additionalData(place))
   const body = cipher.update(bytes)
@@ -87,7 +98,20 @@ function sealBytes(key: Buffer, place: Place, bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.of(VERSION), iv, body, cipher.getAuthTag()])
 }
 
-function openBytes(key: Buffer, place: Place, sealed: Uint8Array): Buffer | undefined {
+// Asking the system for random bytes costs more than the sealing itself: they are fetched for many IVs at once.
+const ivs = Buffer.alloc(IV_BYTES * 256)
+let nextAt = ivs.length
+
+function nextIv(): Buffer {
+  if (nextAt === ivs.length) {
+    randomFillSync(ivs)
+    nextAt = 0
+  }
+  nextAt += IV_BYTES
+  return ivs.subarray(nextAt - IV_BYTES, nextAt)
+}
+
+function openBytes(key: KeyObject, place: Place, sealed: Uint8Array): Buffer | undefined {
   if (sealed.length < HEADER_BYTES + TAG_BYTES || sealed[0] !== VERSION) return undefined
   const tagAt = sealed.length - TAG_BYTES
   const decipher = createDecipheriv(CIPHER, key, sealed.subarray(1, HEADER_BYTES), {

@@ -74,15 +74,19 @@ export async function closeDatabase(): Promise<void> {
 }
 
 async function withDeadline<T>(work: PromiseLike<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const error = Object.assign(new Error("the database did not answer in time"), { code: "DEADLINE" })
-    timer = setTimeout(reject, milliseconds, error)
-  })
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Late()), milliseconds)
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([work, late.promise])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+class Late extends Error {
+  readonly code = "DEADLINE"
+  constructor() {
+    super("the database did not answer in time")
   }
 }
 

@@ -1,5 +1,5 @@
 import "server-only"
-import { randomBytes } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import type { FailureCode, MessageStatus } from "@/lib/types"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
@@ -93,7 +93,7 @@ const COMPLETE = `
  * epoch is taken over first, and only when the lease has run out.
  */
 export async function settle(session: Session, chatId: string): Promise<void> {
-  const epoch = newEpoch()
+  const epoch = randomUUID()
   const [taken] = await query(
     ({ sql }) => sql<{ message_id: string }[]>`
       update replies set epoch = ${epoch}
@@ -141,9 +141,4 @@ export async function requestStop(session: Session, chatId: string): Promise<voi
     ({ sql }) =>
       sql`update replies set stop_requested = true where session_id = ${session.id} and chat_id = ${chatId}`,
   )
-}
-
-/** A number nobody else has: 63 random bits, as Postgres reads a bigint. */
-export function newEpoch(): string {
-  return (randomBytes(8).readBigUInt64BE() >> 1n).toString()
 }

@@ -64,7 +64,7 @@ const APPEND = `
     select session_id, id, $5::uuid, $4::int, 'user', 'complete', $6::bytea, $7::int from chat
   )
   insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
-  select session_id, id, $8::uuid, $5::uuid, $4::int + 1, $9::bigint, now() + interval '${LEASE} seconds' from chat
+  select session_id, id, $8::uuid, $5::uuid, $4::int + 1, $9::uuid, now() + interval '${LEASE} seconds' from chat
   returning started_at as at`
 
 /** Stores a question (and its chat with the sealed `title`, when it is the first) with its running reply, and reads the 50 messages before it. */
@@ -172,7 +172,7 @@ function started(sql: Sql, { session, chatId, messageId, epoch }: Lease, questio
   return sql`started as (
     insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
     select ${session.id}::uuid, ${chatId}::uuid, ${messageId}::uuid, ${questionId}::uuid, position + 1,
-      ${epoch}::bigint, now() + make_interval(secs => ${LEASE}) from question
+      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}) from question
     returning message_id
   )`
 }

@@ -1,5 +1,5 @@
 import "server-only"
-import { createHash } from "node:crypto"
+import { createHash, type KeyObject } from "node:crypto"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { readCookie, writeCookie } from "./cookie"
@@ -12,7 +12,7 @@ import { masterKeys } from "./keys"
  * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `resting`: nothing
  * moved the session's end for a while, so the next activity has to.
  */
-export type Session = { id: string; key: Buffer; resting?: boolean }
+export type Session = { id: string; key: KeyObject; resting?: boolean }
 
 type KeyRow = { id: string; key_id: string; wrapped_key: Buffer; resting: boolean }
 

@@ -66,11 +66,15 @@ export function openTurns(session: Session, rows: TurnRow[]): PlacedTurn[] {
   })
 }
 
-/** Turns newest first: the ones at hand, then older ones from the database, read only as far as they are asked for. */
-export async function* turnsFrom(session: Session, chatId: string, tail: PlacedTurn[]): AsyncGenerator<Turn> {
+/** Pages of turns, newest first: the one at hand, then older ones from the database, read only when they are asked for. */
+export async function* turnsFrom(
+  session: Session,
+  chatId: string,
+  tail: PlacedTurn[],
+): AsyncGenerator<Turn[]> {
   let page = tail
   while (page.length > 0) {
-    yield* page
+    yield page
     const oldest = page.at(-1)?.position ?? 1
     page = oldest > 1 ? openTurns(session, await olderRows(session, chatId, oldest)) : []
   }

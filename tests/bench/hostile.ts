@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto"
 import { createKey, seal } from "@/lib/server/crypto"
 import { textRefusal } from "@/lib/server/messages"
 import { countTokens } from "@/lib/server/tokens"
@@ -19,7 +20,7 @@ export function benchHostile(): HostileResult {
   return times.reduce((worst, time) => (time.ms > worst.ms ? time : worst))
 }
 
-function accept(key: Buffer, text: string): void {
+function accept(key: KeyObject, text: string): void {
   textRefusal(text)
   countTokens(text)
   titleFrom(text)

@@ -1,18 +1,18 @@
 import { v7 as uuidv7 } from "uuid"
-import { connect } from "@/drizzle/client"
-import { migrateDatabase } from "@/drizzle/migrate"
+import type { Sql } from "@/drizzle/client"
 import { acceptMessage } from "@/lib/server/accept"
-import { closeDatabase } from "@/lib/server/db"
 import { complete } from "@/lib/server/journal"
-import { createDatabase, createTemplate } from "@/tests/support/database"
 import { type Figures, measure, median } from "./measure"
-import { MESSAGES_EACH, seed, type Visitor } from "./seed"
+import { MESSAGES_EACH, type Visitor } from "./seed"
 import { mapTurn, plainTurn, type Turn } from "./yardsticks"
 
-const VISITORS = 200
+/** Who takes part. */
+export const VISITORS = 200
 const ROUNDS = 7
 /** 240 bytes: a question or answer of some 60 tokens. */
-const TEXT = "The reading room on the second floor opens at nine and closes at six; ".repeat(4).slice(0, 240)
+export const TEXT = "The reading room on the second floor opens at nine and closes at six; "
+  .repeat(4)
+  .slice(0, 240)
 
 export type MemoryResult = {
   stored: number
@@ -24,23 +24,14 @@ export type MemoryResult = {
 }
 
 /** The memory turn against its yardsticks, interleaved round by round in one run, with `stored` messages in the tables. */
-export async function benchMemory(serverUrl: string, stored: number): Promise<MemoryResult[]> {
-  await createTemplate(serverUrl, (url) => migrateDatabase(url, "drizzle/migrations"))
-  const database = await createDatabase(serverUrl)
-  process.env.DATABASE_URL = database.url
-  const { sql } = connect(database.url, { max: 10 })
-  const visitors = await seed(sql, VISITORS, stored, TEXT)
+export async function benchMemory(sql: Sql, visitors: Visitor[], stored: number): Promise<MemoryResult[]> {
   const chats = visitors.map(({ session, chat }) => ({ session: session.id, chat }))
   const turns = {
     map: mapTurn(VISITORS * MESSAGES_EACH, VISITORS, TEXT),
     plain: plainTurn(sql, chats, TEXT),
     alcove: alcoveTurn(visitors),
   }
-  const results = [await compare(turns, stored, 1), await compare(turns, stored, 32)]
-  await closeDatabase()
-  await sql.end()
-  await database.drop()
-  return results
+  return [await compare(turns, stored, 1), await compare(turns, stored, 32)]
 }
 
 async function compare(
@@ -74,13 +65,11 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
     const { session, chat } = visitors[number] as Visitor
     const accepted = await acceptMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })
     if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-    let read = 0
-    for await (const turn of accepted.work.history) {
-      if (turn.text.length !== TEXT.length) throw new Error("a message did not come back as it was stored")
-      if (++read === 50) break
-    }
+    const { value: loaded } = await accepted.work.history[Symbol.asyncIterator]().next()
+    const intact = loaded?.filter((turn: { text: string }) => turn.text.length === TEXT.length).length
+    if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
     await complete(accepted.work.lease, { status: "complete", text: TEXT, tokens: 60, model: "bench" })
     accepted.work.remember({ role: "assistant", text: TEXT, tokens: 60 })
-    return read
+    return intact
   }
 }

@@ -1,18 +1,33 @@
+import { connect } from "@/drizzle/client"
+import { migrateDatabase } from "@/drizzle/migrate"
+import { closeDatabase } from "@/lib/server/db"
 import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
+import { createDatabase, createTemplate } from "@/tests/support/database"
 import { appSettings } from "@/tests/support/settings"
 import { benchHostile } from "./hostile"
 import { benchHttp, type HttpResult } from "./http"
-import { benchMemory, type MemoryResult } from "./memory"
+import { benchMemory, type MemoryResult, TEXT, VISITORS } from "./memory"
 import { benchOpening } from "./opening"
+import { seedOthers, seedVisitors } from "./seed"
 
 const STORED = [10_000, 1_000_000]
 
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), { LOG_LEVEL: "error" })
 const server = await startScratchPostgres()
 try {
+  await createTemplate(server.url, (url) => migrateDatabase(url, "drizzle/migrations"))
+  const database = await createDatabase(server.url)
+  process.env.DATABASE_URL = database.url
+  const { sql } = connect(database.url, { max: 10 })
+  const visitors = await seedVisitors(sql, VISITORS, TEXT)
   const memory: MemoryResult[] = []
-  for (const stored of STORED) memory.push(...(await benchMemory(server.url, stored)))
-  const opening = await benchOpening(server.url)
+  for (const stored of STORED) {
+    await seedOthers(sql, stored, TEXT)
+    memory.push(...(await benchMemory(sql, visitors, stored)))
+  }
+  const opening = await benchOpening(sql, TEXT)
+  await sql.end()
+  await closeDatabase()
   const hostile = benchHostile()
   const http = await benchHttp(server.url)
   console.table([...memory.map(memoryLine), httpLine(http)])

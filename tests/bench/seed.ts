@@ -11,22 +11,17 @@ export type Visitor = { session: Session; chat: string }
 /** Messages of every visitor's chat before the bench begins. */
 export const MESSAGES_EACH = 50
 
-/**
- * Visitors who take part, each with one sealed chat of 50 messages, in both tables alike; around them so many messages
- * of others that `total` are stored.
- */
-export async function seed(sql: Sql, visitors: number, total: number, text: string): Promise<Visitor[]> {
+/** Visitors who take part, each with one chat of 50 messages, in both tables alike. */
+export async function seedVisitors(sql: Sql, visitors: number, text: string): Promise<Visitor[]> {
   await createPlainTable(sql)
-  const others = Math.max(0, total - visitors * MESSAGES_EACH) / MESSAGES_EACH
-  await seedOthers(sql, Math.floor(others / 2), text)
   const made: Visitor[] = []
   for (let visitor = 0; visitor < visitors; visitor++) made.push(await seedVisitor(sql, text))
-  await seedOthers(sql, Math.ceil(others / 2), text)
   await sql`vacuum analyze`
   return made
 }
 
-async function seedVisitor(sql: Sql, text: string): Promise<Visitor> {
+/** One visitor with one sealed chat of 50 messages. */
+export async function seedVisitor(sql: Sql, text: string): Promise<Visitor> {
   const session = await createSession(null)
   if (!session) throw new Error("no session was made")
   const chat = uuidv7()
@@ -45,8 +40,10 @@ async function seedVisitor(sql: Sql, text: string): Promise<Visitor> {
   return { session, chat }
 }
 
-/** Chats of 50 messages whose bytes nobody opens: they only have to lie there. */
-async function seedOthers(sql: Sql, chats: number, text: string): Promise<void> {
+/** Chats of 50 messages whose bytes nobody opens: they only have to lie there, until `total` messages are stored. */
+export async function seedOthers(sql: Sql, total: number, text: string): Promise<void> {
+  const [row] = await sql<{ stored: number }[]>`select count(*)::int as stored from messages`
+  const chats = Math.max(0, Math.floor((total - (row?.stored ?? 0)) / MESSAGES_EACH))
   const bytes = Buffer.alloc(Buffer.byteLength(text) + 29, 7)
   await sql`
     with born as (
@@ -66,6 +63,7 @@ async function seedOthers(sql: Sql, chats: number, text: string): Promise<void> 
     select c.session_id, c.id, n, gen_random_uuid(), case when n % 2 = 1 then 'user' else 'assistant' end, ${text}::text
     from chats c, generate_series(1, ${MESSAGES_EACH}) n
     where not exists (select from plain_messages m where m.session_id = c.session_id)`
+  await sql`vacuum analyze`
 }
 
 /** Puts older messages before a visitor's 50, so that the chat has `total`. */

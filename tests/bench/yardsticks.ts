@@ -18,7 +18,10 @@ export function mapTurn(messages: number, visitors: number, text: string): Turn 
   }
 }
 
-/** The yardstick: the same turn as plain text in one table, hand-written, prepared, in two round trips. */
+/**
+ * The yardstick: the same turn as plain text in one table with the keys and the foreign key of `messages`, hand-written,
+ * prepared, in two round trips. It checks no session, holds no lease and would answer a repeated message twice.
+ */
 export function plainTurn(sql: Sql, chats: { session: string; chat: string }[], text: string): Turn {
   return async (visitor) => {
     const { session, chat } = chats[visitor] ?? { session: "", chat: "" }
@@ -45,7 +48,9 @@ export async function createPlainTable(sql: Sql): Promise<void> {
   await sql`
     create table plain_messages (
       session_id uuid not null, chat_id uuid not null, position int not null, id uuid not null,
-      role text not null, body text not null, created_at timestamptz not null default now(),
-      primary key (session_id, chat_id, position)
+      role text not null, status text not null default 'complete', body text not null, tokens int not null default 60,
+      created_at timestamptz not null default now(),
+      primary key (session_id, id), unique (session_id, chat_id, position),
+      foreign key (session_id, chat_id) references chats on delete cascade
     )`
 }

@@ -12,7 +12,7 @@ export type Work = {
   lease: Lease
   createdAt: Date
   question: Turn
-  history: AsyncIterable<Turn>
+  history: AsyncIterable<Turn[]>
   remember: (reply: Turn) => void
 }
 export type Accepted = { ok: true; replyId: string; title?: string; work?: Work }
@@ -41,6 +41,6 @@ export async function replaceReply(): Promise<Accepted | Refused> {
   throw new Error("not part of this bench")
 }
 
-async function* turns(before: Turn[]): AsyncGenerator<Turn> {
-  yield* before
+async function* turns(before: Turn[]): AsyncGenerator<Turn[]> {
+  yield before
 }
