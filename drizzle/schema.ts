@@ -116,6 +116,8 @@ export const replies = pgTable(
     epoch: uuid().notNull(),
     leaseUntil: instant("lease_until").notNull(),
     stopRequested: boolean("stop_requested").notNull().default(false),
+    /** Somebody in another process follows it and wants to be woken. */
+    watched: boolean().notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.sessionId, table.chatId] }),

@@ -13,7 +13,11 @@ let askedAt = 0
  */
 export function onStop(ending) {
   endings.push(ending)
-  return () => void endings.splice(endings.indexOf(ending), 1)
+  return () => {
+    const at = endings.indexOf(ending)
+    // Already ended: then there is nothing to forget.
+    if (at >= 0) endings.splice(at, 1)
+  }
 }
 
 /** Ctrl-C, a closed terminal or a service manager end everything, cleanly; asked a second time, quickly. */

@@ -42,6 +42,7 @@ CREATE TABLE "replies" (
 	"epoch" uuid NOT NULL,
 	"lease_until" timestamp with time zone NOT NULL,
 	"stop_requested" boolean DEFAULT false NOT NULL,
+	"watched" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "replies_session_id_chat_id_pk" PRIMARY KEY("session_id","chat_id")
 );
 --> statement-breakpoint

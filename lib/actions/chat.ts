@@ -4,9 +4,10 @@ import { after } from "next/server"
 import type { z } from "zod"
 import { type Accepted, acceptMessage, type Refused, replaceReply as replace } from "@/lib/server/accept"
 import * as chats from "@/lib/server/chats"
+import { readCookie } from "@/lib/server/cookie"
 import * as messages from "@/lib/server/messages"
 import * as replies from "@/lib/server/replies"
-import { ensureSession, findSession, touchSession } from "@/lib/server/session"
+import { ensureSession, findSession, recallSession, touchSession } from "@/lib/server/session"
 import type { ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
 import {
   chatInput,
@@ -26,10 +27,7 @@ export async function sendMessage(
   // Before a session is made: a refused text must leave no row and no cookie.
   const error = messages.textRefusal(parsed.data.text)
   if (error) return { ok: false, error }
-  const session = await ensureSession(parsed.data)
-  await touchSession(session)
-  const accepted = await acceptMessage(session, parsed.data)
-  return begin(parsed.data, accepted)
+  return begin(parsed.data, (await acceptRecalled(parsed.data)) ?? (await acceptFrom(parsed.data)))
 }
 
 /** Answers a question again (Retry), with new words when `text` is given (Edit). What followed it is replaced. */
@@ -88,6 +86,24 @@ export async function deleteChat(input: z.input<typeof chatInput>): Promise<Resu
   if (!(await chats.deleteChat(session, parsed.data.chatId))) return NOT_FOUND
   replies.abandonReply(session, parsed.data.chatId)
   return { ok: true }
+}
+
+type Sent = z.output<typeof sendInput>
+
+/** The short way for a visitor this process knows: accepting tests the live session itself. Undefined when it is gone. */
+async function acceptRecalled(sent: Sent): Promise<Accepted | Refused | undefined> {
+  const claim = await readCookie()
+  const session = claim && recallSession(claim)
+  if (!session) return undefined
+  await touchSession(session)
+  const accepted = await acceptMessage(session, sent)
+  return accepted.ok || accepted.error.code !== "not_found" ? accepted : undefined
+}
+
+async function acceptFrom(sent: Sent): Promise<Accepted | Refused> {
+  const session = await ensureSession(sent)
+  await touchSession(session)
+  return acceptMessage(session, sent)
 }
 
 const INVALID: Refused = {

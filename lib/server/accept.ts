@@ -8,7 +8,7 @@ import type { Turn } from "./context"
 import { seal } from "./crypto"
 import { errorCode } from "./db"
 import { type Lease, settle } from "./journal"
-import { textRefusal } from "./messages"
+import { openBody, textRefusal } from "./messages"
 import { type AttemptRow, appendQuestion, type Question, restartQuestion, storeQuestion } from "./questions"
 import type { Session } from "./session"
 import {
@@ -101,10 +101,17 @@ export async function replaceReply(
   if (!tried.ok) return tried
   const { first, rows } = tried
   if (first.known_chat) return knownReply(first, input.chatId)
-  const [question, ...before] = openTurns(session, rows)
-  if (!first.accepted || !question) return NOT_FOUND
-  const asked = text === undefined ? question : { ...question, text, tokens }
-  return { ok: true, replyId: input.replyId, work: newWork(lease, first, asked, before) }
+  const [row, ...older] = rows
+  if (!first.accepted || !row) return NOT_FOUND
+  const words = text ?? openBody(session, row)
+  if (!words) return UNREADABLE
+  const asked: PlacedTurn = {
+    role: "user",
+    text: words,
+    tokens: tokens || row.tokens,
+    position: row.position,
+  }
+  return { ok: true, replyId: input.replyId, work: newWork(lease, first, asked, openTurns(session, older)) }
 }
 
 const NOT_FOUND = refuse(
@@ -115,6 +122,7 @@ const BUSY = refuse(
   "busy",
   "An answer is still being written in this chat. Wait for it or stop it, then send again.",
 )
+const UNREADABLE = refuse("malformed", "This message can no longer be read. Edit it and write it again.")
 const TAKEN = refuse("invalid", "This message belongs to another chat. Send it again.")
 
 function refuse(code: Refusal["code"], message: string): Refused {

@@ -4,19 +4,20 @@ import { getIronSession, type SessionOptions } from "iron-session"
 import { cookies } from "next/headers"
 import { env, type NamedKey } from "./env"
 
-/** Who a cookie says it belongs to, and the proof; whether that is a live session, the database decides. */
-export type Claim = { id: string; token: string }
+/**
+ * What the cookie carries, sealed: who it says it belongs to and the proof; whether that is a live session, the
+ * database decides. `setAt`: milliseconds since 1970.
+ */
+export type Claim = { id: string; token: string; setAt: number }
 
-/** What the cookie carries, sealed. `setAt`: milliseconds since 1970. */
-type Sealed = Claim & { setAt: number }
-
-/** The claim of this request's cookie; empty without a cookie, or with one that was forged or altered. */
-export async function readCookie(): Promise<Partial<Claim>> {
-  return openCookie()
+/** The claim of this request's cookie. Undefined without a cookie, or with one that was forged or altered. */
+export async function readCookie(): Promise<Claim | undefined> {
+  const { id, token, setAt } = await openCookie()
+  return id && token && setAt !== undefined ? { id, token, setAt } : undefined
 }
 
 /** Sets the cookie, sealed with the current secret, for as long as a session lives without activity. */
-export async function writeCookie({ id, token }: Claim): Promise<void> {
+export async function writeCookie({ id, token }: Pick<Claim, "id" | "token">): Promise<void> {
   const cookie = await openCookie()
   cookie.updateConfig(cookieOptions(env().SESSION_SECRETS.slice(0, 1)))
   await Object.assign(cookie, { id, token, setAt: Date.now() }).save()
@@ -26,14 +27,13 @@ export async function writeCookie({ id, token }: Claim): Promise<void> {
  * Sets the cookie again once a day (sooner with a short retention), so that it lives as long as the row behind it.
  * For route handlers: in an action it would render the whole page into the answer.
  */
-export async function renewCookie(): Promise<void> {
-  const { id, token, setAt } = await openCookie()
+export async function renewCookie(claim: Claim): Promise<void> {
   const old = Date.now() - Math.min(86_400, env().RETENTION / 10) * 1000
-  if (id && token && setAt !== undefined && setAt < old) await writeCookie({ id, token })
+  if (claim.setAt < old) await writeCookie(claim)
 }
 
 async function openCookie() {
-  return getIronSession<Sealed>(await cookies(), cookieOptions(env().SESSION_SECRETS))
+  return getIronSession<Claim>(await cookies(), cookieOptions(env().SESSION_SECRETS))
 }
 
 function cookieOptions(secrets: NamedKey[]): SessionOptions {

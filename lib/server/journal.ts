@@ -23,7 +23,10 @@ export type Ending = {
   model: string
 }
 
-/** Sent with every flush, as the waking call for followers in other processes; it names the message and nothing else. */
+/**
+ * Sent with every flush of a reply that is watched, as the waking call for followers in other processes; it names the
+ * message and nothing else. Not sent for others: a commit that notifies has to wait for every other one that does.
+ */
 export const REPLY_CHANNEL = "alcove_reply"
 
 /** How long storing an ending is tried when the database is away, in milliseconds: an answer that was seen must not be lost. */
@@ -47,15 +50,14 @@ export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolea
       with mine as (
         update replies set lease_until = now() + make_interval(secs => ${LEASE})
         where session_id = ${session.id} and chat_id = ${chatId} and epoch = ${lease.epoch}
-        returning stop_requested
+        returning stop_requested, watched
       ), written as (
         insert into reply_journal (session_id, chat_id, seq, chunk)
         select ${session.id}::uuid, ${chatId}::uuid, ${chunk?.seq ?? 0}::int, ${sealed}::bytea from mine
         where ${sealed}::bytea is not null
         on conflict do nothing
-        returning pg_notify(${REPLY_CHANNEL}, ${messageId}::text)
       )
-      select stop_requested as stop, (select count(*) from written) from mine`,
+      select stop_requested as stop, case when watched then pg_notify(${REPLY_CHANNEL}, ${messageId}::text) end from mine`,
   )
   return row
 }
@@ -133,6 +135,14 @@ export async function findReply(session: Session, chatId: string): Promise<Reply
       where c.session_id = ${session.id} and c.id = ${chatId}`,
   )
   return row
+}
+
+/** Says that somebody in another process follows the reply of a chat. */
+export async function watchReply(session: Session, chatId: string): Promise<void> {
+  await query(
+    ({ sql }) =>
+      sql`update replies set watched = true where session_id = ${session.id} and chat_id = ${chatId}`,
+  )
 }
 
 /** Asks the runner of a chat's reply, wherever it is, to stop. */

@@ -2,7 +2,7 @@ import "server-only"
 import type { MessageMetadata } from "@/lib/types"
 import type { Work } from "./accept"
 import { buildContext } from "./context"
-import { complete, type Ending, findReply, flush, requestStop } from "./journal"
+import { complete, type Ending, findReply, flush, requestStop, watchReply } from "./journal"
 import { log } from "./log"
 import { findMessage } from "./messages"
 import { generate, modelName, type Outcome } from "./models"
@@ -66,6 +66,17 @@ export async function followReply(
   if (!reply) return undefined
   if (!reply.message_id || !reply.alive) return "idle"
   return followJournal(session, chatId, reply.message_id, after, signal)
+}
+
+/** Follows a reply this process is writing at this moment, without asking the database. Undefined when it writes none. */
+export function followHere(
+  session: Session,
+  chatId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyEvent> | undefined {
+  const run = runs.get(keyOf(session, chatId))
+  return run && !run.metadata ? followRun(run, after, signal) : undefined
 }
 
 /** Stops the reply of a chat, wherever it is being written; what has arrived is kept. No reply is no error. */
@@ -167,6 +178,7 @@ async function* followJournal(
   signal: AbortSignal,
 ): AsyncGenerator<ReplyEvent> {
   yield { type: "start", messageId }
+  await watchReply(session, chatId)
   const left = aborted(signal)
   let seq = after
   while (!signal.aborted) {

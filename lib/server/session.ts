@@ -1,38 +1,58 @@
 import "server-only"
-import { createHash, type KeyObject } from "node:crypto"
+import { createHash, type KeyObject, timingSafeEqual } from "node:crypto"
+import { LRUCache } from "lru-cache"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
-import { readCookie, writeCookie } from "./cookie"
+import type { Sql } from "@/drizzle/client"
+import { type Claim, readCookie, writeCookie } from "./cookie"
 import { createKey, hashToken, sessionToken, unwrapKey, wrapKey } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
 import { masterKeys } from "./keys"
 
 /**
- * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `resting`: nothing
- * moved the session's end for a while, so the next activity has to.
+ * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `touchAfter`: when
+ * the next activity has to move the session's end (milliseconds of this process's monotonic clock).
  */
-export type Session = { id: string; key: KeyObject; resting?: boolean }
+export type Session = { id: string; key: KeyObject; tokenHash: Buffer; touchAfter: number }
 
-type KeyRow = { id: string; key_id: string; wrapped_key: Buffer; resting: boolean }
+/** `rests`: seconds until the session's end may be moved again. */
+type KeyRow = { id: string; key_id: string; wrapped_key: Buffer; token_hash: Buffer; rests: number }
 
 /** The same first message arriving again within this many seconds, still without a cookie, is the same stranger. */
 const BIRTH_WINDOW = 600
+
+/** Next may load this module more than once; the process still has one memory. */
+const held = globalThis as typeof globalThis & { alcoveSessions?: LRUCache<string, Session> }
+held.alcoveSessions ??= new LRUCache<string, Session>({ max: 10_000, ttl: 10 * 60_000 })
+const known = held.alcoveSessions
 
 /**
  * The visitor behind this request, or undefined for a stranger: no cookie, a forged one, an expired or erased session.
  * Never writes a cookie or a row.
  */
 export const findSession = cache(async (): Promise<Session | undefined> => {
-  const { id, token } = await readCookie()
-  if (!id || !token) return undefined
+  const claim = await readCookie()
+  return claim && findClaimed(claim)
+})
+
+/** The live session a claim proves. */
+export async function findClaimed({ id, token }: Claim): Promise<Session | undefined> {
   const rows = await query(
     ({ sql }) => sql<KeyRow[]>`
-      select s.id, k.key_id, k.wrapped_key, s.last_active_at < now() - make_interval(secs => ${restAfter()}) as resting from sessions s join session_keys k on k.session_id = s.id
-      where s.id = ${id} and s.token_hash = ${hashToken(token)} and s.expires_at > now()`,
+      select ${keyColumns(sql)} where s.id = ${id} and s.token_hash = ${hashToken(token)} and s.expires_at > now()`,
   )
-  return rows[0] && fromRow(rows[0])
-})
+  return rows[0] ? remember(fromRow(rows[0])) : forget(id)
+}
+
+/**
+ * The session a claim proved to this process a short while ago, without asking the database: it may have ended since.
+ * Only for what tests the live row itself (accepting a message) or belongs to this process (a reply it is writing).
+ */
+export function recallSession({ id, token }: Claim): Session | undefined {
+  const session = known.get(id)
+  return session && timingSafeEqual(session.tokenHash, hashToken(token)) ? session : undefined
+}
 
 /**
  * The visitor behind this request; a stranger becomes a new session: row, key and cookie. Only for accepting a first
@@ -45,12 +65,13 @@ export async function ensureSession(first: { chatId: string; messageId: string }
   const session = (await createSession(birth)) ?? (await findNewborn(birth)) ?? (await createSession(null))
   if (!session) throw new Error("a session could not be created")
   await writeCookie({ id: session.id, token: tokenOf(session.id) })
-  return session
+  return remember(session)
 }
 
 /** Activity moves the session's end: to `RETENTION` from now. Written at most once an hour (sooner with a short retention). */
 export async function touchSession(session: Session): Promise<void> {
-  if (!session.resting) return
+  if (performance.now() < session.touchAfter) return
+  session.touchAfter = performance.now() + restSeconds() * 1000
   await query(
     ({ sql }) => sql`
       update sessions set last_active_at = now(), expires_at = now() + make_interval(secs => ${env().RETENTION})
@@ -58,20 +79,31 @@ export async function touchSession(session: Session): Promise<void> {
   )
 }
 
-/** Seconds. */
-function restAfter(): number {
+function restSeconds(): number {
   return Math.min(3600, env().RETENTION / 10)
+}
+
+function remember(session: Session): Session {
+  known.set(session.id, session)
+  return session
+}
+
+/** Undefined, so that it reads as "nobody". */
+function forget(id: string): undefined {
+  known.delete(id)
 }
 
 /** Stores a new session with its own key. Undefined when one with this `birth` exists. Sets no cookie. */
 export async function createSession(birth: Buffer | null): Promise<Session | undefined> {
-  const session = { id: uuidv7(), key: createKey() }
+  const id = uuidv7()
+  const touchAfter = performance.now() + restSeconds() * 1000
+  const session = { id, key: createKey(), tokenHash: hashToken(tokenOf(id)), touchAfter }
   const [master] = masterKeys()
   const rows = await query(
     ({ sql }) => sql`
       with born as (
         insert into sessions (id, token_hash, birth, expires_at)
-        values (${session.id}, ${hashToken(tokenOf(session.id))}, ${birth}, now() + make_interval(secs => ${env().RETENTION}))
+        values (${session.id}, ${session.tokenHash}, ${birth}, now() + make_interval(secs => ${env().RETENTION}))
         on conflict do nothing returning id
       ), keyed as (
         insert into session_keys (session_id, key_id, wrapped_key)
@@ -85,18 +117,24 @@ export async function createSession(birth: Buffer | null): Promise<Session | und
 async function findNewborn(birth: Buffer): Promise<Session | undefined> {
   const rows = await query(
     ({ sql }) => sql<KeyRow[]>`
-      select s.id, k.key_id, k.wrapped_key, s.last_active_at < now() - make_interval(secs => ${restAfter()}) as resting from sessions s join session_keys k on k.session_id = s.id
-      where s.birth = ${birth} and s.expires_at > now()
+      select ${keyColumns(sql)} where s.birth = ${birth} and s.expires_at > now()
         and s.created_at > now() - make_interval(secs => ${BIRTH_WINDOW})`,
   )
   return rows[0] && fromRow(rows[0])
+}
+
+function keyColumns(sql: Sql) {
+  return sql`
+    s.id, s.token_hash, k.key_id, k.wrapped_key,
+    ${restSeconds()} - extract(epoch from now() - s.last_active_at)::float as rests
+    from sessions s join session_keys k on k.session_id = s.id`
 }
 
 function fromRow(row: KeyRow): Session {
   const master = masterKeys().find((key) => key.id === row.key_id)
   const key = master && unwrapKey(master, row.id, row.wrapped_key)
   if (!key) throw new Error(`the key of a session does not open with master key "${row.key_id}"`)
-  return { id: row.id, key, resting: row.resting }
+  return { id: row.id, key, tokenHash: row.token_hash, touchAfter: performance.now() + row.rests * 1000 }
 }
 
 /** The proof of a session: derived, not stored, so that a first message repeated without a cookie gets the same one. */

@@ -43,27 +43,33 @@ export async function seedVisitor(sql: Sql, text: string): Promise<Visitor> {
 /** Chats of 50 messages whose bytes nobody opens: they only have to lie there, until `total` messages are stored. */
 export async function seedOthers(sql: Sql, total: number, text: string): Promise<void> {
   const [row] = await sql<{ stored: number }[]>`select count(*)::int as stored from messages`
-  const chats = Math.max(0, Math.floor((total - (row?.stored ?? 0)) / MESSAGES_EACH))
-  const bytes = Buffer.alloc(Buffer.byteLength(text) + 29, 7)
+  const chats = Math.max(0, Math.ceil((total - (row?.stored ?? 0)) / MESSAGES_EACH))
+  for (let left = chats; left > 0; left -= BATCH) await seedChats(sql, Math.min(left, BATCH), text)
+  await sql`vacuum analyze`
+}
+
+const BATCH = 1000
+
+async function seedChats(sql: Sql, chats: number, text: string): Promise<void> {
+  const sealed = Buffer.alloc(Buffer.byteLength(text) + 29, 7)
   await sql`
     with born as (
       insert into sessions (id, token_hash, expires_at)
-      select gen_random_uuid(), ''::bytea, now() + interval '30 days' from generate_series(1, ${chats}) returning id
+      select gen_random_uuid(), ''::bytea, now() + interval '30 days' from generate_series(1, ${chats}::int) returning id
     ), keyed as (
       insert into session_keys (session_id, key_id, wrapped_key) select id, 'k1', ''::bytea from born
+    ), made as (
+      insert into chats (session_id, id, title, revision) select id, gen_random_uuid(), ''::bytea, 1 from born
+      returning session_id, id
+    ), placed as (
+      select session_id, id as chat_id, gen_random_uuid() as id, n, case when n % 2 = 1 then 'user' else 'assistant' end as role
+      from made, generate_series(1, ${MESSAGES_EACH}::int) n
+    ), stored as (
+      insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
+      select session_id, chat_id, id, n, role, 'complete', ${sealed}::bytea, 60 from placed
     )
-    insert into chats (session_id, id, title, revision) select id, gen_random_uuid(), ''::bytea, 1 from born`
-  await sql`
-    insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
-    select c.session_id, c.id, gen_random_uuid(), n, case when n % 2 = 1 then 'user' else 'assistant' end, 'complete', ${bytes}::bytea, 60
-    from chats c, generate_series(1, ${MESSAGES_EACH}) n
-    where not exists (select from messages m where m.session_id = c.session_id)`
-  await sql`
     insert into plain_messages (session_id, chat_id, position, id, role, body)
-    select c.session_id, c.id, n, gen_random_uuid(), case when n % 2 = 1 then 'user' else 'assistant' end, ${text}::text
-    from chats c, generate_series(1, ${MESSAGES_EACH}) n
-    where not exists (select from plain_messages m where m.session_id = c.session_id)`
-  await sql`vacuum analyze`
+    select session_id, chat_id, n, id, role, ${text}::text from placed`
 }
 
 /** Puts older messages before a visitor's 50, so that the chat has `total`. */

@@ -32,4 +32,6 @@ export async function findReply(
   return chats.has(`${session.id}/${chatId}`) ? { message_id: null, alive: false } : undefined
 }
 
+export async function watchReply(_session: Session, _chatId: string): Promise<void> {}
+
 export async function requestStop(_session: Session, _chatId: string): Promise<void> {}

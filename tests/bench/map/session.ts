@@ -1,6 +1,6 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
-import { readCookie, writeCookie } from "./cookie"
+import { type Claim, readCookie, writeCookie } from "./cookie"
 import { sessions } from "./store"
 
 export type Session = { id: string; key: Buffer }
@@ -8,8 +8,16 @@ export type Session = { id: string; key: Buffer }
 const key = Buffer.alloc(32)
 
 export async function findSession(): Promise<Session | undefined> {
-  const { id, token } = await readCookie()
-  return id && token && sessions.get(id) === token ? { id, key } : undefined
+  const claim = await readCookie()
+  return claim && recallSession(claim)
+}
+
+export async function findClaimed(claim: Claim): Promise<Session | undefined> {
+  return recallSession(claim)
+}
+
+export function recallSession({ id, token }: Claim): Session | undefined {
+  return sessions.get(id) === token ? { id, key } : undefined
 }
 
 export async function ensureSession(_first: object): Promise<Session> {

@@ -1,19 +1,29 @@
-import { renewCookie } from "@/lib/server/cookie"
+import type { z } from "zod"
+import { type Claim, readCookie, renewCookie } from "@/lib/server/cookie"
 import { notFound, personal } from "@/lib/server/http"
-import { followReply } from "@/lib/server/replies"
-import { findSession } from "@/lib/server/session"
+import { followHere, followReply } from "@/lib/server/replies"
+import { findClaimed, recallSession } from "@/lib/server/session"
 import { eventStream } from "@/lib/server/sse"
 import { followInput } from "@/lib/validation"
 
 /** The running reply of a chat from `?after=` on, as server-sent events; 204 when nothing is running. */
 export async function GET(request: Request, { params }: RouteContext<"/api/chats/[id]/reply">) {
-  const session = await findSession()
+  const claim = await readCookie()
   const after = new URL(request.url).searchParams.get("after") ?? "0"
   const parsed = followInput.safeParse({ chatId: (await params).id, after })
-  if (!session || !parsed.success) return notFound()
-  const reply = await followReply(session, parsed.data.chatId, parsed.data.after, request.signal)
+  if (!claim || !parsed.success) return notFound()
+  const reply = await follow(claim, parsed.data, request.signal)
   if (!reply) return notFound()
-  await renewCookie()
+  await renewCookie(claim)
   if (reply === "idle") return new Response(null, { status: 204, headers: personal })
   return eventStream(reply)
+}
+
+/** Most readers follow what this very process is writing for them; everyone else is looked up. */
+async function follow(claim: Claim, { chatId, after }: z.output<typeof followInput>, signal: AbortSignal) {
+  const recalled = recallSession(claim)
+  const here = recalled && followHere(recalled, chatId, after, signal)
+  if (here) return here
+  const session = await findClaimed(claim)
+  return session && followReply(session, chatId, after, signal)
 }

@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto"
+import postgres from "postgres"
+import { expect, test } from "vitest"
+import { migrateDatabase } from "@/drizzle/migrate"
+
+const FOLDER = "drizzle/migrations"
+
+test("several processes that start at once migrate an empty database once, and starting again changes nothing", async () => {
+  const { url, drop } = await createEmptyDatabase()
+  await Promise.all(Array.from({ length: 6 }, () => migrateDatabase(url, FOLDER)))
+  const before = await applied(url)
+  expect(before.length).toBeGreaterThan(0)
+  expect(new Set(before).size).toBe(before.length)
+  await migrateDatabase(url, FOLDER)
+  expect(await applied(url)).toEqual(before)
+  await drop()
+})
+
+test("every table of visitors' data begins its key with session_id", async () => {
+  const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1 })
+  const keys = await sql<{ table: string; first: string }[]>`
+    select c.relname as table, a.attname as first from pg_index i
+    join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+    where i.indisprimary and exists (
+      select from pg_attribute s where s.attrelid = c.oid and s.attname = 'session_id')`
+  await sql.end()
+  expect(keys.map(({ table }) => table).sort()).toEqual([
+    "chats",
+    "messages",
+    "replies",
+    "reply_journal",
+    "session_keys",
+  ])
+  expect(keys.every(({ first }) => first === "session_id")).toBe(true)
+})
+
+async function createEmptyDatabase() {
+  const server = new URL(process.env.TEST_DATABASE_URL ?? "")
+  server.pathname = "/postgres"
+  const admin = postgres(server.href, { max: 1 })
+  const name = `alcove_empty_${randomUUID().replaceAll("-", "")}`
+  await admin`create database ${admin(name)}`
+  server.pathname = `/${name}`
+  return {
+    url: server.href,
+    async drop() {
+      await admin`drop database ${admin(name)} with (force)`
+      await admin.end()
+    },
+  }
+}
+
+async function applied(url: string): Promise<string[]> {
+  const sql = postgres(url, { max: 1 })
+  const rows = await sql<{ hash: string }[]>`select hash from drizzle.__drizzle_migrations order by id`
+  await sql.end()
+  return rows.map((row) => row.hash)
+}
