@@ -18,9 +18,8 @@ export type ReplyEvent =
   | { type: "text"; text: string; seq: number }
   | { type: "end"; metadata: MessageMetadata }
 
-/** Milliseconds between writes to the journal, and the longest silence before the lease is renewed. */
-const FLUSH = 250
-const RENEW = 1_000
+/** Milliseconds after which a lease is renewed at the latest; a stop asked for elsewhere is noticed then, too. */
+const RENEW = 800
 /** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
 const POLL = 500
 /** How long an ended reply waits for its first follower. */
@@ -111,17 +110,14 @@ async function write(run: Run, { question, history }: Work): Promise<Outcome> {
 /** Journals what arrives and renews the lease until the run has its last word; notices a stop asked for elsewhere. */
 async function keepLease(run: Run): Promise<void> {
   let flushed = 0
-  let renewed = Date.now()
-  while (await run.isWriting(FLUSH)) {
+  while (await run.untilFlush(RENEW)) {
     const text = run.text.slice(flushed)
-    if (!text && Date.now() - renewed < RENEW) continue
     const state = await flush(run.lease, text ? { text, seq: run.text.length } : undefined).catch(
       () => undefined,
     )
     if (!state) return run.stop("interrupted")
     if (state.stop) run.stop("stopped")
     flushed += text.length
-    renewed = Date.now()
   }
 }
 

@@ -2,6 +2,9 @@ import "server-only"
 import type { MessageMetadata } from "@/lib/types"
 import type { Ending, Lease } from "./journal"
 
+/** Text waits at most this long for the journal (milliseconds): what a crash can take. */
+const FLUSH = 250
+
 /** Why a run was broken off before the model was done. */
 export type StopReason = "stopped" | "interrupted"
 
@@ -15,6 +18,8 @@ export class Run {
   readonly #written = Promise.withResolvers<void>()
   readonly #over = Promise.withResolvers<void>()
   #change = Promise.withResolvers<void>()
+  #due = Promise.withResolvers<void>()
+  #waiting: NodeJS.Timeout | undefined
   #writing = true
 
   constructor(
@@ -40,6 +45,7 @@ export class Run {
   append(text: string): void {
     if (this.stopReason) return
     this.text += text
+    this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
     this.#announce()
   }
 
@@ -51,15 +57,22 @@ export class Run {
 
   finishWriting(): void {
     this.#writing = false
+    clearTimeout(this.#waiting)
     this.#written.resolve()
   }
 
-  /** Waits until the next flush is due (milliseconds) and says whether words may still come. */
-  async isWriting(pause: number): Promise<boolean> {
-    const timer = Promise.withResolvers<void>()
-    const handle = setTimeout(timer.resolve, pause)
-    await Promise.race([timer.promise, this.#written.promise])
-    clearTimeout(handle)
+  /**
+   * Waits until text has been waiting for its 250 ms, or `renew` milliseconds are over, or the last word has come. Says
+   * whether words may still come.
+   */
+  async untilFlush(renew: number): Promise<boolean> {
+    const silence = Promise.withResolvers<void>()
+    const timer = setTimeout(silence.resolve, renew)
+    await Promise.race([this.#due.promise, silence.promise, this.#written.promise])
+    clearTimeout(timer)
+    clearTimeout(this.#waiting)
+    this.#waiting = undefined
+    this.#due = Promise.withResolvers<void>()
     return this.#writing
   }
 
