@@ -5,7 +5,7 @@ import { seal } from "./crypto"
 import { query } from "./db"
 import { LEASE, type Lease } from "./journal"
 import { bodyPlace } from "./messages"
-import type { Tail, TurnRow } from "./tails"
+import type { TurnRow } from "./tails"
 
 /** What is written when a question is accepted. */
 export type Question = { lease: Lease; messageId: string; text: string; tokens: number }
@@ -27,45 +27,6 @@ export type AttemptRow = TurnRow & {
   revision: number | null
   at: Date
 }
-
-/**
- * Stores a question and its running reply after the tail this process remembers, in one statement that reads no
- * message. Undefined when the tail is no longer the end of the chat, or the session or chat is gone: nothing was written.
- *
- * @throws a unique violation (23505) when another message or reply took the place.
- */
-export async function appendQuestion(question: Question, tail: Tail): Promise<{ at: Date } | undefined> {
-  const { lease, messageId } = question
-  const { session, chatId } = lease
-  const body = seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), question.text)
-  const values = [
-    session.id,
-    chatId,
-    tail.revision,
-    tail.position + 1,
-    messageId,
-    body,
-    question.tokens,
-    lease.messageId,
-    lease.epoch,
-  ]
-  const [row] = await query(({ sql }) => sql.unsafe<{ at: Date }[]>(APPEND, values, { prepare: true }))
-  return row
-}
-
-// Numbered by hand: this statement runs at every turn, and writing each value once halves its cost in both processes.
-const APPEND = `
-  with chat as (
-    update chats set updated_at = now() where session_id = $1 and id = $2 and revision = $3
-      and exists (select from sessions where id = $1 and expires_at > now())
-    returning session_id, id
-  ), question as (
-    insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
-    select session_id, id, $5::uuid, $4::int, 'user', 'complete', $6::bytea, $7::int from chat
-  )
-  insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
-  select session_id, id, $8::uuid, $5::uuid, $4::int + 1, $9::uuid, now() + interval '${LEASE} seconds' from chat
-  returning started_at as at`
 
 /** Stores a question (and its chat with the sealed `title`, when it is the first) with its running reply, and reads the 50 messages before it. */
 export function storeQuestion(question: Question, title: Buffer): Promise<AttemptRow[]> {

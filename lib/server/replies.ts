@@ -1,11 +1,12 @@
 import "server-only"
 import type { MessageMetadata } from "@/lib/types"
 import type { Work } from "./accept"
+import { complete, type Ending } from "./complete"
 import { buildContext } from "./context"
-import { complete, type Ending, findReply, flush, requestStop, watchReply } from "./journal"
+import { findReply, flush, requestStop, watchReply } from "./journal"
 import { log } from "./log"
 import { findMessage } from "./messages"
-import { generate, modelName, type Outcome } from "./models"
+import { generate, type Outcome } from "./models"
 import { Run } from "./run"
 import type { Session } from "./session"
 import { nextSignal } from "./signals"
@@ -137,7 +138,7 @@ async function store(run: Run, outcome: Outcome, { remember }: Work): Promise<vo
 
 function endingOf(run: Run, { failure }: Outcome): Ending {
   const text = run.text
-  const base = { text, tokens: countTokens(text), model: modelName() }
+  const base = { text, tokens: countTokens(text) }
   if (run.stopReason) return { ...base, status: run.stopReason }
   if (failure === undefined || failure === "length") return { ...base, status: "complete", failure }
   return { ...base, status: "failed", failure }

@@ -1,6 +1,7 @@
 import "server-only"
 import type { MessageMetadata } from "@/lib/types"
-import type { Ending, Lease } from "./journal"
+import type { Ending } from "./complete"
+import type { Lease } from "./journal"
 
 /** Text waits at most this long for the journal (milliseconds): what a crash can take. */
 const FLUSH = 250

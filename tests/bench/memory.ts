@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
 import { acceptMessage } from "@/lib/server/accept"
-import { complete } from "@/lib/server/journal"
+import { complete } from "@/lib/server/complete"
 import { type Figures, measure, median } from "./measure"
 import { MESSAGES_EACH, type Visitor } from "./seed"
 import { mapTurn, plainTurn, type Turn } from "./yardsticks"
@@ -68,7 +68,7 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
     const { value: loaded } = await accepted.work.history[Symbol.asyncIterator]().next()
     const intact = loaded?.filter((turn: { text: string }) => turn.text.length === TEXT.length).length
     if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
-    await complete(accepted.work.lease, { status: "complete", text: TEXT, tokens: 60, model: "bench" })
+    await complete(accepted.work.lease, { status: "complete", text: TEXT, tokens: 60 })
     accepted.work.remember({ role: "assistant", text: TEXT, tokens: 60 })
     return intact
   }

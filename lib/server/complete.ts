@@ -1,0 +1,114 @@
+import "server-only"
+import { randomUUID } from "node:crypto"
+import type { FailureCode, MessageStatus } from "@/lib/types"
+import { seal } from "./crypto"
+import { query } from "./db"
+import { type Lease, openJournal } from "./journal"
+import { arrayLiteral, Merger } from "./merge"
+import { bodyPlace } from "./messages"
+import { modelName } from "./models"
+import type { Session } from "./session"
+import { countTokens } from "./tokens"
+
+/** How a reply ended. */
+export type Ending = {
+  status: Exclude<MessageStatus, "running">
+  failure?: FailureCode
+  text: string
+  tokens: number
+}
+
+/** How long storing an ending is tried when the database is away, in milliseconds: an answer that was seen must not be lost. */
+const STORE_WITHIN = 60_000
+
+/**
+ * Turns a running reply into a message, in one statement: sealed and whole; its lease and journal are gone. True when
+ * that is so, also when an earlier attempt did it and its answer was lost; false when the lease is somebody else's.
+ */
+export function complete(lease: Lease, ending: Ending): Promise<boolean> {
+  return completing.add({ lease, ending })
+}
+
+/**
+ * Stores what arrived of a reply whose runner is gone, as interrupted. Changes nothing while the runner is alive: the
+ * epoch is taken over first, and only when the lease has run out.
+ */
+export async function settle(session: Session, chatId: string): Promise<void> {
+  const epoch = randomUUID()
+  const [taken] = await query(
+    ({ sql }) => sql<{ message_id: string }[]>`
+      update replies set epoch = ${epoch}
+      where session_id = ${session.id} and chat_id = ${chatId} and lease_until <= now() returning message_id`,
+  )
+  if (!taken) return
+  const lease = { session, chatId, messageId: taken.message_id, epoch }
+  const text = await openJournal(lease)
+  await complete(lease, { status: "interrupted", text, tokens: countTokens(text) })
+}
+
+type Item = { lease: Lease; ending: Ending }
+
+/** Next may load this module more than once; writes of one process are still merged with each other. */
+const held = globalThis as typeof globalThis & { alcoveCompleting?: Merger<Item, boolean> }
+held.alcoveCompleting ??= new Merger(async (items) => {
+  const columns = columnsOf(items)
+  const [text, values] =
+    items.length === 1 ? [COMPLETE_ONE, columns.flat()] : [COMPLETE_MANY, columns.map(arrayLiteral)]
+  const rows = await query(
+    ({ sql }) => sql.unsafe<{ id: string }[]>(text, [...values, modelName()], { prepare: true }),
+    STORE_WITHIN,
+  )
+  return items.map(({ lease }) => rows.some((row) => row.id === lease.messageId))
+})
+const completing = held.alcoveCompleting
+
+function columnsOf(items: Item[]): (string | number | null)[][] {
+  return [
+    items.map(({ lease }) => lease.session.id),
+    items.map(({ lease }) => lease.chatId),
+    items.map(({ lease }) => lease.epoch),
+    items.map(({ lease }) => lease.messageId),
+    items.map(({ ending }) => ending.status),
+    items.map(({ ending }) => ending.failure ?? null),
+    items.map(sealEnding),
+    items.map(({ ending }) => ending.tokens),
+  ]
+}
+
+function sealEnding({ lease: { session, messageId }, ending: { text } }: Item): string | null {
+  const place = bodyPlace(session, { id: messageId, role: "assistant" })
+  return text === "" ? null : seal(session.key, place, text).toString("hex")
+}
+
+// Numbered by hand, as they run at every turn: see append.ts.
+const COMPLETE_ONE = `
+  with mine as (
+    delete from replies where session_id = $1 and chat_id = $2 and epoch = $3
+    returning session_id, chat_id, parent_id, position, started_at
+  ), cleared as (
+    delete from reply_journal where session_id = $1 and chat_id = $2 and exists (select from mine)
+  ), stored as (
+    insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
+    select session_id, chat_id, $4::uuid, parent_id, position, 'assistant', $5, $6, decode($7, 'hex'), $8::int, $9, started_at
+    from mine returning id
+  )
+  select id from stored union all select id from messages where session_id = $1 and id = $4::uuid and status = $5`
+
+const COMPLETE_MANY = `
+  with given as (
+    select * from unnest(
+      $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[]
+    ) as g (session_id, chat_id, epoch, message_id, status, failure, body, tokens)
+  ), mine as (
+    delete from replies r using given g
+    where r.session_id = g.session_id and r.chat_id = g.chat_id and r.epoch = g.epoch
+    returning g.*, r.parent_id, r.position, r.started_at
+  ), cleared as (
+    delete from reply_journal j using mine where j.session_id = mine.session_id and j.chat_id = mine.chat_id
+  ), stored as (
+    insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
+    select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, decode(body, 'hex'), tokens, $9, started_at
+    from mine returning id
+  )
+  select id from stored union all
+  select m.id from messages m, given g where m.session_id = g.session_id and m.id = g.message_id and m.status = g.status`

@@ -1,0 +1,56 @@
+import "server-only"
+
+/** Statements under way at once, and items in one statement. */
+const IN_FLIGHT = 2
+const ITEMS = 64
+
+type Waiting<Item, Result> = {
+  item: Item
+  resolve: (result: Result) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Merges writes of different chats that wait for the database at the same moment into one statement and one commit.
+ * An item that finds the database free goes alone and at once. `run` gives one result for each item, in order; when it
+ * throws for several together, each is run by itself, so that one item's trouble stays its own.
+ */
+export class Merger<Item, Result> {
+  readonly #waiting: Waiting<Item, Result>[] = []
+  #inFlight = 0
+
+  constructor(private readonly run: (items: Item[]) => Promise<Result[]>) {}
+
+  /** Runs one item, in whatever company; throws what `run` throws for it. */
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject })
+      void this.#next()
+    })
+  }
+
+  async #next(): Promise<void> {
+    if (this.#inFlight >= IN_FLIGHT || this.#waiting.length === 0) return
+    this.#inFlight++
+    await this.#settle(this.#waiting.splice(0, ITEMS))
+    this.#inFlight--
+    void this.#next()
+  }
+
+  async #settle(batch: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.run(batch.map(({ item }) => item))
+      batch.forEach(({ resolve }, at) => {
+        resolve(results[at] as Result)
+      })
+    } catch (error) {
+      if (batch.length > 1) await Promise.all(batch.map((one) => this.#settle([one])))
+      else batch[0]?.reject(error)
+    }
+  }
+}
+
+/** An array as Postgres reads it. For ids, numbers, hex and plain words: nothing that would need quoting. */
+export function arrayLiteral(values: (string | number | null)[]): string {
+  return `{${values.map((value) => value ?? "NULL").join(",")}}`
+}

@@ -1,0 +1,16 @@
+import "server-only"
+import type { FailureCode, MessageStatus } from "@/lib/types"
+import type { Lease } from "./journal"
+import { chatOf } from "./store"
+
+export type Ending = {
+  status: Exclude<MessageStatus, "running">
+  failure?: FailureCode
+  text: string
+  tokens: number
+}
+
+export async function complete({ session, chatId, messageId }: Lease, ending: Ending): Promise<boolean> {
+  chatOf(session, chatId).push({ ...ending, id: messageId, role: "assistant", at: new Date() })
+  return true
+}
