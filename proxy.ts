@@ -32,5 +32,5 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon).*)" }],
+  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon\\.svg$).*)" }],
 }

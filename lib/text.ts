@@ -33,8 +33,9 @@ export function titleFrom(question: string): string {
   const line =
     question
       .trim()
-      .split(/\s*[\r\n]\s*/, 1)[0]
-      ?.slice(0, 600) ?? ""
+      .split(/[\r\n]/, 1)[0]
+      ?.slice(0, 600)
+      .trimEnd() ?? ""
   const graphemes = [...new Intl.Segmenter().segment(line)].map((part) => part.segment)
   if (graphemes.length <= TITLE_CHARACTERS) return line
   const cut = graphemes.slice(0, TITLE_CHARACTERS).join("")

@@ -14,11 +14,13 @@ type AnswerProps = {
   message: ChatMessage
   question: ChatMessage | undefined
   last: boolean
+  /** Near the end, where a chat is opened. */
+  recent: boolean
   onReplace: (question: Omit<Ask, "replyId">) => void
 }
 
 /** What the assistant wrote, how it ended when it did not end well, and what can be done with it. */
-export const Answer = memo(({ message, question, last, onReplace }: AnswerProps) => {
+export const Answer = memo(({ message, question, last, recent, onReplace }: AnswerProps) => {
   const text = textOf(message)
   const busy = message.metadata?.status === "running"
   return (
@@ -26,7 +28,7 @@ export const Answer = memo(({ message, question, last, onReplace }: AnswerProps)
       {message.metadata?.unreadable ? (
         <p className="text-ink-soft italic">Unreadable message</p>
       ) : (
-        text && <Markdown text={text} streaming={busy} />
+        text && <Markdown text={text} streaming={busy} atOnce={recent} />
       )}
       {busy ? <Writing /> : <Ending metadata={message.metadata} />}
       {!busy && (

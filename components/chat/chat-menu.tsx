@@ -1,13 +1,13 @@
 "use client"
 import { Menu } from "@base-ui/react/menu"
 import { Ellipsis, PencilLine, Trash2 } from "lucide-react"
-import { useState } from "react"
+import { useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
 import { DeleteChat } from "./delete-chat"
 
 type ChatMenuProps = {
   chat: Chat
-  /** Where the menu and its dialog are put; the page unless given. */
+  /** Where the menu is put; the page unless given. In a dialog, its own dialog comes there too. */
   container: HTMLElement | null
   /** Classes of the button. */
   trigger: string
@@ -18,10 +18,11 @@ type ChatMenuProps = {
 /** What can be done with one chat. Loaded when first wanted, and then opens at once. */
 export function ChatMenu({ chat, container, trigger, current, onRename }: ChatMenuProps) {
   const [deleting, setDeleting] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <>
       <Menu.Root defaultOpen modal={false}>
-        <Menu.Trigger aria-label="Chat options" className={trigger}>
+        <Menu.Trigger ref={button} aria-label="Chat options" className={trigger}>
           <Ellipsis aria-hidden className="size-4" />
         </Menu.Trigger>
         <Menu.Portal container={container ?? undefined}>
@@ -41,7 +42,8 @@ export function ChatMenu({ chat, container, trigger, current, onRename }: ChatMe
       </Menu.Root>
       <DeleteChat
         chat={chat}
-        container={container}
+        container={container instanceof HTMLDialogElement ? container : null}
+        opener={button}
         current={current}
         open={deleting}
         onOpenChange={setDeleting}

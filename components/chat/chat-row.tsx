@@ -29,7 +29,7 @@ export function ChatRow({ chat }: { chat: Chat }) {
         prefetch={false}
         dir="auto"
         aria-current={current ? "page" : undefined}
-        className="flex min-h-11 min-w-0 flex-1 items-center rounded-xl py-2 ps-3 pe-3 text-[0.9375rem] leading-snug group-hover:pe-12 group-focus-within:pe-12 pointer-coarse:pe-12"
+        className="flex min-h-11 min-w-0 flex-1 items-center rounded-xl py-2 ps-3 pe-3 text-[0.9375rem] leading-snug group-hover:pe-12 group-focus-within:pe-12 group-has-aria-expanded:pe-12 pointer-coarse:pe-12"
       >
         <Title title={chat.title} />
       </Link>
@@ -48,8 +48,8 @@ export function ChatRow({ chat }: { chat: Chat }) {
             />
           ) : (
             <OptionsButton
-              // In a dialog only what is inside it can be reached.
-              onWanted={(button) => setMenu({ container: button.closest("dialog") })}
+              // The menu belongs to the part of the page it is about; in a dialog nothing else can be reached.
+              onWanted={(button) => setMenu({ container: button.closest("dialog, aside") })}
             />
           )}
         </Suspense>

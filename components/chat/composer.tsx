@@ -1,6 +1,6 @@
 "use client"
 import { ArrowUp, Square } from "lucide-react"
-import { type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react"
 import { byteLength } from "@/lib/text"
 import { useAutosize } from "./use-autosize"
 
@@ -90,33 +90,33 @@ function SendOrStop({
   onStop: () => Promise<void>
 }) {
   const [stopping, setStopping] = useState(false)
-  if (!running)
-    return (
-      <button type="submit" aria-label="Send" aria-disabled={empty} className={ROUND}>
-        <ArrowUp aria-hidden className="size-5" />
-      </button>
-    )
+  const stop = async (event: MouseEvent) => {
+    // The second half of a double click on Send is not meant for Stop.
+    if (event.detail > 1 || stopping) return
+    setStopping(true)
+    await onStop()
+    setStopping(false)
+  }
+  // One button with two names, so that the focus stays on it when the answer ends.
   return (
     <button
-      type="button"
-      aria-label="Stop"
-      disabled={stopping}
+      type={running ? "button" : "submit"}
+      aria-label={running ? "Stop" : "Send"}
+      aria-disabled={running ? stopping : empty}
       className={ROUND}
-      onClick={async (event) => {
-        // The second half of a double click on Send is not meant for Stop.
-        if (event.detail > 1) return
-        setStopping(true)
-        await onStop()
-        setStopping(false)
-      }}
+      onClick={running ? stop : undefined}
     >
-      <Square aria-hidden className="size-4 fill-current" />
+      {running ? (
+        <Square aria-hidden className="size-4 fill-current" />
+      ) : (
+        <ArrowUp aria-hidden className="size-5" />
+      )}
     </button>
   )
 }
 
 const ROUND =
-  "grid size-11 shrink-0 place-items-center rounded-full bg-accent text-accent-ink transition-colors hover:opacity-90 disabled:opacity-60 aria-disabled:bg-surface-2 aria-disabled:text-ink-soft"
+  "grid size-11 shrink-0 place-items-center rounded-full bg-accent text-accent-ink transition-colors hover:opacity-90 aria-disabled:bg-surface-2 aria-disabled:text-ink-soft"
 
 function isSendKey({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
   // While an input method composes, Enter belongs to it; 229 is how some browsers say so.

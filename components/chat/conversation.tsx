@@ -98,20 +98,40 @@ export function Conversation({
         )}
       </div>
       <div className="sticky bottom-0 fading-edge bg-surface pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        {!pinned && <JumpButton onClick={jump} />}
+        {!pinned && (
+          <JumpButton
+            onClick={() => {
+              focusComposer()
+              jump()
+            }}
+          />
+        )}
         {trouble && (
           <Notice
             sentence={trouble.sentence}
-            onRetry={unsent && (() => void make(unsent))}
+            onRetry={
+              unsent &&
+              (() => {
+                focusComposer()
+                void make(unsent)
+              })
+            }
             onTakeBack={
               unsent && !unsent.replyId
                 ? () => {
                     takeBack(unsent)
                     giveBack(unsent.text)
+                    focusComposer()
                   }
                 : undefined
             }
-            onReconnect={lost && (() => void follow(lost))}
+            onReconnect={
+              lost &&
+              (() => {
+                focusComposer()
+                void follow(lost)
+              })
+            }
           />
         )}
         <Composer

@@ -1,7 +1,7 @@
 "use client"
 import { AlertDialog } from "@base-ui/react/alert-dialog"
 import { useRouter } from "next/navigation"
-import { useState } from "react"
+import { type RefObject, useState } from "react"
 import type { Chat } from "@/lib/types"
 import { Button, buttonClass } from "../ui/button"
 import { sentenceFor } from "./call"
@@ -10,13 +10,15 @@ import { useChats } from "./chats"
 type DeleteChatProps = {
   chat: Chat
   container: HTMLElement | null
+  /** What gets the focus back when nothing was deleted. */
+  opener: RefObject<HTMLButtonElement | null>
   current: boolean
   open: boolean
   onOpenChange: (open: boolean) => void
 }
 
 /** Asks once before a chat is deleted for good; leaves its page when it is the one being read. */
-export function DeleteChat({ chat, container, current, open, onOpenChange }: DeleteChatProps) {
+export function DeleteChat({ chat, container, opener, current, open, onOpenChange }: DeleteChatProps) {
   const { remove } = useChats()
   const router = useRouter()
   const [problem, setProblem] = useState<string>()
@@ -24,7 +26,10 @@ export function DeleteChat({ chat, container, current, open, onOpenChange }: Del
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal container={container ?? undefined}>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
-        <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-3xl border border-line bg-surface p-6 shadow-xl outline-none">
+        <AlertDialog.Popup
+          finalFocus={opener}
+          className="fixed top-1/2 left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-3xl border border-line bg-surface p-6 shadow-xl outline-none"
+        >
           <AlertDialog.Title className="font-serif text-xl">Delete this chat?</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-ink-soft [overflow-wrap:anywhere]" dir="auto">
             “{chat.title}” and all its messages will be gone for good.
@@ -41,7 +46,7 @@ export function DeleteChat({ chat, container, current, open, onOpenChange }: Del
               onClick={async () => {
                 try {
                   await remove(chat.id)
-                  document.getElementById("new-chat")?.focus()
+                  newChatLink(container ?? document)?.focus()
                   if (current) router.push("/")
                 } catch (error) {
                   setProblem(sentenceFor(error))
@@ -55,4 +60,9 @@ export function DeleteChat({ chat, container, current, open, onOpenChange }: Del
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
+}
+
+/** The page has one beside the text and one in the drawer. */
+function newChatLink(within: ParentNode): HTMLElement | null {
+  return within.querySelector("a[data-new-chat]")
 }

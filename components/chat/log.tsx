@@ -4,6 +4,7 @@ import type { ChatMessage } from "@/lib/types"
 import { Answer, Writing } from "./answer"
 import type { Ask } from "./ask"
 import { Earlier } from "./earlier"
+import { useMarkdownReady } from "./markdown"
 import { textOf } from "./messages"
 import { Question } from "./question"
 import { MessagesSkeleton } from "./skeleton"
@@ -29,8 +30,14 @@ export function Log(props: LogProps) {
     () => true,
     () => false,
   )
-  return inBrowser ? <Entries {...props} /> : <MessagesSkeleton />
+  const ready = useMarkdownReady()
+  // Answers that came with the page are first seen as they will stay; nothing said since waits for that.
+  const [reopened] = useState(() => props.messages.some(({ role }) => role === "assistant"))
+  return inBrowser && (ready || !reopened) ? <Entries {...props} /> : <MessagesSkeleton />
 }
+
+// Messages that fill the window when a chat is opened.
+const RECENT = 10
 
 function never(): () => void {
   return () => {}
@@ -68,6 +75,7 @@ function Entries({ messages, running, editing, onEditing, onReplace, pinned, onE
               message={message}
               question={messages[at - 1]}
               last={at === messages.length - 1}
+              recent={at >= messages.length - RECENT}
               onReplace={onReplace}
             />
           ),

@@ -26,20 +26,18 @@ type Frame = { token: Token | undefined; children: ReactNode[] }
 function drawElement(token: Token, children: ReactNode[]): ReactNode {
   if (token.hidden) return createElement(Fragment, null, ...children)
   if (token.type === "link_open") return drawLink(token, children)
-  const element = createElement(tagOf(token), attributesOf(token), ...children)
+  const element = createElement(token.tag, attributesOf(token), ...children)
   return token.type === "table_open" ? <ScrollBox label="Table">{element}</ScrollBox> : element
 }
 
-/** The page owns the first heading, so a text's headings start one level lower. */
-function tagOf(token: Token): string {
-  return token.type === "heading_open" ? `h${Math.min(6, Number(token.tag.slice(1)) + 1)}` : token.tag
-}
-
-function attributesOf(token: Token): Record<string, string | number> | null {
-  if (token.tag === "ol" && token.attrs) return { start: Number(token.attrGet("start")) }
-  const align = String(token.attrGet("style") ?? "").replace("text-align:", "")
-  if (token.tag === "th") return { scope: "col", "data-align": align }
-  return align ? { "data-align": align } : null
+function attributesOf(token: Token): Record<string, string | number | undefined> {
+  const start = token.attrGet("start")
+  return {
+    dir: token.attrGet("dir") ?? undefined,
+    start: start === null ? undefined : Number(start),
+    scope: token.tag === "th" ? "col" : undefined,
+    "data-align": token.attrGet("style")?.toString().replace("text-align:", ""),
+  }
 }
 
 function drawLink(token: Token, children: ReactNode[]): ReactNode {

@@ -8,7 +8,13 @@ import createMarkdownIt, {
 import { mathRules } from "./markdown-math"
 
 /** A text and its top-level blocks, in order. */
-export type MarkdownDocument = { text: string; references: string; blocks: MarkdownBlock[] }
+export type MarkdownDocument = {
+  text: string
+  references: string
+  /** Level of the first heading, if there is one. */
+  topHeading: number | undefined
+  blocks: MarkdownBlock[]
+}
 
 /** One top-level block: its place among them, its source and the tokens it is drawn from. */
 export type MarkdownBlock = { at: number; source: string; tokens: Token[] }
@@ -34,13 +40,15 @@ export function parse(text: string, previous?: MarkdownDocument): MarkdownDocume
   const tokens: Token[] = []
   md.block.parse(source, md, env, tokens)
   const references = JSON.stringify(env.references ?? {})
-  const known = previous?.references === references ? previous.blocks : []
+  const topHeading = placeHeadings(tokens)
+  const same = previous?.references === references && previous.topHeading === topHeading
+  const known = same ? previous.blocks : []
   const blocks = topLevel(tokens, source.split(/(?<=\n)/)).map((block) => {
-    const same = known[block.at]
-    if (same?.source === block.source) return spendAgain(budget, same)
+    const had = known[block.at]
+    if (had?.source === block.source) return spendAgain(budget, had)
     return parseInline(block, env)
   })
-  return { text, references, blocks }
+  return { text, references, topHeading, blocks }
 }
 
 function createParser(): MarkdownIt {
@@ -82,10 +90,32 @@ function topLevel(tokens: Token[], lines: string[]): MarkdownBlock[] {
     start = at + 1
     if (token.type === "reference_definition") continue
     const source = lines.slice(...(group[0]?.map ?? [0, 0])).join("")
+    directed(group[0], source)
     blocks.push({ at: blocks.length, source, tokens: group })
   }
   return blocks
 }
+
+/** The page owns the first heading: a text's first one comes right below it, whatever level it was written with. */
+function placeHeadings(tokens: Token[]): number | undefined {
+  const headings = tokens.filter(({ type }) => type === "heading_open")
+  const [top] = headings.map(levelOf)
+  if (top === undefined) return undefined
+  for (const heading of headings) heading.tag = `h${Math.min(6, Math.max(2, levelOf(heading) - top + 2))}`
+  return top
+}
+
+function levelOf(heading: Token): number {
+  return Number(heading.tag.slice(1))
+}
+
+/** A block's direction is that of its first letter; lists, quotes and tables turn as a whole. */
+function directed(first: Token | undefined, source: string): void {
+  const [letter = ""] = source.match(/\p{L}/u) ?? []
+  if (RIGHT_TO_LEFT.test(letter)) first?.attrSet("dir", "rtl")
+}
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 
 function parseInline(block: MarkdownBlock, env: Env): MarkdownBlock {
   const state = new md.core.State("", md, env)

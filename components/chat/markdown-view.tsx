@@ -3,9 +3,11 @@ import { drawTokens } from "./markdown-draw"
 import { type MarkdownBlock, type MarkdownDocument, parse } from "./markdown-parse"
 import { takeTurn } from "./turns"
 
-/** Markdown of a text that may grow many times a second: parsed in turns, plain until its first one. */
-export function MarkdownView({ text, streaming }: { text: string; streaming: boolean }) {
-  const document = useDocument(text)
+type MarkdownViewProps = { text: string; streaming: boolean; atOnce: boolean }
+
+/** Markdown of a text that may grow many times a second: parsed in turns, plain until its first one unless `atOnce`. */
+export function MarkdownView({ text, streaming, atOnce }: MarkdownViewProps) {
+  const document = useDocument(text, atOnce && text.length <= MAX_AT_ONCE)
   if (!document) return <div className="markdown whitespace-pre-wrap">{text}</div>
   const growing = streaming || document.text !== text
   const last = document.blocks.length - 1
@@ -22,12 +24,15 @@ const Block = memo(({ block, growing }: { block: MarkdownBlock; growing: boolean
   drawTokens(block.tokens, growing),
 )
 
+// A longer text may take too long to be parsed while the page waits.
+const MAX_AT_ONCE = 6_000
+
 // At most a quarter of the page's one thread goes to a growing text.
 const REST_PER_WORK = 3
 
 /** The latest parsed document of a text; after each, rests three times as long as parsing and drawing it took. */
-function useDocument(text: string): MarkdownDocument | undefined {
-  const [document, setDocument] = useState<MarkdownDocument>()
+function useDocument(text: string, atOnce: boolean): MarkdownDocument | undefined {
+  const [document, setDocument] = useState(() => (atOnce ? parse(text) : undefined))
   const latest = useRef(text)
   const startedAt = useRef(0)
   const restsUntil = useRef(0)

@@ -2,15 +2,23 @@
 import { useSyncExternalStore } from "react"
 import "./markdown.css"
 
+type MarkdownProps = { text: string; streaming: boolean; atOnce?: boolean }
+
 /**
  * A model's text, drawn as Markdown. The server and the first frame show it as plain text; the parser is loaded when
- * the first such text is on the page, and takes over from there. `streaming`: the text is still growing.
+ * the first such text is on the page, and takes over from there. `streaming`: the text is still growing; `atOnce`: it is
+ * about to be looked at, so it is not to be seen plain first.
  */
-export function Markdown({ text, streaming }: { text: string; streaming: boolean }) {
+export function Markdown({ text, streaming, atOnce = false }: MarkdownProps) {
   const view = useSyncExternalStore(subscribe, loadedView, noView)
   const shown = withoutDirectionControls(text)
   if (!view) return <div className="markdown whitespace-pre-wrap">{shown}</div>
-  return <view.MarkdownView text={shown} streaming={streaming} />
+  return <view.MarkdownView text={shown} streaming={streaming} atOnce={atOnce} />
+}
+
+/** Whether texts can be drawn as they will stay: the parser is here, or will not come. */
+export function useMarkdownReady(): boolean {
+  return useSyncExternalStore(subscribe, isSettled, isNotSettled)
 }
 
 /**
@@ -25,6 +33,7 @@ type View = typeof import("./markdown-view")
 
 let view: View | undefined
 let loading: Promise<View> | undefined
+let settled = false
 
 function subscribe(onLoad: () => void): () => void {
   let wanted = true
@@ -32,11 +41,14 @@ function subscribe(onLoad: () => void): () => void {
   loading.then(
     (loaded) => {
       view = loaded
+      settled = true
       if (wanted) onLoad()
     },
     () => {
       // The text stays readable as it is; the next message tries again.
       loading = undefined
+      settled = true
+      if (wanted) onLoad()
     },
   )
   return () => {
@@ -50,4 +62,12 @@ function loadedView(): View | undefined {
 
 function noView(): undefined {
   return undefined
+}
+
+function isSettled(): boolean {
+  return settled
+}
+
+function isNotSettled(): boolean {
+  return false
 }

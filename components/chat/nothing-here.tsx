@@ -7,8 +7,8 @@ export function NothingHere() {
     <div className="mx-auto flex w-full max-w-[36rem] flex-1 flex-col justify-center gap-4 px-6 py-16">
       <h1 className="font-serif text-3xl">There is nothing here</h1>
       <p className="text-pretty text-ink-soft">
-        This chat was deleted, its time ran out, or it belongs to another browser. Chats can only be read in
-        the browser they were written in.
+        The address may be mistyped. If it is a chat's, that chat was deleted, its time ran out, or it belongs
+        to another browser: chats can only be read in the browser they were written in.
       </p>
       <p>
         <Link href="/" prefetch={false} className={buttonClass("primary")}>

@@ -1,13 +1,18 @@
 import type { ReactNode } from "react"
 
-// Not every browser lets the keyboard reach a box only because it scrolls.
-const focusable = { tabIndex: 0 }
-
 /** A box that scrolls sideways by itself, so that wide contents never widen the page. */
 export function ScrollBox({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <section className="scroll-box" aria-label={label} {...focusable}>
+    <div className="scroll-box" {...reachable(label)}>
       {children}
-    </section>
+    </div>
   )
+}
+
+/**
+ * Not every browser lets the keyboard reach a box only because it scrolls. A group, not a region: a conversation may
+ * hold dozens of them, and landmarks are for the page's few parts.
+ */
+function reachable(label: string) {
+  return { role: "group", "aria-label": label, tabIndex: 0 }
 }

@@ -17,7 +17,7 @@ export function Sidebar({ title }: { title: string }) {
       <div className="flex min-h-11 items-center px-2">
         <Brand title={title} />
       </div>
-      <Link href="/" prefetch={false} id="new-chat" className={buttonClass("outline", "gap-2 bg-surface")}>
+      <Link href="/" prefetch={false} data-new-chat className={buttonClass("outline", "gap-2 bg-surface")}>
         <SquarePen aria-hidden className="size-4" />
         New chat
       </Link>

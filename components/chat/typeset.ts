@@ -1,4 +1,5 @@
 import temml from "temml"
+import "temml/dist/Temml-Local.css"
 
 const LIMITS = { maxExpand: 200, maxSize: [20, 20] as [number, number], trust: false, throwOnError: true }
 

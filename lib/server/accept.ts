@@ -5,7 +5,7 @@ import { titleFrom } from "@/lib/text"
 import type { Refusal } from "@/lib/types"
 import { appendQuestion } from "./append"
 import { titlePlace } from "./chats"
-import { settle } from "./complete"
+import { complete, settle } from "./complete"
 import type { Turn } from "./context"
 import { seal } from "./crypto"
 import { errorCode } from "./db"
@@ -106,7 +106,10 @@ export async function replaceReply(
   const [row, ...older] = rows
   if (!first.accepted || !row) return NOT_FOUND
   const words = text ?? openBody(session, row)
-  if (!words) return UNREADABLE
+  if (!words) {
+    await complete(lease, { status: "interrupted", text: "", tokens: 0 })
+    return UNREADABLE
+  }
   const asked: PlacedTurn = {
     role: "user",
     text: words,

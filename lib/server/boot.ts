@@ -2,14 +2,19 @@ import "server-only"
 import { join } from "node:path"
 import { migrateDatabase } from "@/drizzle/migrate"
 import { checkContextBudget } from "./context"
-import { closeDatabase } from "./db"
+import { closeDatabase, query } from "./db"
 import { env } from "./env"
 import { checkMasterKeys } from "./keys"
 import { interruptReplies } from "./replies"
 
+/** How long the database may take to answer at all, in milliseconds. */
+const ANSWER_WITHIN = 8_000
+
 /** Settings, schema, keys, limits, in this order; the first that is wrong ends the process with its own sentence. */
 export async function boot(): Promise<void> {
   try {
+    // One question with a deadline first: some proxies take the connection and say nothing, for ever.
+    await query(({ sql }) => sql`select 1`, ANSWER_WITHIN)
     await migrateDatabase(env().DATABASE_URL, join(process.cwd(), "drizzle/migrations"))
     await checkMasterKeys()
     checkContextBudget()

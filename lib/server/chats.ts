@@ -19,15 +19,13 @@ export async function listChats(session: Session, { after }: { after?: string } 
   const [time, id] = parseCursor(after)
   const rows = await query(({ db }) =>
     db
-      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt, cursor: exactTime })
+      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt, cursor: micros })
       .from(chats)
       .innerJoin(sessions, liveOwner(session))
       .where(
         and(
           eq(chats.sessionId, session.id),
-          time === undefined
-            ? undefined
-            : sql`(${chats.updatedAt}, ${chats.id}) < (${time}::timestamptz, ${id}::uuid)`,
+          time === undefined ? undefined : sql`(${micros}, ${chats.id}) < (${time}::bigint, ${id}::uuid)`,
         ),
       )
       .orderBy(desc(chats.updatedAt), desc(chats.id))
@@ -87,9 +85,9 @@ function liveOwner(session: Session) {
 }
 
 /** Microseconds survive in the cursor; a JavaScript date would round them away and skip rows. */
-const exactTime = sql<string>`to_char(${chats.updatedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+const micros = sql<string>`(extract(epoch from ${chats.updatedAt}) * 1000000)::bigint`
 
 function parseCursor(cursor: string | undefined): [time?: string, id?: string] {
-  const match = cursor?.match(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f-]{36})$/)
+  const match = cursor?.match(/^(\d{1,18})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/)
   return match ? [match[1], match[2]] : []
 }

@@ -80,7 +80,8 @@ function sealEnding({ lease: { session, messageId }, ending: { text } }: Item): 
   return text === "" ? null : seal(session.key, place, text).toString("hex")
 }
 
-// Numbered by hand, as they run at every turn: see append.ts.
+// Numbered by hand, as they run at every turn: see append.ts. An id that is taken already can only be the visitor's own
+// doing; the reply is then dropped, and the chat goes on.
 const COMPLETE_ONE = `
   with mine as (
     delete from replies where session_id = $1 and chat_id = $2 and epoch = $3
@@ -90,7 +91,7 @@ const COMPLETE_ONE = `
   ), stored as (
     insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
     select session_id, chat_id, $4::uuid, parent_id, position, 'assistant', $5, $6, decode($7, 'hex'), $8::int, $9, started_at
-    from mine returning id
+    from mine on conflict do nothing returning id
   )
   select id from stored union all select id from messages where session_id = $1 and id = $4::uuid and status = $5`
 
@@ -108,7 +109,7 @@ const COMPLETE_MANY = `
   ), stored as (
     insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
     select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, decode(body, 'hex'), tokens, $9, started_at
-    from mine returning id
+    from mine on conflict do nothing returning id
   )
   select id from stored union all
   select m.id from messages m, given g where m.session_id = g.session_id and m.id = g.message_id and m.status = g.status`

@@ -20,8 +20,18 @@ const LOST = new Set([
   "ECONNRESET",
   "ECONNREFUSED",
   "EPIPE",
+  // The address is away for a moment: a container that restarts, a failover.
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "53300", // too many connections
   "DEADLINE",
 ])
+
+/** Codes after which the same statement may be sent again over the same client: somebody else held the rows. */
+const CROSSED = new Set(["40P01", "40001"])
 
 /** Next may load this module more than once; the process still has one client. */
 const held = globalThis as typeof globalThis & { alcoveClient?: Client }
@@ -40,12 +50,21 @@ export async function query<T>(statement: (client: Client) => PromiseLike<T>, to
     try {
       return await withDeadline(statement(client), Math.min(ATTEMPT, total))
     } catch (error) {
-      if (!isLost(error)) throw error
-      retire(client)
+      const code = errorCode(error) ?? ""
+      if (LOST.has(code)) retire(client)
+      else if (!CROSSED.has(code)) throw error
       if (Date.now() >= end) throw error
       await pause(Math.min(50 * 2 ** attempt, 500))
     }
   }
+}
+
+/** Whether the database answers within so many milliseconds. Asks once and leaves the client as it is. */
+export async function isAnswering(within: number): Promise<boolean> {
+  return withDeadline(current().sql`select 1`, within).then(
+    () => true,
+    () => false,
+  )
 }
 
 function current(): Client {
@@ -88,10 +107,6 @@ class Late extends Error {
   constructor() {
     super("the database did not answer in time")
   }
-}
-
-function isLost(error: unknown): boolean {
-  return LOST.has(errorCode(error) ?? "")
 }
 
 /** The code of a Postgres or system error, also when Drizzle wrapped it. */

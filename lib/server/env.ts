@@ -1,11 +1,14 @@
 import "server-only"
 import { z } from "zod"
 
+const TEN_YEARS = 10 * 365 * 86_400
+
 /** `30d`, `12h`, `45m`, `5s` → seconds. */
 const duration = z
   .string()
   .regex(/^[1-9]\d*[smhd]$/, "must be a number with s, m, h or d, for example 30d")
   .transform((text) => Number.parseInt(text, 10) * { s: 1, m: 60, h: 3600, d: 86400 }[text.slice(-1) as Unit])
+  .refine((seconds) => seconds <= TEN_YEARS, "is longer than ten years")
 type Unit = "s" | "m" | "h" | "d"
 
 const whole = (minimum: number) => z.coerce.number().int().min(minimum)
@@ -24,7 +27,11 @@ const keyList = z
     return keys
   })
 
-const secret = z.string("is missing").min(1, "is missing").min(12, "is too short (12 characters or more)")
+const secret = z
+  .string("is missing")
+  .min(1, "is missing")
+  .min(12, "is too short (12 characters or more)")
+  .refine((text) => new Set(text).size > 4, "is too easy to guess")
 
 const schema = z.object({
   PUBLIC_URL: z
@@ -54,7 +61,7 @@ const schema = z.object({
   RETENTION: duration.default(30 * 86400),
   CONTEXT_TOKENS: whole(256).default(8000),
   REPLY_TOKENS: whole(1).default(1500),
-  REPLY_TIMEOUT: duration.default(60),
+  REPLY_TIMEOUT: duration.refine((seconds) => seconds <= 86_400, "is longer than a day").default(60),
   MESSAGE_MAX_BYTES: whole(1).max(262_144).default(32_768),
   MASTER_KEYS: keyList,
   SESSION_SECRETS: keyList,

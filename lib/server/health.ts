@@ -1,5 +1,5 @@
 import "server-only"
-import { query } from "./db"
+import { isAnswering } from "./db"
 import { modelName } from "./models"
 
 const ANSWER_WITHIN = 2_000
@@ -13,9 +13,6 @@ export type Health = {
 
 /** The state of this process and its database. Never throws. */
 export async function findHealth(): Promise<Health> {
-  const database = await query(({ sql }) => sql`select 1`, ANSWER_WITHIN).then(
-    () => "ok" as const,
-    () => "unavailable" as const,
-  )
+  const database = (await isAnswering(ANSWER_WITHIN)) ? "ok" : "unavailable"
   return { status: database, database, model: modelName(), retrieval: "lexical" }
 }

@@ -80,6 +80,15 @@ export async function findMessage(
   return row && toMessage(session, chatId, row)
 }
 
+/** Whether a stored message is the last one of its chat. */
+export async function isNewest(session: Session, chatId: string, id: string): Promise<boolean> {
+  const [row] = await query(
+    ({ sql }) => sql<{ id: string }[]>`
+      ${storedRows(sql, session, chatId)} order by position desc limit 1`,
+  )
+  return row?.id === id
+}
+
 function storedRows(sql: Sql, session: Session, chatId: string) {
   return sql`
     select id, role, status, failure, body, position, created_at, false as in_flight from messages

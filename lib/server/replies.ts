@@ -5,7 +5,7 @@ import { complete, type Ending } from "./complete"
 import { buildContext } from "./context"
 import { findReply, flush, requestStop, watchReply } from "./journal"
 import { log } from "./log"
-import { findMessage } from "./messages"
+import { findMessage, isNewest } from "./messages"
 import { generate, type Outcome } from "./models"
 import { Run } from "./run"
 import type { Session } from "./session"
@@ -61,7 +61,10 @@ export async function followReply(
   signal: AbortSignal,
 ): Promise<AsyncGenerator<ReplyEvent> | "idle" | undefined> {
   const run = runs.get(keyOf(session, chatId))
-  if (run) return followRun(run, after, signal)
+  // One that ended here is old news when the chat went on, or was deleted, in another process.
+  if (run && (!run.metadata || (await isNewest(session, chatId, run.lease.messageId)))) {
+    return followRun(run, after, signal)
+  }
   const reply = await findReply(session, chatId)
   if (!reply) return undefined
   if (!reply.message_id || !reply.alive) return "idle"
@@ -82,7 +85,7 @@ export function followHere(
 /** Stops the reply of a chat, wherever it is being written; what has arrived is kept. No reply is no error. */
 export async function stopReply(session: Session, chatId: string): Promise<void> {
   const run = runs.get(keyOf(session, chatId))
-  if (run) run.stop("stopped")
+  if (run && !run.metadata) run.stop("stopped")
   else await requestStop(session, chatId)
 }
 

@@ -12,12 +12,19 @@ import { masterKeys } from "./keys"
 
 /**
  * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `touchAfter`: when
- * the next activity has to move the session's end (milliseconds of this process's monotonic clock).
+ * the next activity has to move the session's end; `liveUntil`: that end (milliseconds of this process's monotonic clock).
  */
-export type Session = { id: string; key: KeyObject; tokenHash: Buffer; touchAfter: number }
+export type Session = { id: string; key: KeyObject; tokenHash: Buffer; touchAfter: number; liveUntil: number }
 
-/** `rests`: seconds until the session's end may be moved again. */
-type KeyRow = { id: string; key_id: string; wrapped_key: Buffer; token_hash: Buffer; rests: number }
+/** Seconds, by the database's clock: `rests` until the session's end may be moved again, `lives` until that end. */
+type KeyRow = {
+  id: string
+  key_id: string
+  wrapped_key: Buffer
+  token_hash: Buffer
+  rests: number
+  lives: number
+}
 
 /** The same first message arriving again within this many seconds, still without a cookie, is the same stranger. */
 const BIRTH_WINDOW = 600
@@ -51,7 +58,8 @@ export async function findClaimed({ id, token }: Claim): Promise<Session | undef
  */
 export function recallSession({ id, token }: Claim): Session | undefined {
   const session = known.get(id)
-  return session && timingSafeEqual(session.tokenHash, hashToken(token)) ? session : undefined
+  const isLive = session && performance.now() < session.liveUntil
+  return isLive && timingSafeEqual(session.tokenHash, hashToken(token)) ? session : undefined
 }
 
 /**
@@ -64,7 +72,7 @@ export async function ensureSession(first: { chatId: string; messageId: string }
   const birth = createHash("sha256").update(`${first.chatId} ${first.messageId}`).digest()
   const session = (await createSession(birth)) ?? (await findNewborn(birth)) ?? (await createSession(null))
   if (!session) throw new Error("a session could not be created")
-  await writeCookie({ id: session.id, token: tokenOf(session.id) })
+  await writeCookie({ id: session.id, token: tokenOf(session) })
   return remember(session)
 }
 
@@ -72,6 +80,7 @@ export async function ensureSession(first: { chatId: string; messageId: string }
 export async function touchSession(session: Session): Promise<void> {
   if (performance.now() < session.touchAfter) return
   session.touchAfter = performance.now() + restSeconds() * 1000
+  session.liveUntil = performance.now() + env().RETENTION * 1000
   await query(
     ({ sql }) => sql`
       update sessions set last_active_at = now(), expires_at = now() + make_interval(secs => ${env().RETENTION})
@@ -96,9 +105,14 @@ function forget(id: string): undefined {
 /** Stores a new session with its own key. Undefined when one with this `birth` exists. Sets no cookie. */
 export async function createSession(birth: Buffer | null): Promise<Session | undefined> {
   const id = uuidv7()
-  const touchAfter = performance.now() + restSeconds() * 1000
-  const session = { id, key: createKey(), tokenHash: hashToken(tokenOf(id)), touchAfter }
   const [master] = masterKeys()
+  const session = {
+    id,
+    key: createKey(),
+    tokenHash: hashToken(sessionToken(master, id)),
+    touchAfter: performance.now() + restSeconds() * 1000,
+    liveUntil: performance.now() + env().RETENTION * 1000,
+  }
   const rows = await query(
     ({ sql }) => sql`
       with born as (
@@ -126,7 +140,8 @@ async function findNewborn(birth: Buffer): Promise<Session | undefined> {
 function keyColumns(sql: Sql) {
   return sql`
     s.id, s.token_hash, k.key_id, k.wrapped_key,
-    ${restSeconds()} - extract(epoch from now() - s.last_active_at)::float as rests
+    ${restSeconds()} - extract(epoch from now() - s.last_active_at)::float as rests,
+    extract(epoch from s.expires_at - now())::float as lives
     from sessions s join session_keys k on k.session_id = s.id`
 }
 
@@ -134,10 +149,18 @@ function fromRow(row: KeyRow): Session {
   const master = masterKeys().find((key) => key.id === row.key_id)
   const key = master && unwrapKey(master, row.id, row.wrapped_key)
   if (!key) throw new Error(`the key of a session does not open with master key "${row.key_id}"`)
-  return { id: row.id, key, tokenHash: row.token_hash, touchAfter: performance.now() + row.rests * 1000 }
+  const now = performance.now()
+  const { id, token_hash: tokenHash } = row
+  return { id, key, tokenHash, touchAfter: now + row.rests * 1000, liveUntil: now + row.lives * 1000 }
 }
 
-/** The proof of a session: derived, not stored, so that a first message repeated without a cookie gets the same one. */
-function tokenOf(id: string): string {
-  return sessionToken(masterKeys()[0], id)
+/**
+ * The proof of a session: derived, not stored, so that a first message repeated without a cookie gets the same one;
+ * under whichever master key was the current one when the session was made.
+ */
+function tokenOf({ id, tokenHash }: Session): string {
+  const tokens = masterKeys().map((master) => sessionToken(master, id))
+  const token = tokens.find((candidate) => hashToken(candidate).equals(tokenHash))
+  if (!token) throw new Error("the token of a session cannot be derived with these MASTER_KEYS")
+  return token
 }

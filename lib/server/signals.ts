@@ -23,16 +23,15 @@ export async function nextSignal(messageId: string, atMost: number): Promise<voi
   signals.emitter.off(messageId, resolve)
 }
 
-/** Listens from the first follower on; a lost connection is opened again by the next one. */
+/** Listens from the first follower on; postgres.js listens again by itself when the connection was lost. */
 function listen(): void {
   if (signals.client) return
-  const client: Client = connect(env().DATABASE_URL, { max: 1, onclose: () => forget(client) })
+  const client = connect(env().DATABASE_URL, { max: 1 })
   signals.client = client
-  client.sql.listen(REPLY_CHANNEL, (messageId) => signals.emitter.emit(messageId)).catch(() => forget(client))
-}
-
-function forget(client: Client): void {
-  if (signals.client !== client) return
-  signals.client = undefined
-  client.sql.end({ timeout: 0 }).catch(() => {})
+  client.sql
+    .listen(REPLY_CHANNEL, (messageId) => signals.emitter.emit(messageId))
+    .catch(() => {
+      signals.client = undefined
+      client.sql.end({ timeout: 0 }).catch(() => {})
+    })
 }

@@ -5,6 +5,7 @@ import type { ReplyEvent } from "./replies"
 
 /** A comment line this often (ms) keeps proxies from closing a silent stream. */
 const KEEP_ALIVE = 15_000
+const SILENCE = "silence"
 const TEXT = "text"
 
 /**
@@ -13,23 +14,32 @@ const TEXT = "text"
  */
 export function eventStream(reply: AsyncGenerator<ReplyEvent>): Response {
   const encoder = new TextEncoder()
-  let timer: NodeJS.Timeout | undefined
+  let next: Promise<IteratorResult<ReplyEvent>> | undefined
   const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      timer = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), KEEP_ALIVE)
-    },
     async pull(controller) {
-      const { done, value } = await reply.next()
-      if (!done) return controller.enqueue(encoder.encode(toEvents(value)))
-      clearInterval(timer)
-      controller.close()
+      next ??= reply.next()
+      const result = await orSilence(next)
+      if (result === SILENCE) return controller.enqueue(encoder.encode(": still here\n\n"))
+      next = undefined
+      if (result.done) return controller.close()
+      controller.enqueue(encoder.encode(toEvents(result.value)))
     },
     async cancel() {
-      clearInterval(timer)
       await reply.return(undefined)
     },
   })
   return new Response(stream, { headers })
+}
+
+/** Its timer lives only while somebody reads: a stream that failed or is never read (HEAD) leaves nothing behind. */
+async function orSilence<T>(next: Promise<T>): Promise<T | typeof SILENCE> {
+  const silence = Promise.withResolvers<typeof SILENCE>()
+  const timer = setTimeout(silence.resolve, KEEP_ALIVE, SILENCE)
+  try {
+    return await Promise.race([next, silence.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const headers = {

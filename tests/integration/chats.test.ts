@@ -21,6 +21,17 @@ test("chats are listed newest first, fifty at a time, none twice and none left o
   expect(seen).toEqual(made)
 })
 
+test.each([
+  "words",
+  "9999-99-99T99:99:99.999999Z_00000000-0000-7000-8000-000000000000",
+  `1_${"-".repeat(36)}`,
+  `${"9".repeat(40)}_00000000-0000-7000-8000-000000000000`,
+])("a made-up cursor reads as the first page: %s", async (after) => {
+  const visitor = await createVisitor()
+  const { chatId } = await ask(visitor, "Here?")
+  expect((await listChats(visitor, { after })).chats.map((chat) => chat.id)).toEqual([chatId])
+})
+
 test("a chat is named after its first question, can be renamed, and moves up when it is used", async () => {
   const visitor = await createVisitor()
   const { chatId } = await ask(visitor, "Where is the map room?\nI looked everywhere.")

@@ -106,6 +106,19 @@ test("a stop asked for in another process arrives within a second or so", async 
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "stopped", text: "first " })
 })
 
+test("an answer that ended here neither hides nor shields the next one that is written elsewhere", async () => {
+  const { visitor, chatId, done } = await begin("First?")
+  await done
+  await scripted.play(heldAnswer("second answer"))
+  const later = await otherProcess(() => begin("Second?", visitor, chatId))
+  const followed = collect(await events(visitor, chatId))
+  await scripted.release()
+  await stopReply(visitor, chatId)
+  expect(await followed).toBe("second ")
+  await later.done
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "stopped", text: "second " })
+})
+
 test("a runner that lost its lease changes nothing any more", async () => {
   await scripted.play(heldAnswer("too late"))
   const { visitor, chatId, done, work } = await begin("Slow?")
@@ -170,9 +183,9 @@ test("no more than REPLY_TOKENS come back, whatever the provider sends", async (
   expect(message.text.length).toBeLessThanOrEqual(1500 * 5)
 })
 
-async function begin(text: string) {
-  const visitor = await createVisitor()
-  const input = question(text)
+async function begin(text: string, known?: Session, chat?: string) {
+  const visitor = known ?? (await createVisitor())
+  const input = question(text, chat)
   const { work } = (await acceptMessage(visitor, input)) as Accepted
   if (!work) throw new Error("the question was not accepted")
   return { visitor, chatId: input.chatId, work, done: startReply(work) }

@@ -91,7 +91,7 @@ describe("what is drawn", () => {
 
   test("a table scrolls in a box that the keyboard reaches", () => {
     const html = draw("|a|b|\n|-|-:|\n|1|2|")
-    expect(html).toContain('<div class="scroll-box" aria-label="Table" role="group" tabindex="0"><table>')
+    expect(html).toContain('<div class="scroll-box" role="group" aria-label="Table" tabindex="0"><table>')
     expect(html).toContain('<td data-align="right">2</td>')
   })
 

@@ -28,3 +28,9 @@ test("a title is the first line of the question, cut at a word", () => {
   expect(titleFrom("x".repeat(100))).toBe(`${"x".repeat(60)}…`)
   expect([...new Intl.Segmenter().segment(titleFrom("👨‍👩‍👧".repeat(80)))].length).toBe(61)
 })
+
+test("a title is found in linear time", () => {
+  const began = performance.now()
+  expect(titleFrom(`a${" ".repeat(200_000)}b`)).toBe("a")
+  expect(performance.now() - began).toBeLessThan(500)
+})

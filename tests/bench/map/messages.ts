@@ -24,6 +24,10 @@ export async function findMessage(
   return kept && toMessage(kept)
 }
 
+export async function isNewest(session: Session, chatId: string, id: string): Promise<boolean> {
+  return chatOf(session, chatId).at(-1)?.id === id
+}
+
 function toMessage({ id, role, text, status, at }: Kept): ChatMessage {
   return { id, role, parts: [{ type: "text", text }], metadata: { status, createdAt: at.toISOString() } }
 }
