@@ -1,6 +1,6 @@
 // Measures, in a real browser, the longest task while texts made to be slow are drawn as Markdown.
 // Usage: node tests/bench/markdown.browser.mjs [part of a text's name]
-import { mkdtemp, readFile, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { extname, join } from "node:path"
@@ -32,6 +32,7 @@ console.table(figures.sort((a, b) => b.longest - a.longest))
 console.log(JSON.stringify({ longestMs: figures[0]?.longest, texts: wanted.length }))
 await browser.close()
 server.close()
+await rm(folder, { recursive: true })
 
 /** @param {string} name @param {"whole" | "growing" | "50 messages"} how */
 function measure(name, how) {
