@@ -25,5 +25,6 @@ export const renameInput = z.object({
     .refine((title) => !/[\0\r\n]/.test(title) && title.isWellFormed()),
 })
 export const chatPageInput = z.object({ after: z.string().max(100).optional() })
+export const searchInput = z.object({ text: z.string().trim().min(1).max(200) })
 export const messagePageInput = z.object({ chatId: uuidV7, before: z.int32().positive().optional() })
 export const followInput = z.object({ chatId: uuidV7, after: z.coerce.number().int().min(0) })

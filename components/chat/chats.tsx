@@ -35,12 +35,12 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
       touch: (chatId: string, title: string) => change((all) => onTop(all, chatId, title)),
       async rename(chatId: string, wanted: string) {
         const { title } = await call(() => renameChat({ chatId, title: wanted }))
-        change((all) => all.map((chat) => (chat.id === chatId ? { ...chat, title } : chat)))
+        change((all) => renamed(all, chatId, title))
       },
       async remove(chatId: string) {
         await call(() => deleteChat({ chatId }))
         forgetChat(chatId)
-        change((all) => all.filter(({ id }) => id !== chatId))
+        change((all) => without(all, chatId))
       },
       async showMore() {
         const page = await call(() => listChats({ ...(next && { after: next }) }))
@@ -51,10 +51,41 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
   return <ChatsContext value={value}>{children}</ChatsContext>
 }
 
+/** Around rows of another list of chats: what they rename or remove changes in that list too. */
+export function ChatsToo({
+  onChange,
+  children,
+}: {
+  onChange: (chats: (all: Chat[]) => Chat[]) => void
+  children: ReactNode
+}) {
+  const chats = useChats()
+  const value = {
+    ...chats,
+    async rename(chatId: string, title: string) {
+      await chats.rename(chatId, title)
+      onChange((all) => renamed(all, chatId, title))
+    },
+    async remove(chatId: string) {
+      await chats.remove(chatId)
+      onChange((all) => without(all, chatId))
+    },
+  }
+  return <ChatsContext value={value}>{children}</ChatsContext>
+}
+
+function renamed(chats: Chat[], id: string, title: string): Chat[] {
+  return chats.map((chat) => (chat.id === id ? { ...chat, title } : chat))
+}
+
+function without(chats: Chat[], id: string): Chat[] {
+  return chats.filter((chat) => chat.id !== id)
+}
+
 function onTop(chats: Chat[], id: string, title: string): Chat[] {
   const known = chats.find((chat) => chat.id === id)
   const chat = { id, title: known?.title ?? title, updatedAt: new Date().toISOString() }
-  return [chat, ...chats.filter((other) => other.id !== id)]
+  return [chat, ...without(chats, id)]
 }
 
 function notIn(had: Chat[], more: Chat[]): Chat[] {

@@ -6,12 +6,13 @@ import { Button, buttonClass } from "../ui/button"
 import { Brand } from "./brand"
 import { sentenceFor } from "./call"
 import { ChatRow } from "./chat-row"
+import { ChatSearch } from "./chat-search"
 import { useChats } from "./chats"
 import { ThemeSwitch } from "./theme-switch"
 
 /** Everything beside the conversation: a new chat, the chats there are, the theme. */
 export function Sidebar({ title }: { title: string }) {
-  const { chats } = useChats()
+  const { chats, hasMore } = useChats()
   return (
     <div className="flex h-full min-h-0 flex-col gap-3 p-3">
       <div className="flex min-h-11 items-center px-2">
@@ -21,17 +22,19 @@ export function Sidebar({ title }: { title: string }) {
         <SquarePen aria-hidden className="size-4" />
         New chat
       </Link>
-      <nav aria-label="Chats" className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 py-1">
-        {chats.length === 0 ? (
+      <nav aria-label="Chats" className="flex min-h-0 flex-1 flex-col">
+        {chats.length === 0 && !hasMore ? (
           <p className="px-3 py-2 text-ink-soft text-sm">Your chats will be listed here.</p>
         ) : (
-          <ul className="flex flex-col gap-0.5">
-            {chats.map((chat) => (
-              <ChatRow key={chat.id} chat={chat} />
-            ))}
-          </ul>
+          <ChatSearch>
+            <ul className="flex flex-col gap-0.5">
+              {chats.map((chat) => (
+                <ChatRow key={chat.id} chat={chat} />
+              ))}
+            </ul>
+            <ShowMore />
+          </ChatSearch>
         )}
-        <ShowMore />
       </nav>
       <ThemeSwitch />
     </div>

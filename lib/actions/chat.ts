@@ -8,13 +8,14 @@ import { readCookie } from "@/lib/server/cookie"
 import * as messages from "@/lib/server/messages"
 import * as replies from "@/lib/server/replies"
 import { ensureSession, findSession, recallSession, touchSession } from "@/lib/server/session"
-import type { ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
+import type { Chat, ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
 import {
   chatInput,
   chatPageInput,
   messagePageInput,
   renameInput,
   replaceInput,
+  searchInput,
   sendInput,
 } from "@/lib/validation"
 
@@ -58,6 +59,14 @@ export async function listChats(input: z.input<typeof chatPageInput>): Promise<R
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
   return { ok: true, ...(await chats.listChats(session, parsed.data)) }
+}
+
+/** The chats whose title has every word of a text, newest first, at most 50. */
+export async function searchChats(input: z.input<typeof searchInput>): Promise<Result<{ chats: Chat[] }>> {
+  const parsed = searchInput.safeParse(input)
+  const session = await findSession()
+  if (!parsed.success || !session) return NOT_FOUND
+  return { ok: true, chats: await chats.searchChats(session, parsed.data.text) }
 }
 
 /** The last 50 messages of a chat, or the 50 before a cursor. */

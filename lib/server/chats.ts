@@ -8,6 +8,7 @@ import type { Session } from "./session"
 import { forgetTail } from "./tails"
 
 const PAGE = 50
+const SEARCHED = 2000
 
 /** Where a chat's title is sealed. */
 export function titlePlace(session: Session, chatId: string): Place {
@@ -34,6 +35,26 @@ export async function listChats(session: Session, { after }: { after?: string } 
   const page = rows.slice(0, PAGE)
   const last = rows.length > PAGE ? page.at(-1) : undefined
   return { chats: page.map((row) => toChat(session, row)), next: last && `${last.cursor}_${last.id}` }
+}
+
+/**
+ * The visitor's chats whose title has every word of `text`, whatever its case and accents: newest first, at most 50.
+ * Titles are sealed, so they are opened one by one, and only those of the newest 2,000 chats.
+ */
+export async function searchChats(session: Session, text: string): Promise<Chat[]> {
+  const words = fold(text).split(/\s+/).filter(Boolean)
+  if (words.length === 0) return []
+  const rows = await query(({ db }) =>
+    db
+      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt })
+      .from(chats)
+      .innerJoin(sessions, liveOwner(session))
+      .where(eq(chats.sessionId, session.id))
+      .orderBy(desc(chats.updatedAt), desc(chats.id))
+      .limit(SEARCHED),
+  )
+  const opened = rows.map((row) => toChat(session, row))
+  return opened.filter(({ title }) => hasAll(fold(title), words)).slice(0, PAGE)
 }
 
 /** One chat of this visitor. Undefined for an unknown id and for another visitor's chat alike. */
@@ -78,6 +99,15 @@ type Row = { id: string; title: Uint8Array; updatedAt: Date }
 function toChat(session: Session, row: Row): Chat {
   const title = open(session.key, titlePlace(session, row.id), row.title) ?? "Unreadable title"
   return { id: row.id, title, updatedAt: row.updatedAt.toISOString() }
+}
+
+/** How letters are compared: without case, accents and compatibility forms. */
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+}
+
+function hasAll(text: string, words: string[]): boolean {
+  return words.every((word) => text.includes(word))
 }
 
 function liveOwner(session: Session) {

@@ -46,6 +46,23 @@ test("A deleted chat is gone for good", async ({ page, db }) => {
   expect(await db`select 1 from messages`).toHaveLength(0)
 })
 
+test("A chat is found by a word of its first question", async ({ page }) => {
+  await page.goto("/")
+  await converse(page, "How old is the oldest book here?")
+  await newChat(page)
+  await converse(page, "May I take photographs in the hall?")
+  await expect(chatLinks(page)).toHaveCount(2)
+  const search = page.getByRole("searchbox", { name: "Search chats", exact: true })
+  await search.fill("OLDEST")
+  await expect(chatLinks(page)).toHaveText([/How old is the oldest book/])
+  await search.fill("gardens")
+  await expect(page.getByText("No chat has that in its title.")).toBeVisible()
+  await expect(chatLinks(page)).toHaveCount(0)
+  await search.press("Escape")
+  await expect(search).toHaveValue("")
+  await expect(chatLinks(page)).toHaveText([/May I take photographs/, /How old is the oldest book/])
+})
+
 test("A long list of chats arrives fifty at a time", async ({ page }) => {
   const request = await firstSend(page)
   for (let batch = 0; batch < 12; batch += 1) {

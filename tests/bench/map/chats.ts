@@ -17,3 +17,7 @@ export async function renameChat(_session: Session, _chatId: string, _title: str
 export async function deleteChat(_session: Session, _chatId: string): Promise<boolean> {
   return true
 }
+
+export async function searchChats(_session: Session, _text: string): Promise<Chat[]> {
+  return []
+}
