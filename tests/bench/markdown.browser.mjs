@@ -48,6 +48,7 @@ function address(server) {
 async function bundle() {
   const outdir = await mkdtemp(join(tmpdir(), "markdown-"))
   await build({
+    loader: { ".woff2": "file" },
     entryPoints: ["tests/bench/markdown.page.tsx"],
     outdir,
     bundle: true,
