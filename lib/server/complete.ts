@@ -58,7 +58,8 @@ held.alcoveCompleting ??= new Merger(async (items) => {
     ({ sql }) => sql.unsafe<{ id: string }[]>(text, [...values, modelName()], { prepare: true }),
     STORE_WITHIN,
   )
-  return items.map(({ lease }) => rows.some((row) => row.id === lease.messageId))
+  const done = new Set(rows.map((row) => row.id))
+  return Promise.all(items.map((item) => done.has(item.lease.messageId) || isStored(item)))
 })
 const completing = held.alcoveCompleting
 
@@ -80,6 +81,16 @@ function sealEnding({ lease: { session, messageId }, ending: { text } }: Item): 
   return text === "" ? null : seal(session.key, place, text).toString("hex")
 }
 
+/** Whether this very ending is stored already: an earlier attempt got through and its answer was lost. */
+async function isStored({ lease, ending }: Item): Promise<boolean> {
+  const rows = await query(
+    ({ sql }) => sql`
+      select from messages
+      where session_id = ${lease.session.id} and id = ${lease.messageId} and status = ${ending.status}`,
+  )
+  return rows.length > 0
+}
+
 // Numbered by hand, as they run at every turn: see append.ts. An id that is taken already can only be the visitor's own
 // doing; the reply is then dropped, and the chat goes on.
 const COMPLETE_ONE = `
@@ -88,12 +99,10 @@ const COMPLETE_ONE = `
     returning session_id, chat_id, parent_id, position, started_at
   ), cleared as (
     delete from reply_journal where session_id = $1 and chat_id = $2 and exists (select from mine)
-  ), stored as (
-    insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
-    select session_id, chat_id, $4::uuid, parent_id, position, 'assistant', $5, $6, decode($7, 'hex'), $8::int, $9, started_at
-    from mine on conflict do nothing returning id
   )
-  select id from stored union all select id from messages where session_id = $1 and id = $4::uuid and status = $5`
+  insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
+  select session_id, chat_id, $4::uuid, parent_id, position, 'assistant', $5, $6, decode($7, 'hex'), $8::int, $9, started_at
+  from mine on conflict do nothing returning id`
 
 const COMPLETE_MANY = `
   with given as (
@@ -106,10 +115,7 @@ const COMPLETE_MANY = `
     returning g.*, r.parent_id, r.position, r.started_at
   ), cleared as (
     delete from reply_journal j using mine where j.session_id = mine.session_id and j.chat_id = mine.chat_id
-  ), stored as (
-    insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
-    select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, decode(body, 'hex'), tokens, $9, started_at
-    from mine on conflict do nothing returning id
   )
-  select id from stored union all
-  select m.id from messages m, given g where m.session_id = g.session_id and m.id = g.message_id and m.status = g.status`
+  insert into messages (session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens, model, created_at)
+  select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, decode(body, 'hex'), tokens, $9, started_at
+  from mine on conflict do nothing returning id`
