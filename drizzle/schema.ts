@@ -3,6 +3,7 @@ import {
   boolean,
   check,
   customType,
+  date,
   foreignKey,
   index,
   integer,
@@ -30,6 +31,8 @@ export const sessions = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
     lastActiveAt: instant("last_active_at").notNull().defaultNow(),
     expiresAt: instant("expires_at").notNull(),
+    /** Seconds after the last activity; the visitor's own, shorter wish. Null: as long as the operator keeps it. */
+    retention: integer(),
   },
   (table) => [index("sessions_expires_at").on(table.expiresAt)],
 )
@@ -58,12 +61,17 @@ export const chats = pgTable(
     title: bytea().notNull(),
     /** Random at first, changed whenever messages are taken away: what a process remembers of the chat is void then. */
     revision: integer().notNull(),
+    /** Not listed, and gone `TEMPORARY_RETENTION` after its last message. */
+    temporary: boolean().notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   // No index on updated_at: every message changes it, and Postgres updates a row in place (HOT) only when no indexed
   // column changes. A visitor's few chats are sorted when they are listed.
-  (table) => [primaryKey({ columns: [table.sessionId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.id] }),
+    index("chats_temporary").on(table.sessionId, table.id).where(sql`${table.temporary}`),
+  ],
 )
 
 export const messages = pgTable(
@@ -154,4 +162,40 @@ export const replyJournal = pgTable(
 export const keyCheck = pgTable("key_check", {
   keyId: text("key_id").primaryKey(),
   sealed: bytea().notNull(),
+})
+
+/** The receipt of each cleanup. It grows with every batch, in the statement that deletes, so it is true after a crash too. */
+export const cleanups = pgTable(
+  "cleanups",
+  {
+    id: uuid().primaryKey(),
+    startedAt: instant("started_at").notNull().defaultNow(),
+    /** Null while it runs, and for good when it was broken off. */
+    finishedAt: instant("finished_at"),
+    batches: integer().notNull().default(0),
+    sessions: integer().notNull().default(0),
+    chats: integer().notNull().default(0),
+    messages: integer().notNull().default(0),
+    /** When the oldest thing it deleted had expired. */
+    oldestExpiresAt: instant("oldest_expires_at"),
+  },
+  (table) => [index("cleanups_started_at").on(table.startedAt)],
+)
+
+/** How much of a limit is used up. A row counts until its window ends, then starts anew. */
+export const budgets = pgTable(
+  "budgets",
+  {
+    /** What is limited and for whom, for example `login/` and the keyed hash of an address. */
+    scope: text().primaryKey(),
+    used: integer().notNull(),
+    windowEndsAt: instant("window_ends_at").notNull(),
+  },
+  (table) => [index("budgets_window_ends_at").on(table.windowEndsAt)],
+)
+
+/** What addresses are hashed with on one day (UTC). Destroyed after 48 hours: then the hashes lead nowhere. */
+export const addressSalts = pgTable("address_salts", {
+  day: date().primaryKey(),
+  salt: bytea().notNull(),
 })

@@ -32,6 +32,10 @@ export type Chat = {
   title: string
   /** ISO 8601 time of the last message or change. */
   updatedAt: string
+  /** ISO 8601 time at which it will be gone, unless something is written before. */
+  keptUntil: string
+  /** Not listed, and kept only a while after its last message. */
+  temporary?: boolean
 }
 
 /** Chats newest first; `next` is the cursor of the following page, absent at the end. */

@@ -4,7 +4,12 @@ import { z } from "zod"
 export const uuidV7 = z.uuid({ version: "v7" }).transform((id) => id.toLowerCase())
 
 /** The one argument of `sendMessage`. The size and the characters of `text` are judged by `lib/server`. */
-export const sendInput = z.object({ chatId: uuidV7, messageId: uuidV7, text: z.string() })
+export const sendInput = z.object({
+  chatId: uuidV7,
+  messageId: uuidV7,
+  text: z.string(),
+  temporary: z.boolean().optional(),
+})
 
 /** Ask again: the question `messageId`, with new words when `text` is given, answered as `replyId`. */
 export const replaceInput = z.object({
@@ -12,6 +17,7 @@ export const replaceInput = z.object({
   messageId: uuidV7,
   replyId: uuidV7,
   text: z.string().optional(),
+  temporary: z.boolean().optional(),
 })
 
 export const chatInput = z.object({ chatId: uuidV7 })

@@ -12,7 +12,7 @@ export type Ask = { messageId: string; text: string; replyId?: string; reworded?
 export async function submit(
   chatId: string,
   { messageId, text, replyId, reworded }: Ask,
-): Promise<{ replyId: string; title?: string }> {
+): Promise<{ replyId: string; title?: string; keptUntil: string }> {
   if (!replyId) return call(() => sendMessage({ chatId, messageId, text }))
   return call(() => replaceReply({ chatId, messageId, replyId, ...(reworded && { text }) }))
 }

@@ -9,7 +9,7 @@ type Chats = {
   chats: Chat[]
   hasMore: boolean
   /** Puts a chat on top; `title` is what it is called when it was not in the list. */
-  touch: (chatId: string, title: string) => void
+  touch: (chatId: string, title: string, keptUntil: string) => void
   rename: (chatId: string, title: string) => Promise<void>
   remove: (chatId: string) => Promise<void>
   showMore: () => Promise<void>
@@ -32,7 +32,8 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
     return {
       chats,
       hasMore: next !== undefined,
-      touch: (chatId: string, title: string) => change((all) => onTop(all, chatId, title)),
+      touch: (chatId: string, title: string, keptUntil: string) =>
+        change((all) => onTop(all, chatId, title, keptUntil)),
       async rename(chatId: string, wanted: string) {
         const { title } = await call(() => renameChat({ chatId, title: wanted }))
         change((all) => renamed(all, chatId, title))
@@ -82,9 +83,9 @@ function without(chats: Chat[], id: string): Chat[] {
   return chats.filter((chat) => chat.id !== id)
 }
 
-function onTop(chats: Chat[], id: string, title: string): Chat[] {
+function onTop(chats: Chat[], id: string, title: string, keptUntil: string): Chat[] {
   const known = chats.find((chat) => chat.id === id)
-  const chat = { id, title: known?.title ?? title, updatedAt: new Date().toISOString() }
+  const chat = { id, title: known?.title ?? title, updatedAt: new Date().toISOString(), keptUntil }
   return [chat, ...without(chats, id)]
 }
 

@@ -56,7 +56,7 @@ export function Conversation({
       const outcome = await ask(next)
       if (outcome === "unsent") return
       if (outcome !== "refused") {
-        touch(chatId, outcome.title ?? title ?? titleFrom(next.text))
+        touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
         onAccepted?.()
       } else if (!next.replyId) giveBack(next.text)
       else if (next.reworded) setEditing({ id: next.messageId, text: next.text })

@@ -7,8 +7,8 @@ import { call, Refused, sentenceFor } from "./call"
 import { forgetUnsent, keepUnsent, recallUnsent } from "./draft"
 import { type Trouble, useReply } from "./use-reply"
 
-/** How an ask went: started (with the title of a chat begun by it), refused, or not known to have arrived. */
-export type Outcome = { title?: string } | "refused" | "unsent"
+/** How an ask went: started (with the title of a chat begun by it, and its new end), refused, or not known to have arrived. */
+export type Outcome = { title?: string; keptUntil: string } | "refused" | "unsent"
 
 /** One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under. */
 export function useConversation(chatId: string, draftKey: string, page: MessagePage | undefined) {
@@ -31,10 +31,10 @@ export function useConversation(chatId: string, draftKey: string, page: MessageP
       setMessages(withAsk(shown, next))
       keepUnsent(draftKey, chatId, next)
       try {
-        const { replyId, title } = await submit(chatId, next)
+        const { replyId, ...accepted } = await submit(chatId, next)
         forgetUnsent(draftKey)
         void follow(emptyReply(replyId))
-        return title === undefined ? {} : { title }
+        return accepted
       } catch (error) {
         if (!(error instanceof Refused)) {
           setTrouble({ sentence: UNSENT, unsent: next })

@@ -22,7 +22,9 @@ import {
 /** Accepts a visitor's message and starts its reply. A stranger's first message makes their session. */
 export async function sendMessage(
   input: z.input<typeof sendInput>,
-): Promise<Result<{ chatId: string; messageId: string; replyId: string; title?: string }>> {
+): Promise<
+  Result<{ chatId: string; messageId: string; replyId: string; title?: string; keptUntil: string }>
+> {
   const parsed = sendInput.safeParse(input)
   if (!parsed.success) return INVALID
   // Before a session is made: a refused text must leave no row and no cookie.
@@ -34,7 +36,7 @@ export async function sendMessage(
 /** Answers a question again (Retry), with new words when `text` is given (Edit). What followed it is replaced. */
 export async function replaceReply(
   input: z.input<typeof replaceInput>,
-): Promise<Result<{ chatId: string; messageId: string; replyId: string }>> {
+): Promise<Result<{ chatId: string; messageId: string; replyId: string; keptUntil: string }>> {
   const parsed = replaceInput.safeParse(input)
   if (!parsed.success) return INVALID
   const session = await findSession()
@@ -131,5 +133,6 @@ const BAD_TITLE: Refusal = { code: "invalid", message: "A title needs 1 to 200 c
 function begin({ chatId, messageId }: { chatId: string; messageId: string }, accepted: Accepted | Refused) {
   if (!accepted.ok) return accepted
   if (accepted.work) after(replies.startReply(accepted.work))
-  return { ok: true as const, chatId, messageId, replyId: accepted.replyId, title: accepted.title }
+  const { replyId, title, keptUntil } = accepted
+  return { ok: true as const, chatId, messageId, replyId, title, keptUntil: keptUntil.toISOString() }
 }

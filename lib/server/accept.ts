@@ -9,10 +9,11 @@ import { complete, settle } from "./complete"
 import type { Turn } from "./context"
 import { seal } from "./crypto"
 import { errorCode } from "./db"
+import { env } from "./env"
 import type { Lease } from "./journal"
 import { openBody, textRefusal } from "./messages"
 import { type AttemptRow, type Question, restartQuestion, storeQuestion } from "./questions"
-import type { Session } from "./session"
+import { endOfSession, type Session } from "./session"
 import {
   forgetTail,
   openTurns,
@@ -40,6 +41,8 @@ export type Work = {
 export type Accepted = {
   ok: true
   replyId: string
+  /** When the chat will be gone, unless something is written before. */
+  keptUntil: Date
   /** The title of the chat, when this question began it. */
   title?: string
   work?: Work
@@ -54,7 +57,7 @@ export type Refused = { ok: false; error: Refusal }
  */
 export async function acceptMessage(
   session: Session,
-  input: { chatId: string; messageId: string; text: string },
+  input: { chatId: string; messageId: string; text: string; temporary?: boolean },
 ): Promise<Accepted | Refused> {
   const error = textRefusal(input.text)
   if (error) return { ok: false, error }
@@ -66,13 +69,17 @@ export async function acceptMessage(
     tokens: countTokens(input.text),
   }
   const appended = await append(question)
-  if (appended) return { ok: true, replyId: lease.messageId, work: appended }
+  const keptUntil = endOf(session, input.temporary)
+  if (appended) return { ok: true, replyId: lease.messageId, keptUntil, work: appended }
   const title = titleFrom(input.text)
-  const sealedTitle = seal(session.key, titlePlace(session, input.chatId), title)
-  const tried = await attempt(lease, () => storeQuestion(question, sealedTitle))
+  const chat = {
+    title: seal(session.key, titlePlace(session, input.chatId), title),
+    temporary: input.temporary ?? false,
+  }
+  const tried = await attempt(lease, () => storeQuestion(question, chat))
   if (!tried.ok) return tried
   const { first, rows } = tried
-  if (first.known_chat) return knownReply(first, input.chatId)
+  if (first.known_chat) return knownReply(first, input.chatId, keptUntil)
   // A repeated attempt reads its own question back.
   const before = openTurns(
     session,
@@ -80,7 +87,7 @@ export async function acceptMessage(
   )
   const asked: PlacedTurn = { ...turnOf(question), position: positionAfter(rows, input.messageId) }
   const work = newWork(lease, first, asked, before)
-  return { ok: true, replyId: lease.messageId, title: first.created ? title : undefined, work }
+  return { ok: true, replyId: lease.messageId, keptUntil, title: first.created ? title : undefined, work }
 }
 
 /**
@@ -89,7 +96,7 @@ export async function acceptMessage(
  */
 export async function replaceReply(
   session: Session,
-  input: { chatId: string; messageId: string; replyId: string; text?: string },
+  input: { chatId: string; messageId: string; replyId: string; text?: string; temporary?: boolean },
 ): Promise<Accepted | Refused> {
   const { text } = input
   const error = text === undefined ? undefined : textRefusal(text)
@@ -102,7 +109,8 @@ export async function replaceReply(
   )
   if (!tried.ok) return tried
   const { first, rows } = tried
-  if (first.known_chat) return knownReply(first, input.chatId)
+  const keptUntil = endOf(session, input.temporary)
+  if (first.known_chat) return knownReply(first, input.chatId, keptUntil)
   const [row, ...older] = rows
   if (!first.accepted || !row) return NOT_FOUND
   const words = text ?? openBody(session, row)
@@ -116,7 +124,8 @@ export async function replaceReply(
     tokens: tokens || row.tokens,
     position: row.position,
   }
-  return { ok: true, replyId: input.replyId, work: newWork(lease, first, asked, openTurns(session, older)) }
+  const work = newWork(lease, first, asked, openTurns(session, older))
+  return { ok: true, replyId: input.replyId, keptUntil, work }
 }
 
 const NOT_FOUND = refuse(
@@ -171,8 +180,16 @@ function unlessTaken(error: unknown): undefined {
   if (errorCode(error) !== "23505") throw error
 }
 
-function knownReply(row: AttemptRow, chatId: string): Accepted | Refused {
-  return row.known_chat === chatId && row.known_reply ? { ok: true, replyId: row.known_reply } : TAKEN
+function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {
+  const { known_chat: chat, known_reply: replyId } = row
+  return chat === chatId && replyId ? { ok: true, replyId, keptUntil } : TAKEN
+}
+
+/** Accepting is activity: a temporary chat starts its time anew. */
+function endOf(session: Session, temporary = false): Date {
+  const end = endOfSession(session)
+  const ofTemporary = new Date(Date.now() + env().TEMPORARY_RETENTION * 1000)
+  return temporary && ofTemporary < end ? ofTemporary : end
 }
 
 function newLease(session: Session, chatId: string, messageId: string): Lease {

@@ -1,6 +1,7 @@
 import "server-only"
 import { seal } from "./crypto"
 import { query } from "./db"
+import { liveChat, liveSession } from "./expiry"
 import { LEASE } from "./journal"
 import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
@@ -25,7 +26,7 @@ const held = globalThis as typeof globalThis & { alcoveAppending?: Merger<Item, 
 held.alcoveAppending ??= new Merger(async (items) => {
   const columns = columnsOf(items)
   const [text, values] =
-    items.length === 1 ? [APPEND_ONE, columns.flat()] : [APPEND_MANY, columns.map(arrayLiteral)]
+    items.length === 1 ? [appendOne(), columns.flat()] : [appendMany(), columns.map(arrayLiteral)]
   const rows = await query(({ sql }) => sql.unsafe<Appended[]>(text, values, { prepare: true }))
   return items.map(({ lease }) => rows.find((row) => row.message_id === lease.messageId))
 })
@@ -50,10 +51,10 @@ function sealQuestion({ lease: { session }, messageId, text }: Item): string {
 }
 
 // Numbered by hand: they run at every turn, and writing each value once halves their cost in both processes.
-const APPEND_ONE = `
+const appendOne = () => `
   with chat as (
-    update chats set updated_at = now() where session_id = $1 and id = $2 and revision = $3
-      and exists (select from sessions where id = $1 and expires_at > now())
+    update chats set updated_at = now() where session_id = $1 and id = $2 and revision = $3 and ${liveChat("chats")}
+      and exists (select from sessions s where s.id = $1 and ${liveSession("s")})
     returning session_id, id
   ), question as (
     insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
@@ -63,14 +64,14 @@ const APPEND_ONE = `
   select session_id, id, $8::uuid, $5::uuid, $4::int + 1, $9::uuid, now() + interval '${LEASE} seconds' from chat
   returning message_id, started_at as at`
 
-const APPEND_MANY = `
+const appendMany = () => `
   with given as (
     select * from unnest(
       $1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::int[], $8::uuid[], $9::uuid[]
     ) as g (session_id, chat_id, revision, position, message_id, body, tokens, reply_id, epoch)
   ), chat as (
-    update chats c set updated_at = now() from given g join sessions s on s.id = g.session_id and s.expires_at > now()
-    where c.session_id = g.session_id and c.id = g.chat_id and c.revision = g.revision
+    update chats c set updated_at = now() from given g join sessions s on s.id = g.session_id and ${liveSession("s")}
+    where c.session_id = g.session_id and c.id = g.chat_id and c.revision = g.revision and ${liveChat("c")}
     returning g.*
   ), question as (
     insert into messages (session_id, chat_id, id, position, role, status, body, tokens)

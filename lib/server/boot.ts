@@ -4,6 +4,7 @@ import { migrateDatabase } from "@/drizzle/migrate"
 import { checkContextBudget } from "./context"
 import { closeDatabase, query } from "./db"
 import { env } from "./env"
+import { applyRetention } from "./expiry"
 import { checkMasterKeys } from "./keys"
 import { interruptReplies } from "./replies"
 
@@ -18,6 +19,7 @@ export async function boot(): Promise<void> {
     await migrateDatabase(env().DATABASE_URL, join(process.cwd(), "drizzle/migrations"))
     await checkMasterKeys()
     checkContextBudget()
+    await applyRetention()
   } catch (error) {
     process.stderr.write(`Alcove cannot start. ${sentence(error)}\n`)
     process.exit(1)

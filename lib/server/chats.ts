@@ -4,6 +4,7 @@ import { chats, sessions } from "@/drizzle/schema"
 import type { Chat, ChatPage } from "@/lib/types"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
+import { endOfChat, liveChat, liveSession } from "./expiry"
 import type { Session } from "./session"
 import { forgetTail } from "./tails"
 
@@ -15,17 +16,18 @@ export function titlePlace(session: Session, chatId: string): Place {
   return { table: "chats", column: "title", session: session.id, row: chatId }
 }
 
-/** The visitor's chats, newest first, 50 at a time; `after` is the `next` of the page before. An unknown cursor reads as the first page. */
+/** The visitor's chats but the temporary ones, newest first, 50 at a time; `after` is the `next` of the page before. An unknown cursor reads as the first page. */
 export async function listChats(session: Session, { after }: { after?: string } = {}): Promise<ChatPage> {
   const [time, id] = parseCursor(after)
   const rows = await query(({ db }) =>
     db
-      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt, cursor: micros })
+      .select({ ...columns(), cursor: micros })
       .from(chats)
       .innerJoin(sessions, liveOwner(session))
       .where(
         and(
           eq(chats.sessionId, session.id),
+          eq(chats.temporary, false),
           time === undefined ? undefined : sql`(${micros}, ${chats.id}) < (${time}::bigint, ${id}::uuid)`,
         ),
       )
@@ -46,10 +48,10 @@ export async function searchChats(session: Session, text: string): Promise<Chat[
   if (words.length === 0) return []
   const rows = await query(({ db }) =>
     db
-      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt })
+      .select(columns())
       .from(chats)
       .innerJoin(sessions, liveOwner(session))
-      .where(eq(chats.sessionId, session.id))
+      .where(and(eq(chats.sessionId, session.id), eq(chats.temporary, false)))
       .orderBy(desc(chats.updatedAt), desc(chats.id))
       .limit(SEARCHED),
   )
@@ -60,11 +62,7 @@ export async function searchChats(session: Session, text: string): Promise<Chat[
 /** One chat of this visitor. Undefined for an unknown id and for another visitor's chat alike. */
 export async function findChat(session: Session, chatId: string): Promise<Chat | undefined> {
   const [row] = await query(({ db }) =>
-    db
-      .select({ id: chats.id, title: chats.title, updatedAt: chats.updatedAt })
-      .from(chats)
-      .innerJoin(sessions, liveOwner(session))
-      .where(and(eq(chats.sessionId, session.id), eq(chats.id, chatId))),
+    db.select(columns()).from(chats).innerJoin(sessions, liveOwner(session)).where(ownChat(session, chatId)),
   )
   return row && toChat(session, row)
 }
@@ -73,11 +71,7 @@ export async function findChat(session: Session, chatId: string): Promise<Chat |
 export async function renameChat(session: Session, chatId: string, title: string): Promise<boolean> {
   const sealed = seal(session.key, titlePlace(session, chatId), title)
   const rows = await query(({ db }) =>
-    db
-      .update(chats)
-      .set({ title: sealed })
-      .where(and(eq(chats.sessionId, session.id), eq(chats.id, chatId)))
-      .returning({ id: chats.id }),
+    db.update(chats).set({ title: sealed }).where(ownChat(session, chatId)).returning({ id: chats.id }),
   )
   return rows.length > 0
 }
@@ -86,19 +80,27 @@ export async function renameChat(session: Session, chatId: string, title: string
 export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
   forgetTail(session, chatId)
   const rows = await query(({ db }) =>
-    db
-      .delete(chats)
-      .where(and(eq(chats.sessionId, session.id), eq(chats.id, chatId)))
-      .returning({ id: chats.id }),
+    db.delete(chats).where(ownChat(session, chatId)).returning({ id: chats.id }),
   )
   return rows.length > 0
 }
 
-type Row = { id: string; title: Uint8Array; updatedAt: Date }
+type Row = { id: string; title: Uint8Array; temporary: boolean; updatedAt: Date; keptUntil: Date }
 
-function toChat(session: Session, row: Row): Chat {
-  const title = open(session.key, titlePlace(session, row.id), row.title) ?? "Unreadable title"
-  return { id: row.id, title, updatedAt: row.updatedAt.toISOString() }
+function columns() {
+  const { id, title, temporary, updatedAt } = chats
+  const keptUntil = sql<Date>`${sql.raw(endOfChat("chats", "sessions"))}`.mapWith(updatedAt)
+  return { id, title, temporary, updatedAt, keptUntil }
+}
+
+function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }: Row): Chat {
+  return {
+    id,
+    title: open(session.key, titlePlace(session, id), title) ?? "Unreadable title",
+    updatedAt: updatedAt.toISOString(),
+    keptUntil: keptUntil.toISOString(),
+    ...(temporary && { temporary }),
+  }
 }
 
 /** How letters are compared: without case, accents and compatibility forms. */
@@ -111,7 +113,11 @@ function hasAll(text: string, words: string[]): boolean {
 }
 
 function liveOwner(session: Session) {
-  return and(eq(sessions.id, session.id), sql`${sessions.expiresAt} > now()`)
+  return and(eq(sessions.id, session.id), sql.raw(liveSession("sessions")))
+}
+
+function ownChat(session: Session, chatId: string) {
+  return and(eq(chats.sessionId, session.id), eq(chats.id, chatId), sql.raw(liveChat("chats")))
 }
 
 /** Microseconds survive in the cursor; a JavaScript date would round them away and skip rows. */

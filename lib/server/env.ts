@@ -54,11 +54,14 @@ const schema = z.object({
       "You are a helpful assistant in a public place. Answer clearly and briefly. Say so when you do not know.",
     ),
   OPERATOR_NAME: z.string().default(""),
+  OPERATOR_CONTACT: z.string().default(""),
   ACCENT_COLOR: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, "must be a colour like #1f6f5c")
     .default("#1f6f5c"),
   RETENTION: duration.default(30 * 86400),
+  TEMPORARY_RETENTION: duration.default(3600),
+  KIOSK_IDLE: duration.default(180),
   CONTEXT_TOKENS: whole(256).default(8000),
   REPLY_TOKENS: whole(1).default(1500),
   REPLY_TIMEOUT: duration.refine((seconds) => seconds <= 86_400, "is longer than a day").default(60),
@@ -67,6 +70,8 @@ const schema = z.object({
   SESSION_SECRETS: keyList,
   ADMIN_PASSWORD: secret,
   CRON_SECRET: secret,
+  CLEANUP_SCHEDULE: z.string().default(""),
+  TRUSTED_PROXIES: whole(0).max(10).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 })
 

@@ -1,6 +1,7 @@
 import "server-only"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
+import { liveChat, liveSession } from "./expiry"
 import type { Session } from "./session"
 
 /** Seconds a runner may be silent before its reply counts as interrupted. Renewed at least once a second. */
@@ -68,9 +69,9 @@ export async function findReply(session: Session, chatId: string): Promise<Reply
   const [row] = await query(
     ({ sql }) => sql<ReplyRow[]>`
       select r.message_id, coalesce(r.lease_until > now(), false) as alive
-      from chats c join sessions s on s.id = c.session_id and s.expires_at > now()
+      from chats c join sessions s on s.id = c.session_id and ${sql.unsafe(liveSession("s"))}
       left join replies r on r.session_id = c.session_id and r.chat_id = c.id
-      where c.session_id = ${session.id} and c.id = ${chatId}`,
+      where c.session_id = ${session.id} and c.id = ${chatId} and ${sql.unsafe(liveChat("c"))}`,
   )
   return row
 }
@@ -88,5 +89,14 @@ export async function requestStop(session: Session, chatId: string): Promise<voi
   await query(
     ({ sql }) =>
       sql`update replies set stop_requested = true where session_id = ${session.id} and chat_id = ${chatId}`,
+  )
+}
+
+/** Deletes text in flight of replies that run no more: a flush may have crossed the reply's ending. Part of a cleanup. */
+export async function deleteOrphanedJournals(): Promise<void> {
+  await query(
+    ({ sql }) => sql`
+      delete from reply_journal j
+      where not exists (select from replies r where r.session_id = j.session_id and r.chat_id = j.chat_id)`,
   )
 }

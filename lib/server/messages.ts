@@ -5,6 +5,7 @@ import type { ChatMessage, FailureCode, MessagePage, MessageStatus, Refusal } fr
 import { open, type Place } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
+import { liveChat, liveSession } from "./expiry"
 import { openJournal } from "./journal"
 import type { Session } from "./session"
 
@@ -92,18 +93,21 @@ export async function isNewest(session: Session, chatId: string, id: string): Pr
 function storedRows(sql: Sql, session: Session, chatId: string) {
   return sql`
     select id, role, status, failure, body, position, created_at, false as in_flight from messages
-    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session)}`
+    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
 }
 
 function runningRow(sql: Sql, session: Session, chatId: string) {
   return sql`
     select message_id, 'assistant', case when lease_until > now() then 'running' else 'interrupted' end,
       null, null, position, started_at, true from replies
-    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session)}`
+    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
 }
 
-function isLive(sql: Sql, session: Session) {
-  return sql`exists (select from sessions where id = ${session.id} and expires_at > now())`
+function isLive(sql: Sql, session: Session, chatId: string) {
+  return sql`exists (
+    select from sessions s join chats c on c.session_id = s.id
+    where s.id = ${session.id} and c.id = ${chatId} and ${sql.unsafe(`${liveSession("s")} and ${liveChat("c")}`)}
+  )`
 }
 
 async function toMessage(session: Session, chatId: string, row: MessageRow): Promise<ChatMessage> {

@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto"
 import type { Sql } from "@/drizzle/client"
 import { seal } from "./crypto"
 import { query } from "./db"
+import { liveChat, liveSession } from "./expiry"
 import { LEASE, type Lease } from "./journal"
 import { bodyPlace } from "./messages"
 import type { TurnRow } from "./tails"
@@ -13,9 +14,12 @@ export type Question = { lease: Lease; messageId: string; text: string; tokens: 
 /** What is written when a question is asked again; without `text` it keeps its words. */
 export type Repeat = { lease: Lease; messageId: string; text?: string; tokens: number }
 
+/** What a chat begins with; `title` is sealed. */
+export type NewChat = { title: Buffer; temporary: boolean }
+
 /** One row for every message read, newest first; the facts about the attempt are the same in each. */
 export type AttemptRow = TurnRow & {
-  /** The session is live. */
+  /** The session is live, and so is the chat, if there is one already. */
   owned: boolean
   /** Where the same message was accepted before, and its reply. */
   known_chat: string | null
@@ -28,14 +32,14 @@ export type AttemptRow = TurnRow & {
   at: Date
 }
 
-/** Stores a question (and its chat with the sealed `title`, when it is the first) with its running reply, and reads the 50 messages before it. */
-export function storeQuestion(question: Question, title: Buffer): Promise<AttemptRow[]> {
+/** Stores a question (and its chat, when it is the first) with its running reply, and reads the 50 messages before it. */
+export function storeQuestion(question: Question, { title, temporary }: NewChat): Promise<AttemptRow[]> {
   const { lease, messageId } = question
   const { session, chatId } = lease
   const body = seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), question.text)
   return query(
     ({ sql }) => sql<AttemptRow[]>`
-      with ${owner(sql, session.id)},
+      with ${owner(sql, lease)},
       known as (
         select q.chat_id, coalesce(r.id, p.message_id) as reply_id, p.epoch = ${lease.epoch} as mine from messages q
         left join messages r on r.session_id = q.session_id and r.chat_id = q.chat_id and r.position = q.position + 1
@@ -44,8 +48,8 @@ export function storeQuestion(question: Question, title: Buffer): Promise<Attemp
       ),
       ${busy(sql, lease)},
       stored as (
-        insert into chats (session_id, id, title, revision)
-        select id, ${chatId}::uuid, ${title}::bytea, ${randomInt(2 ** 30)}::int from owner
+        insert into chats (session_id, id, title, revision, temporary)
+        select id, ${chatId}::uuid, ${title}::bytea, ${randomInt(2 ** 30)}::int, ${temporary}::boolean from owner
         where not exists (select from known) and not exists (select from busy)
         on conflict (session_id, id) do update set updated_at = now() returning id, xmax = 0 as created, revision
       ),
@@ -72,7 +76,7 @@ export function restartQuestion({ lease, messageId, text, tokens }: Repeat): Pro
     text === undefined ? null : seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), text)
   return query(
     ({ sql }) => sql<AttemptRow[]>`
-      with ${owner(sql, session.id)},
+      with ${owner(sql, lease)},
       known as (
         select chat_id, id as reply_id, false as mine from messages where session_id = ${session.id} and id = ${replyId}
         union all
@@ -109,8 +113,12 @@ export function restartQuestion({ lease, messageId, text, tokens }: Repeat): Pro
   )
 }
 
-function owner(sql: Sql, sessionId: string) {
-  return sql`owner as (select id from sessions where id = ${sessionId} and expires_at > now())`
+function owner(sql: Sql, { session, chatId }: Lease) {
+  return sql`owner as (
+    select id from sessions s where id = ${session.id} and ${sql.unsafe(liveSession("s"))} and not exists (
+      select from chats c where c.session_id = s.id and c.id = ${chatId} and not ${sql.unsafe(liveChat("c"))}
+    )
+  )`
 }
 
 function busy(sql: Sql, { session, chatId }: Lease) {

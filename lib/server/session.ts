@@ -8,23 +8,26 @@ import { type Claim, readCookie, writeCookie } from "./cookie"
 import { createKey, hashToken, sessionToken, unwrapKey, wrapKey } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
+import { lifetime, liveSession } from "./expiry"
 import { masterKeys } from "./keys"
 
 /**
- * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `touchAfter`: when
- * the next activity has to move the session's end; `liveUntil`: that end (milliseconds of this process's monotonic clock).
+ * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `lifetime`: seconds
+ * the session lives without activity; `touchAfter`: when the next activity has to move its end; `liveUntil`: that end
+ * (both milliseconds of this process's monotonic clock).
  */
-export type Session = { id: string; key: KeyObject; tokenHash: Buffer; touchAfter: number; liveUntil: number }
-
-/** Seconds, by the database's clock: `rests` until the session's end may be moved again, `lives` until that end. */
-type KeyRow = {
+export type Session = {
   id: string
-  key_id: string
-  wrapped_key: Buffer
-  token_hash: Buffer
-  rests: number
-  lives: number
+  key: KeyObject
+  tokenHash: Buffer
+  lifetime: number
+  touchAfter: number
+  liveUntil: number
 }
+
+/** Seconds, by the database's clock: `idle` since the last activity, `lives` until the session's end. */
+type LifeRow = { lifetime: number; idle: number; lives: number }
+type KeyRow = LifeRow & { id: string; key_id: string; wrapped_key: Buffer; token_hash: Buffer }
 
 /** The same first message arriving again within this many seconds, still without a cookie, is the same stranger. */
 const BIRTH_WINDOW = 600
@@ -47,7 +50,8 @@ export const findSession = cache(async (): Promise<Session | undefined> => {
 export async function findClaimed({ id, token }: Claim): Promise<Session | undefined> {
   const rows = await query(
     ({ sql }) => sql<KeyRow[]>`
-      select ${keyColumns(sql)} where s.id = ${id} and s.token_hash = ${hashToken(token)} and s.expires_at > now()`,
+      select ${keyColumns(sql)}
+      where s.id = ${id} and s.token_hash = ${hashToken(token)} and ${sql.unsafe(liveSession("s"))}`,
   )
   return rows[0] ? remember(fromRow(rows[0])) : forget(id)
 }
@@ -76,20 +80,61 @@ export async function ensureSession(first: { chatId: string; messageId: string }
   return remember(session)
 }
 
-/** Activity moves the session's end: to `RETENTION` from now. Written at most once an hour (sooner with a short retention). */
+/** Activity moves the session's end: to its lifetime from now. Written at most once an hour (sooner with a short life). */
 export async function touchSession(session: Session): Promise<void> {
   if (performance.now() < session.touchAfter) return
-  session.touchAfter = performance.now() + restSeconds() * 1000
-  session.liveUntil = performance.now() + env().RETENTION * 1000
-  await query(
-    ({ sql }) => sql`
-      update sessions set last_active_at = now(), expires_at = now() + make_interval(secs => ${env().RETENTION})
-      where id = ${session.id} and expires_at > now()`,
+  Object.assign(session, clocksOf({ lifetime: session.lifetime, idle: 0, lives: session.lifetime }))
+  const rows = await query(
+    ({ sql }) => sql<LifeRow[]>`
+      update sessions s set last_active_at = now(), expires_at = now() + make_interval(secs => ${sql.unsafe(lifetime("s"))})
+      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
   )
+  Object.assign(session, clocksOf(rows[0] ?? OVER))
 }
 
-function restSeconds(): number {
-  return Math.min(3600, env().RETENTION / 10)
+/**
+ * The visitor wants to be forgotten sooner: `seconds` after the last activity from now on. Never lengthens anything.
+ */
+export async function shortenLifetime(session: Session, seconds: number): Promise<void> {
+  const rows = await query(
+    ({ sql }) => sql<LifeRow[]>`
+      update sessions s set retention = least(retention, ${seconds}::int),
+        expires_at = least(expires_at, now() + make_interval(secs => ${seconds}))
+      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
+  )
+  Object.assign(session, clocksOf(rows[0] ?? OVER))
+}
+
+/** When a session will be over, unless something is written before. */
+export function endOfSession({ liveUntil }: Session): Date {
+  return new Date(Date.now() + liveUntil - performance.now())
+}
+
+/** Drops what this process remembers of a session that was erased. */
+export function forgetSession({ id }: Session): void {
+  known.delete(id)
+}
+
+const OVER: LifeRow = { lifetime: 0, idle: 0, lives: 0 }
+
+function lifeColumns(sql: Sql) {
+  return sql`
+    ${sql.unsafe(lifetime("s"))} as lifetime, extract(epoch from now() - s.last_active_at)::float as idle,
+    extract(epoch from s.expires_at - now())::float as lives`
+}
+
+/** The end is moved at most once an hour: soon enough, as even a short life has nine tenths of it left then. */
+function clocksOf({
+  lifetime,
+  idle,
+  lives,
+}: LifeRow): Pick<Session, "lifetime" | "touchAfter" | "liveUntil"> {
+  const rest = Math.min(3600, lifetime / 10) - idle
+  return {
+    lifetime,
+    touchAfter: performance.now() + rest * 1000,
+    liveUntil: performance.now() + lives * 1000,
+  }
 }
 
 function remember(session: Session): Session {
@@ -110,8 +155,7 @@ export async function createSession(birth: Buffer | null): Promise<Session | und
     id,
     key: createKey(),
     tokenHash: hashToken(sessionToken(master, id)),
-    touchAfter: performance.now() + restSeconds() * 1000,
-    liveUntil: performance.now() + env().RETENTION * 1000,
+    ...clocksOf({ lifetime: env().RETENTION, idle: 0, lives: env().RETENTION }),
   }
   const rows = await query(
     ({ sql }) => sql`
@@ -131,7 +175,7 @@ export async function createSession(birth: Buffer | null): Promise<Session | und
 async function findNewborn(birth: Buffer): Promise<Session | undefined> {
   const rows = await query(
     ({ sql }) => sql<KeyRow[]>`
-      select ${keyColumns(sql)} where s.birth = ${birth} and s.expires_at > now()
+      select ${keyColumns(sql)} where s.birth = ${birth} and ${sql.unsafe(liveSession("s"))}
         and s.created_at > now() - make_interval(secs => ${BIRTH_WINDOW})`,
   )
   return rows[0] && fromRow(rows[0])
@@ -139,9 +183,7 @@ async function findNewborn(birth: Buffer): Promise<Session | undefined> {
 
 function keyColumns(sql: Sql) {
   return sql`
-    s.id, s.token_hash, k.key_id, k.wrapped_key,
-    ${restSeconds()} - extract(epoch from now() - s.last_active_at)::float as rests,
-    extract(epoch from s.expires_at - now())::float as lives
+    s.id, s.token_hash, k.key_id, k.wrapped_key, ${lifeColumns(sql)}
     from sessions s join session_keys k on k.session_id = s.id`
 }
 
@@ -149,9 +191,7 @@ function fromRow(row: KeyRow): Session {
   const master = masterKeys().find((key) => key.id === row.key_id)
   const key = master && unwrapKey(master, row.id, row.wrapped_key)
   if (!key) throw new Error(`the key of a session does not open with master key "${row.key_id}"`)
-  const now = performance.now()
-  const { id, token_hash: tokenHash } = row
-  return { id, key, tokenHash, touchAfter: now + row.rests * 1000, liveUntil: now + row.lives * 1000 }
+  return { id: row.id, key, tokenHash: row.token_hash, ...clocksOf(row) }
 }
 
 /**

@@ -1,0 +1,102 @@
+import "server-only"
+import { v7 as uuidv7 } from "uuid"
+import { connect } from "@/drizzle/client"
+import { destroyOldSalts } from "./addresses"
+import { deleteStaleBudgets } from "./budgets"
+import { query } from "./db"
+import { env } from "./env"
+import {
+  type ChatKey,
+  countExpired,
+  deleteExpiredChats,
+  deleteExpiredSessions,
+  type Expired,
+  findExpiredChats,
+  findExpiredSessions,
+} from "./expiry"
+import { deleteOrphanedJournals } from "./journal"
+import { log } from "./log"
+
+/** What a cleanup did, or would do. `oldestExpiresAt`: when the oldest of what it deleted had expired (ISO 8601). */
+export type Receipt = {
+  status: "done"
+  dryRun: boolean
+  deleted: { sessions: number; chats: number; messages: number }
+  oldestExpiresAt: string | null
+  batches: number
+  durationMs: number
+}
+
+/** Sessions or chats in one statement: few enough that a visitor who writes at the same moment hardly waits. */
+const BATCH = 100
+
+/** Any number nobody else locks. */
+const CLEANUP_LOCK = 252684
+
+/**
+ * Deletes everything that is over. Undefined while another cleanup works, in whatever process. Killed in the middle it
+ * leaves nothing half deleted, and the next one goes on; two at once would do no harm either.
+ */
+export async function cleanUp(): Promise<Receipt | undefined> {
+  // The lock belongs to a transaction of a connection of its own: it holds through a pooler and is gone with a crash.
+  const holder = connect(env().DATABASE_URL, { max: 1 })
+  try {
+    return await holder.sql.begin(async (sql) => {
+      await sql`set local idle_in_transaction_session_timeout = 0`
+      const [lock] = await sql`select pg_try_advisory_xact_lock(${CLEANUP_LOCK}) as taken`
+      return lock?.taken ? deleteExpired() : undefined
+    })
+  } finally {
+    await holder.sql.end({ timeout: 1 })
+  }
+}
+
+/** What a cleanup would delete at this moment. Changes nothing, and waits for nobody. */
+export async function previewCleanup(): Promise<Receipt> {
+  const began = performance.now()
+  return toReceipt(true, { ...(await countExpired()), batches: 0 }, began)
+}
+
+async function deleteExpired(): Promise<Receipt> {
+  const began = performance.now()
+  const id = uuidv7()
+  await query(({ sql }) => sql`insert into cleanups (id) values (${id}) on conflict do nothing`)
+  await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
+  await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
+  await deleteOrphanedJournals()
+  await deleteStaleBudgets()
+  await destroyOldSalts()
+  const receipt = toReceipt(false, await finish(id), began)
+  log().info({ id, ...receipt }, "cleanup")
+  return receipt
+}
+
+/** Until nothing more is found. What was found and has become active since is not deleted, and not found again. */
+async function inBatches<T>(find: () => Promise<T[]>, remove: (batch: T[]) => Promise<void>): Promise<void> {
+  for (let found = await find(); found.length > 0; found = await find()) {
+    for (let at = 0; at < found.length; at += BATCH) await remove(found.slice(at, at + BATCH))
+  }
+}
+
+type Counts = Expired & { batches: number }
+
+async function finish(id: string): Promise<Counts> {
+  const [counts] = await query(
+    ({ sql }) => sql<[Counts]>`
+      update cleanups set finished_at = now() where id = ${id}
+      returning sessions, chats, messages, oldest_expires_at, batches`,
+  )
+  return counts
+}
+
+function toReceipt(dryRun: boolean, counts: Counts, began: number): Receipt {
+  const { sessions, chats, messages, oldest_expires_at: oldest, batches } = counts
+  return {
+    status: "done",
+    dryRun,
+    deleted: { sessions, chats, messages },
+    oldestExpiresAt: oldest?.toISOString() ?? null,
+    batches,
+    durationMs: Math.round(performance.now() - began),
+  }
+}
