@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from "uuid"
 import { acceptMessage } from "@/lib/server/accept"
+import { sessionToken } from "@/lib/server/crypto"
+import { masterKeys } from "@/lib/server/keys"
 import { startReply } from "@/lib/server/replies"
-import { createSession, type Session } from "@/lib/server/session"
+import { createSession, findClaimed, type Session } from "@/lib/server/session"
 
 /** A visitor without a browser. */
 export async function createVisitor(): Promise<Session> {
@@ -16,10 +18,16 @@ export function question(text: string, chatId: string = uuidv7()) {
 }
 
 /** Sends a question and waits until its reply is stored. */
-export async function ask(session: Session, text: string, chatId?: string) {
-  const input = question(text, chatId)
+export async function ask(session: Session, text: string, chatId?: string, temporary = false) {
+  const input = { ...question(text, chatId), temporary }
   const accepted = await acceptMessage(session, input)
   if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
   await startReply(accepted.work)
   return { ...input, replyId: accepted.replyId }
+}
+
+/** The visitor as another request finds them: by their token, in the database. */
+export function findAgain({ id }: Session): Promise<Session | undefined> {
+  const [master] = masterKeys()
+  return findClaimed({ id, token: sessionToken(master, id), setAt: 0 })
 }

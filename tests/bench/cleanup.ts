@@ -1,0 +1,55 @@
+import type { Sql } from "@/drizzle/client"
+import { cleanUp } from "@/lib/server/cleanups"
+import { type Figures, summarize } from "./measure"
+import { alcoveTurn, VISITORS } from "./memory"
+import { seedOthers, type Visitor } from "./seed"
+
+const TOTAL = 2_000_000
+const EXPIRED_CHATS = 20_000
+const QUIET_TURNS = 1_000
+
+export type CleanupResult = {
+  messages: number
+  perSecond: number
+  quiet: Figures
+  beside: Figures
+  ratio: number
+}
+
+/**
+ * A cleanup of 1,000,000 expired messages of 2,000,000, beside a visitor who goes on asking. `perSecond`: messages
+ * deleted; `ratio`: p95 of the memory turn beside the cleanup to that before it, in the same run.
+ */
+export async function benchCleanup(sql: Sql, visitors: Visitor[], text: string): Promise<CleanupResult> {
+  await seedOthers(sql, TOTAL, text)
+  await sql`
+    update sessions set expires_at = now() - interval '1 day' where id in (
+      select id from sessions where id <> all(${`{${visitors.map(({ session }) => session.id)}}`}::uuid[]) limit ${EXPIRED_CHATS})`
+  await sql`vacuum analyze`
+  await sql`checkpoint`
+  const turn = turnsOf(visitors)
+  const quiet = await turn((done) => done === QUIET_TURNS)
+  let receipt: Awaited<ReturnType<typeof cleanUp>>
+  const cleaning = cleanUp().then((done) => {
+    receipt = done
+  })
+  const beside = await turn(() => receipt !== undefined)
+  await cleaning
+  if (!receipt) throw new Error("another cleanup was at work")
+  const { deleted, durationMs } = receipt
+  const perSecond = (1000 * deleted.messages) / durationMs
+  return { messages: deleted.messages, perSecond, quiet, beside, ratio: beside.p95 / quiet.p95 }
+}
+
+function turnsOf(visitors: Visitor[]) {
+  const turn = alcoveTurn(visitors)
+  return async (isOver: (done: number) => boolean): Promise<Figures> => {
+    const times: number[] = []
+    while (!isOver(times.length)) {
+      const start = performance.now()
+      await turn(times.length % VISITORS)
+      times.push(performance.now() - start)
+    }
+    return summarize(times)
+  }
+}

@@ -1,0 +1,5 @@
+import { cleanUp } from "@/lib/server/cleanups"
+
+// A process of its own, to be killed in the middle of it.
+await cleanUp()
+process.exit()
