@@ -4,6 +4,7 @@ import { closeDatabase } from "@/lib/server/db"
 import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { createDatabase, createTemplate } from "@/tests/support/database"
 import { appSettings } from "@/tests/support/settings"
+import { benchCleanup, type CleanupResult } from "./cleanup"
 import { benchHostile } from "./hostile"
 import { benchHttp, type HttpResult } from "./http"
 import { benchMemory, type MemoryResult, TEXT, VISITORS } from "./memory"
@@ -26,6 +27,7 @@ try {
     memory.push(...(await benchMemory(sql, visitors, stored)))
   }
   const opening = await benchOpening(sql, TEXT)
+  const cleanup = await benchCleanup(sql, visitors, TEXT)
   await sql.end()
   await closeDatabase()
   const hostile = benchHostile()
@@ -37,12 +39,15 @@ try {
   console.log(
     `Worst of the hostile texts of 32 kB for the server: ${round(hostile.ms)} ms (${hostile.text}).`,
   )
+  console.log(cleanupLine(cleanup))
   const ratios = {
     ...ratiosOf(memory),
     "opening: 10,000 ÷ 50 messages": round(opening.ratio),
+    "cleanup: messages deleted a second": Math.round(cleanup.perSecond),
+    "cleanup: p95 of a turn beside it ÷ before it": round(cleanup.ratio),
     "http: Alcove ÷ Map, turns/s at 32 streams": round(http.ratio),
   }
-  console.log(JSON.stringify({ ratios, memory, opening, hostile, http }))
+  console.log(JSON.stringify({ ratios, memory, opening, cleanup, hostile, http }))
 } finally {
   await server.stop()
 }
@@ -68,6 +73,13 @@ function httpLine({ streams, map, alcove, ratio }: HttpResult) {
     "Alcove turns/s": round(alcove.perSecond),
     ratio: round(ratio),
   }
+}
+
+function cleanupLine({ messages, perSecond, quiet, beside }: CleanupResult): string {
+  return [
+    `Cleanup of ${messages.toLocaleString("en")} expired messages: ${Math.round(perSecond).toLocaleString("en")} a second;`,
+    `p95 of a turn before it ${round(quiet.p95)} ms, beside it ${round(beside.p95)} ms.`,
+  ].join(" ")
 }
 
 function ratiosOf(memory: MemoryResult[]) {

@@ -1,6 +1,5 @@
 import { type APIRequestContext, type APIResponse, expect, type Page } from "@playwright/test"
 import { v7 as uuid } from "uuid"
-import { APP_URL } from "./settings"
 
 /** The action request behind a button, without the cookie of whoever made it. */
 export type ActionRequest = { url: string; headers: Record<string, string>; input: object }
@@ -15,7 +14,7 @@ export async function captureAction(page: Page, press: () => Promise<void>): Pro
   const kept = ["next-action", "next-router-state-tree", "accept", "content-type"]
   const headers = Object.entries(request.headers()).filter(([name]) => kept.includes(name))
   const [input] = JSON.parse(request.postData() ?? "[]")
-  return { url: request.url(), headers: { ...Object.fromEntries(headers), origin: APP_URL }, input }
+  return { url: request.url(), headers: { ...Object.fromEntries(headers), origin: new URL(request.url()).origin }, input }
 }
 
 /** Makes the request again, as whoever `client` has the cookies of. */

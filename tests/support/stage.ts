@@ -1,7 +1,14 @@
 import { type App, startApp } from "./app"
 import { startProvider } from "./provider"
 
-export type StageOptions = { name: string; databaseUrl: string; appPort: number; providerPort: number }
+export type StageOptions = {
+  name: string
+  databaseUrl: string
+  appPort: number
+  providerPort: number
+  /** Over the settings of the tests. */
+  settings?: Record<string, string>
+}
 
 export type Stage = {
   app: App
@@ -11,9 +18,11 @@ export type Stage = {
 }
 
 /** Starts the provider, then the app, which answers from the provider and keeps everything in the database. */
-export async function setStage({ name, databaseUrl, appPort, providerPort }: StageOptions): Promise<Stage> {
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { name, databaseUrl, appPort, providerPort, settings } = options
   const provider = await startProvider(providerPort)
-  const start = () => startApp({ port: appPort, databaseUrl, providerUrl: provider.url, logName: name })
+  const start = () =>
+    startApp({ port: appPort, databaseUrl, providerUrl: provider.url, logName: name, settings })
   const stage: Stage = {
     app: await start(),
     restartApp: async () => {
