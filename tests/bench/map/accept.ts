@@ -4,7 +4,7 @@ import type { Refusal } from "@/lib/types"
 import type { Turn } from "./context"
 import type { Lease } from "./journal"
 import { textRefusal } from "./messages"
-import type { Session } from "./session"
+import { endOfSession, type Session } from "./session"
 import { chatOf } from "./store"
 import { countTokens } from "./tokens"
 
@@ -15,7 +15,7 @@ export type Work = {
   history: AsyncIterable<Turn[]>
   remember: (reply: Turn) => void
 }
-export type Accepted = { ok: true; replyId: string; title?: string; work?: Work }
+export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; work?: Work }
 export type Refused = { ok: false; error: Refusal }
 
 export async function acceptMessage(
@@ -33,6 +33,7 @@ export async function acceptMessage(
   return {
     ok: true,
     replyId: lease.messageId,
+    keptUntil: endOfSession(session),
     work: { lease, createdAt, question, history: turns(before), remember() {} },
   }
 }

@@ -7,7 +7,8 @@ export async function listChats(_session: Session, _page: object = {}): Promise<
 }
 
 export async function findChat(_session: Session, id: string): Promise<Chat | undefined> {
-  return { id, title: "Bench", updatedAt: new Date().toISOString() }
+  const now = new Date().toISOString()
+  return { id, title: "Bench", updatedAt: now, keptUntil: now }
 }
 
 export async function renameChat(_session: Session, _chatId: string, _title: string): Promise<boolean> {

@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto"
 import { type Claim, readCookie, writeCookie } from "./cookie"
 import { sessions } from "./store"
 
-export type Session = { id: string; key: Buffer }
+export type Session = { id: string; key: Buffer; lifetime: number }
 
 const key = Buffer.alloc(32)
+const FOREVER = 86_400
 
 export async function findSession(): Promise<Session | undefined> {
   const claim = await readCookie()
@@ -17,7 +18,7 @@ export async function findClaimed(claim: Claim): Promise<Session | undefined> {
 }
 
 export function recallSession({ id, token }: Claim): Session | undefined {
-  return sessions.get(id) === token ? { id, key } : undefined
+  return sessions.get(id) === token ? { id, key, lifetime: FOREVER } : undefined
 }
 
 export async function ensureSession(_first: object): Promise<Session> {
@@ -26,7 +27,13 @@ export async function ensureSession(_first: object): Promise<Session> {
   const claim = { id: randomUUID(), token: randomUUID() }
   sessions.set(claim.id, claim.token)
   await writeCookie(claim)
-  return { id: claim.id, key }
+  return { id: claim.id, key, lifetime: FOREVER }
 }
 
 export async function touchSession(_session: Session): Promise<void> {}
+
+export async function shortenLifetime(_session: Session, _seconds: number): Promise<void> {}
+
+export function endOfSession(_session: Session): Date {
+  return new Date(Date.now() + FOREVER * 1000)
+}

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { expect, test } from "vitest"
+
+const FOLDER = "lib/server"
+const sources = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, "utf8") }))
+const thatMatch = (pattern: RegExp) =>
+  sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
+
+test("when something is over is decided in one file", () => {
+  expect(thatMatch(/expires_at\s*[<>]|updated_at\s*\+|not \w+\.temporary/)).toEqual(["expiry.ts"])
+})
+
+test("whoever reads chats or messages of a visitor names the condition, or is only asked once it was tested", () => {
+  const readers = thatMatch(/\b(?:from|join) (?:chats|messages|replies)\b|\.from\(chats\)/)
+  const untested = readers.filter((name) => !thatMatch(/live(?:Session|Chat)\(|isLive\(/).includes(name))
+  // Endings and older turns belong to a reply that was accepted for a live session.
+  expect(untested).toEqual(["complete.ts", "tails.ts"])
+})
