@@ -1,3 +1,5 @@
+import { Complaint } from "./say.mjs"
+
 /** @type {[RegExp, string][]} */
 const known = [
   [/ENOSPC|No space left/, "The disk is full. Make room, then start again."],
@@ -28,7 +30,18 @@ export function explain(text) {
 }
 
 /**
- * The same for the output of npm.
+ * What a person is told about an error: a foreseen one in its own sentence, else the whole of it.
+ * @param {unknown} error
+ */
+export function inWords(error) {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof Complaint) return error.message
+  const advice = explain(error.message)
+  return advice ? `${advice}\n(${error.message})` : error.stack
+}
+
+/**
+ * `explain` for the output of npm.
  * @param {string} output
  */
 export function explainInstall(output) {

@@ -18,12 +18,28 @@ const patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=500", "--fetch-
  * @throws {Complaint} with the cause in words
  */
 export async function install(root) {
-  const stamp = join(root, "node_modules", ".alcove-stamp")
+  if (isInstalled(root)) return "up to date"
+  await installAll(root)
+  writeFileSync(stampOf(root), hashOf(root))
+  return "installed"
+}
+
+/**
+ * Whether node_modules is what the lock file asks for. Leaves a stamp, so that the next look is a short one.
+ * @param {string} root
+ */
+export function isInstalled(root) {
+  const stamp = stampOf(root)
   const current = hashOf(root)
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === current) return "up to date"
-  const outcome = agrees(root) ? "up to date" : await installAll(root)
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === current) return true
+  if (!agrees(root)) return false
   writeFileSync(stamp, current)
-  return outcome
+  return true
+}
+
+/** @param {string} root */
+function stampOf(root) {
+  return join(root, "node_modules", ".alcove-stamp")
 }
 
 /** @param {string} root */
@@ -74,8 +90,7 @@ async function installAll(root) {
     )
   }
   const { code, output } = await npm(["ci", ...flags, ...patience], root)
-  if (code === 0) return "installed"
-  throw new Complaint(explainInstall(output) ?? `npm ci failed:\n${lastLines(output, 12)}`)
+  if (code !== 0) throw new Complaint(explainInstall(output) ?? `npm ci failed:\n${lastLines(output, 12)}`)
 }
 
 /**

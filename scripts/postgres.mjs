@@ -8,6 +8,8 @@
  *     postgres.folder     the data directory; as root it may lie outside dataDir (see place.mjs)
  *     await postgres.stop()
  *
+ * A command that may run beside the app borrows the server instead: `await borrowPostgres({ dataDir })`.
+ *
  * Needs installed packages; everything it writes is in dataDir, which is made when missing.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -28,14 +30,15 @@ import { ensureSecrets } from "./secrets.mjs"
  * @typedef {{ pid: number, port: number }} Server
  */
 
+const STOP_FIRST = "Stop that one first, or give this one a folder of its own: DATA_DIR=.data-2 npm start"
+
 /**
  * Starts the server, or takes over one that is still running, and keeps it running until `stop`.
- * @param {{ dataDir: string, log?: (line: string) => void }} options
+ * @param {{ dataDir: string, log?: (line: string) => void, advice?: string }} options `advice`: when the folder is in use
  * @throws {Complaint} when the folder is in use, or the server cannot run here
  */
-export async function startPostgres({ dataDir, log = () => {} }) {
+export async function startPostgres({ dataDir, log = () => {}, advice = STOP_FIRST }) {
   const home = resolve(dataDir)
-  const advice = "Stop that one first, or give this one a folder of its own: DATA_DIR=.data-2 npm start"
   const releases = [await claim(home, advice)]
   try {
     const cluster = findCluster(home)
@@ -60,6 +63,43 @@ export async function startPostgres({ dataDir, log = () => {} }) {
 }
 
 /**
+ * The server of a folder for a command: the one that runs, which runs on after it; else one that is started for it.
+ * @param {{ dataDir: string, log?: (line: string) => void }} options
+ * @returns {Promise<{ url: string, stop: (hurry?: AbortSignal) => Promise<void> }>}
+ * @throws {Complaint} when nothing was ever stored there, or the server neither answers nor can be started
+ */
+export async function borrowPostgres({ dataDir, log }) {
+  const home = resolve(dataDir)
+  if (!existsSync(join(home, "postgres"))) {
+    throw new Complaint(`There is no database in ${home} yet. Start Alcove once: npm start`)
+  }
+  // Whoever has the folder may be about to start or to stop the server: look again until it is clear.
+  for (const deadline = performance.now() + 10_000; ; await pause(200)) {
+    const url = await findRunning(findCluster(home))
+    if (url) return { url, stop: async () => {} }
+    try {
+      return await startPostgres({
+        dataDir,
+        log,
+        advice: "Its database does not answer. Try again in a moment.",
+      })
+    } catch (error) {
+      if (performance.now() > deadline) throw error
+    }
+  }
+}
+
+/**
+ * @param {Cluster} cluster
+ * @returns {Promise<string | undefined>} its address
+ */
+async function findRunning(cluster) {
+  const server = readPostmaster(cluster)
+  const isRunning = server && isOurs(cluster, server) && (await answers(cluster, server))
+  return isRunning ? address(cluster, server, "alcove") : undefined
+}
+
+/**
  * @param {string} home
  * @returns {Cluster}
  */
@@ -77,11 +117,18 @@ function findCluster(home) {
 async function adopt(cluster) {
   const server = readPostmaster(cluster)
   if (!server) return undefined
-  const isOurs = nameOf(server.pid) !== undefined && commandOf(server.pid).includes(cluster.folder)
-  if (!isOurs) disown(cluster)
+  if (!isOurs(cluster, server)) disown(cluster)
   else if (await answers(cluster, server)) return server
   else await end(server.pid)
   return undefined
+}
+
+/**
+ * @param {Cluster} cluster
+ * @param {Server} server
+ */
+function isOurs({ folder }, { pid }) {
+  return nameOf(pid) !== undefined && commandOf(pid).includes(folder)
 }
 
 /**

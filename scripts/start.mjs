@@ -8,11 +8,12 @@ import { startApp } from "./app.mjs"
 import { build } from "./build.mjs"
 import { checkDatabase, checkPort } from "./checks.mjs"
 import { claim, makePrivate } from "./claim.mjs"
-import { explain } from "./faults.mjs"
+import { inWords } from "./faults.mjs"
 import { install } from "./install.mjs"
 import { stopWithNpm } from "./npm.mjs"
+import { openDatabase } from "./open-database.mjs"
 import { checkNode, findNode } from "./runtime.mjs"
-import { Complaint, say, step } from "./say.mjs"
+import { say, step } from "./say.mjs"
 import { ensureSecrets } from "./secrets.mjs"
 import { readSettings } from "./settings.mjs"
 import { isStopping, onStop, stop, stopOnSignals } from "./stop.mjs"
@@ -22,7 +23,6 @@ const dev = process.argv.includes("--dev")
 
 /** @typedef {import("./settings.mjs").Settings} Settings */
 
-const appSecrets = /** @type {const} */ (["MASTER_KEYS", "SESSION_SECRETS", "CRON_SECRET", "ADMIN_PASSWORD"])
 /** @type {Record<string, string>} where a server that listens everywhere can be asked */
 const anyAddress = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }
 
@@ -40,7 +40,7 @@ async function start() {
   const settings = readSettings(root)
   await step("Check", () => check(settings))
   const { node, actionKey } = await prepare(settings)
-  const found = await step("Database", () => openDatabase(settings))
+  const found = await step("Database", () => openDatabase(settings, "startPostgres"))
   const app = await step("Migrate and start", () => serve(node, settings, { ...found, ...actionKey }))
   say(`Alcove is ready on http://localhost:${settings.port}`)
   await app.ended
@@ -76,48 +76,11 @@ async function prepare({ env, dataDir }) {
 }
 
 /**
- * An own database comes with own secrets, and the app says which are missing. The embedded one needs no setting.
- * @param {Settings} settings
- * @returns {Promise<Record<string, string>>} what the app must be told
- */
-async function openDatabase({ env, dataDir, databaseUrl }) {
-  // These need packages, which may not have been there a moment ago.
-  if (databaseUrl) {
-    const { checkLogin } = await import("./database.mjs")
-    await checkLogin(databaseUrl)
-    return {}
-  }
-  const { startPostgres } = await import("./postgres.mjs")
-  const starting = startPostgres({ dataDir, log: say })
-  onStop((hurry) =>
-    starting.then(
-      (postgres) => postgres.stop(hurry),
-      () => {},
-    ),
-  )
-  const { url } = await starting
-  return { DATABASE_URL: url, ...fillSecrets(env, dataDir) }
-}
-
-/**
- * @param {NodeJS.Dict<string>} env
- * @param {string} dataDir
- */
-function fillSecrets(env, dataDir) {
-  const missing = appSecrets.filter((name) => !env[name])
-  const { secrets, generated } = ensureSecrets(dataDir, missing)
-  if (generated.includes("ADMIN_PASSWORD")) {
-    say(`  The password for /admin is ${secrets.ADMIN_PASSWORD} (kept in ${join(dataDir, "secrets.json")})`)
-  }
-  return Object.fromEntries(missing.map((name) => [name, secrets[name]]))
-}
-
-/**
  * @param {string} node
  * @param {Settings} settings
  * @param {Record<string, string>} found
  */
-function serve(node, { env, port, host, dataDir }, found) {
+function serve(node, { env, port, host, dataDir, databaseUrl }, found) {
   const nextDev = [
     join(root, "node_modules/next/dist/bin/next"),
     "dev",
@@ -134,6 +97,8 @@ function serve(node, { env, port, host, dataDir }, found) {
     env: {
       ...env,
       ...found,
+      // Nobody else would clean an embedded database up.
+      ...(!databaseUrl && { CLEANUP_SCHEDULE: env.CLEANUP_SCHEDULE || "*/10 * * * *" }),
       // The built app works in its own folder, so what is relative here would not be there.
       DATA_DIR: dataDir,
       ...(documents && { DOCUMENTS_DIR: resolve(root, documents) }),
@@ -151,12 +116,4 @@ function serve(node, { env, port, host, dataDir }, found) {
 async function fail(error) {
   process.stderr.write(`\n${inWords(error)}\n`)
   await stop(1)
-}
-
-/** @param {unknown} error */
-function inWords(error) {
-  if (!(error instanceof Error)) return String(error)
-  if (error instanceof Complaint) return error.message
-  const advice = explain(error.message)
-  return advice ? `${advice}\n(${error.message})` : error.stack
 }

@@ -7,11 +7,12 @@ import { env } from "./env"
 import { applyRetention } from "./expiry"
 import { checkMasterKeys } from "./keys"
 import { interruptReplies } from "./replies"
+import { startSchedule } from "./schedule"
 
 /** How long the database may take to answer at all, in milliseconds. */
 const ANSWER_WITHIN = 8_000
 
-/** Settings, schema, keys, limits, in this order; the first that is wrong ends the process with its own sentence. */
+/** Settings, schema, keys, limits, schedule: the first that is wrong ends the process with its own sentence. */
 export async function boot(): Promise<void> {
   try {
     // One question with a deadline first: some proxies take the connection and say nothing, for ever.
@@ -20,6 +21,7 @@ export async function boot(): Promise<void> {
     await checkMasterKeys()
     checkContextBudget()
     await applyRetention()
+    startSchedule()
   } catch (error) {
     process.stderr.write(`Alcove cannot start. ${sentence(error)}\n`)
     process.exit(1)

@@ -75,8 +75,9 @@ export async function ensureSession(first: { chatId: string; messageId: string }
   if (found) return found
   const birth = createHash("sha256").update(`${first.chatId} ${first.messageId}`).digest()
   const session = (await createSession(birth)) ?? (await findNewborn(birth)) ?? (await createSession(null))
-  if (!session) throw new Error("a session could not be created")
-  await writeCookie({ id: session.id, token: tokenOf(session) })
+  const token = session && tokenOf(session)
+  if (!token) throw new Error("a session could not be created")
+  await writeCookie({ id: session.id, token })
   return remember(session)
 }
 
@@ -178,7 +179,8 @@ async function findNewborn(birth: Buffer): Promise<Session | undefined> {
       select ${keyColumns(sql)} where s.birth = ${birth} and ${sql.unsafe(liveSession("s"))}
         and s.created_at > now() - make_interval(secs => ${BIRTH_WINDOW})`,
   )
-  return rows[0] && fromRow(rows[0])
+  const session = rows[0] && fromRow(rows[0])
+  return session && tokenOf(session) ? session : undefined
 }
 
 function keyColumns(sql: Sql) {
@@ -196,11 +198,9 @@ function fromRow(row: KeyRow): Session {
 
 /**
  * The proof of a session: derived, not stored, so that a first message repeated without a cookie gets the same one;
- * under whichever master key was the current one when the session was made.
+ * under whichever master key was the current one when the session was made. Undefined when that key was removed since.
  */
-function tokenOf({ id, tokenHash }: Session): string {
+function tokenOf({ id, tokenHash }: Session): string | undefined {
   const tokens = masterKeys().map((master) => sessionToken(master, id))
-  const token = tokens.find((candidate) => hashToken(candidate).equals(tokenHash))
-  if (!token) throw new Error("the token of a session cannot be derived with these MASTER_KEYS")
-  return token
+  return tokens.find((candidate) => hashToken(candidate).equals(tokenHash))
 }

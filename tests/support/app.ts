@@ -9,7 +9,14 @@ const READY_WITHIN_MS = 30_000
 const LOGS = "test-results"
 
 export type App = { url: string; stop: () => Promise<void>; kill: () => Promise<void> }
-export type AppOptions = { port: number; databaseUrl: string; providerUrl: string; logName: string }
+export type AppOptions = {
+  port: number
+  databaseUrl: string
+  providerUrl: string
+  logName: string
+  /** Over the settings of the tests. */
+  settings?: Record<string, string>
+}
 
 /**
  * Serves the production build on a loopback port. `stop` asks it to end, `kill` gives it no chance to. Throws when the
@@ -27,7 +34,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-function spawnServer({ port, databaseUrl, providerUrl, logName }: AppOptions): ChildProcess {
+function spawnServer({ port, databaseUrl, providerUrl, logName, settings }: AppOptions): ChildProcess {
   mkdirSync(LOGS, { recursive: true })
   const log = createWriteStream(join(LOGS, `${logName}.log`), { flags: "a" })
   const server = spawn(process.execPath, [".next/standalone/server.js"], {
@@ -41,6 +48,7 @@ function spawnServer({ port, databaseUrl, providerUrl, logName }: AppOptions): C
       PORT: String(port),
       DATABASE_URL: databaseUrl,
       ...appSettings(providerUrl),
+      ...settings,
     },
   })
   server.stdout?.pipe(log, { end: false })
