@@ -19,5 +19,11 @@ export default {
   poweredByHeader: false,
   outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+  experimental: {
+    // The longest message MESSAGE_MAX_BYTES can allow (262,144 bytes), each byte written as six (\u0001): nothing larger
+    // is read. The proxy keeps a little more, so that it is refused as too large and not cut to something unreadable.
+    serverActions: { bodySizeLimit: "1600kb" },
+    proxyClientMaxBodySize: "1700kb",
+  },
   serverExternalPackages: ["postgres", "pino", "gpt-tokenizer"],
 } satisfies NextConfig

@@ -5,6 +5,7 @@ import type { z } from "zod"
 import { type Accepted, acceptMessage, type Refused, replaceReply as replace } from "@/lib/server/accept"
 import * as chats from "@/lib/server/chats"
 import { readCookie } from "@/lib/server/cookie"
+import { FOREIGN, isOwnPage } from "@/lib/server/doors"
 import * as messages from "@/lib/server/messages"
 import * as replies from "@/lib/server/replies"
 import { ensureSession, findSession, recallSession, touchSession } from "@/lib/server/session"
@@ -25,6 +26,7 @@ export async function sendMessage(
 ): Promise<
   Result<{ chatId: string; messageId: string; replyId: string; title?: string; keptUntil: string }>
 > {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = sendInput.safeParse(input)
   if (!parsed.success) return INVALID
   // Before a session is made: a refused text must leave no row and no cookie.
@@ -37,6 +39,7 @@ export async function sendMessage(
 export async function replaceReply(
   input: z.input<typeof replaceInput>,
 ): Promise<Result<{ chatId: string; messageId: string; replyId: string; keptUntil: string }>> {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = replaceInput.safeParse(input)
   if (!parsed.success) return INVALID
   const session = await findSession()
@@ -48,6 +51,7 @@ export async function replaceReply(
 
 /** Stops the running reply of a chat and keeps what has arrived. */
 export async function stopReply(input: z.input<typeof chatInput>): Promise<Result<object>> {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = chatInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
@@ -57,6 +61,7 @@ export async function stopReply(input: z.input<typeof chatInput>): Promise<Resul
 
 /** The next 50 chats after a cursor. */
 export async function listChats(input: z.input<typeof chatPageInput>): Promise<Result<ChatPage>> {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = chatPageInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
@@ -65,6 +70,7 @@ export async function listChats(input: z.input<typeof chatPageInput>): Promise<R
 
 /** The chats whose title has every word of a text, newest first, at most 50. */
 export async function searchChats(input: z.input<typeof searchInput>): Promise<Result<{ chats: Chat[] }>> {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = searchInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
@@ -73,6 +79,7 @@ export async function searchChats(input: z.input<typeof searchInput>): Promise<R
 
 /** The last 50 messages of a chat, or the 50 before a cursor. */
 export async function listMessages(input: z.input<typeof messagePageInput>): Promise<Result<MessagePage>> {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = messagePageInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
@@ -81,6 +88,7 @@ export async function listMessages(input: z.input<typeof messagePageInput>): Pro
 
 /** Gives a chat another title: one line, 1 to 200 characters. */
 export async function renameChat(input: z.input<typeof renameInput>): Promise<Result<{ title: string }>> {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = renameInput.safeParse(input)
   if (!parsed.success) return { ok: false, error: BAD_TITLE }
   const session = await findSession()
@@ -91,6 +99,7 @@ export async function renameChat(input: z.input<typeof renameInput>): Promise<Re
 
 /** Deletes a chat with everything in it. */
 export async function deleteChat(input: z.input<typeof chatInput>): Promise<Result<object>> {
+  if (!(await isOwnPage())) return FOREIGN
   const parsed = chatInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND

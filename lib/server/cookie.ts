@@ -2,18 +2,25 @@ import "server-only"
 import { createHash } from "node:crypto"
 import { getIronSession, type SessionOptions } from "iron-session"
 import { cookies } from "next/headers"
+import { z } from "zod"
 import { env, type NamedKey } from "./env"
 
 /**
  * What the cookie carries, sealed: who it says it belongs to and the proof; whether that is a live session, the
  * database decides. `setAt`: milliseconds since 1970.
  */
-export type Claim = { id: string; token: string; setAt: number }
+export type Claim = z.output<typeof claimShape>
+
+const claimShape = z.object({ id: z.uuid(), token: z.string().min(1), setAt: z.number() })
+
+/** The number of the format stands outside the seal, where anything would do: only as it was written. */
+const AS_SEALED = /^[^~]+~2$/
 
 /** The claim of this request's cookie. Undefined without a cookie, or with one that was forged or altered. */
 export async function readCookie(): Promise<Claim | undefined> {
-  const { id, token, setAt } = await openCookie()
-  return id && token && setAt !== undefined ? { id, token, setAt } : undefined
+  const { cookieName } = cookieOptions(env().SESSION_SECRETS)
+  if (!AS_SEALED.test((await cookies()).get(cookieName)?.value ?? "")) return undefined
+  return claimShape.safeParse(await openCookie()).data
 }
 
 /** Sets the cookie, sealed with the current secret, for as long as a session lives without activity. */
@@ -30,6 +37,12 @@ export async function writeCookie({ id, token }: Pick<Claim, "id" | "token">): P
 export async function renewCookie(claim: Claim): Promise<void> {
   const old = Date.now() - Math.min(86_400, env().RETENTION / 10) * 1000
   if (claim.setAt < old) await writeCookie(claim)
+}
+
+/** Removes the cookie, if the browser sent one. */
+export async function clearCookie(): Promise<void> {
+  const { cookieName } = cookieOptions(env().SESSION_SECRETS)
+  if ((await cookies()).get(cookieName)) (await openCookie()).destroy()
 }
 
 async function openCookie() {

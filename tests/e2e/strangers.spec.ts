@@ -1,7 +1,7 @@
-import type { APIRequestContext } from "@playwright/test"
 import { v7 as uuid } from "uuid"
 import { captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
 import { expect, test } from "@/tests/support/fixtures"
+import { read } from "@/tests/support/neutral"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
 import {
   button,
@@ -78,7 +78,7 @@ test.describe("An address of a chat that is not one's own", () => {
       const own = await page.request.get(path(theirs))
       expect(own.status(), "the owner's answer").toBeLessThan(300)
       const [foreign, unknown] = await Promise.all(
-        [theirs, uuid()].map((id) => read(stranger.request, path, id)),
+        [theirs, uuid()].map((id) => read(stranger.request, path(id))),
       )
       expect(foreign?.status).toBe(404)
       expect(foreign).toEqual(unknown)
@@ -134,28 +134,3 @@ test.describe("An address of a chat that is not one's own", () => {
     await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
   })
 })
-
-/**
- * What an address answers, without what differs between any two answers: the id that was asked for, the nonce, and
- * the numbers and order of the rows in which Next streams a page.
- */
-async function read(client: APIRequestContext, path: (id: string) => string, id: string) {
-  const response = await client.get(path(id))
-  const { "content-security-policy": policy = "", date: _, ...headers } = response.headers()
-  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "no nonce"
-  const neutral = (text: string) => text.replaceAll(id, "ID").replaceAll(nonce, "NONCE")
-  return {
-    status: response.status(),
-    headers: neutral(JSON.stringify(headers)),
-    body: rowsOf(neutral(await response.text())),
-  }
-}
-
-function rowsOf(html: string): string[] {
-  const streamed = /<script[^>]*>self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)<\/script>/g
-  const text = [...html.matchAll(streamed)].map(([, row = ""]) => JSON.parse(row)).join("")
-  const rows = text
-    .split("\n")
-    .map((row) => row.replace(/^[0-9a-f]+:/, "").replaceAll(/\$[A-Z]?[0-9a-f]+\b/g, "$"))
-  return [html.replaceAll(streamed, ""), ...rows.sort()]
-}

@@ -82,6 +82,8 @@ async function complete(
   const record: ProviderRequest = { headers: request.headers, body, aborted: false }
   stage.requests.push(record)
   stage.open.add(response)
+  // Every piece that is held listens for the end.
+  response.setMaxListeners(0)
   response.on("close", () => {
     record.aborted = !response.writableFinished
     stage.open.delete(response)

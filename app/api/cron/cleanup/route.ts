@@ -1,0 +1,28 @@
+import { cleanUp, previewCleanup } from "@/lib/server/cleanups"
+import { admit, hasBearer } from "@/lib/server/doors"
+import { env } from "@/lib/server/env"
+import { fleeting, refusal } from "@/lib/server/http"
+
+/** Bytes: a cleanup takes no body, but some schedulers send an empty form or object. */
+const BODY = 1024
+
+/** Deletes what is over and answers with the receipt; `?dryRun=1` only counts. 409 while another cleanup works. */
+export async function POST(request: Request) {
+  if (!hasBearer(request.headers, env().CRON_SECRET)) return refusal(401, UNAUTHORIZED)
+  const body = await admit(request, BODY)
+  if (body instanceof Response) return body
+  const receipt = isDryRun(request.url) ? await previewCleanup() : await cleanUp()
+  if (!receipt) return Response.json({ status: "busy" }, { status: 409, headers: fleeting })
+  return Response.json(receipt, { headers: fleeting })
+}
+
+/** The same, for schedulers that can only fetch an address. */
+export const GET = POST
+
+const UNAUTHORIZED =
+  "Send the header Authorization: Bearer SECRET, with the value of CRON_SECRET from the settings of this site."
+
+function isDryRun(url: string): boolean {
+  const wish = new URL(url).searchParams.get("dryRun")
+  return wish !== null && wish !== "0" && wish !== "false"
+}

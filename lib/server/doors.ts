@@ -1,0 +1,128 @@
+import "server-only"
+import { createHash, timingSafeEqual } from "node:crypto"
+import { headers } from "next/headers"
+import type { Refusal } from "@/lib/types"
+import { env } from "./env"
+import { refusal } from "./http"
+
+/*
+ * What a door asks before it does anything: whose page sent this, is it small enough, does it know the secret, and how
+ * many streams does this session hold already. None of it asks the database.
+ */
+
+const FOREIGN_PAGE = "This request came from a page of another site. Open this site itself and try again."
+
+/** Whether one of our own pages (or no page at all: curl, a crontab) made the request behind this action. */
+export async function isOwnPage(): Promise<boolean> {
+  return isOwn(await headers())
+}
+
+/** What an action returns to a page that is not our own. */
+export const FOREIGN: { ok: false; error: Refusal } = {
+  ok: false,
+  error: { code: "invalid", message: FOREIGN_PAGE },
+}
+
+/**
+ * The body of a request, whole, when our own page (or no page) sent it and it has at most `limit` bytes; else the
+ * answer that refuses it: 403 or 413. A larger body is not read to its end.
+ */
+export async function admit(request: Request, limit: number): Promise<Uint8Array | Response> {
+  if (!isOwn(request.headers)) return refusal(403, FOREIGN_PAGE)
+  const announced = Number(request.headers.get("content-length") ?? 0)
+  const body = announced > limit ? undefined : await readBody(request, limit)
+  if (body) return body
+  // Closed, because a connection that stays open would first have to take the rest of the body.
+  return refusal(413, `This request is larger than ${limit} bytes. Send less.`, { Connection: "close" })
+}
+
+/** Whether the request shows `Authorization: Bearer SECRET`, exactly so; takes as long for a near miss as for any other. */
+export function hasBearer(headers: Headers, secret: string): boolean {
+  const hash = (text: string) => createHash("sha256").update(text).digest()
+  return timingSafeEqual(hash(headers.get("authorization") ?? ""), hash(`Bearer ${secret}`))
+}
+
+/**
+ * More tabs than a person watches at once; every one more costs this process a connection and, if the reply is written
+ * elsewhere, two questions a second to the database.
+ */
+const STREAMS = 8
+
+/** Next may load this module more than once; the process still counts once. */
+const held = globalThis as typeof globalThis & { alcoveStreams?: Map<string, number> }
+held.alcoveStreams ??= new Map()
+const streams = held.alcoveStreams
+
+/**
+ * The same stream, counted as one of the session's until it ends, is left, or `signal` says that the reader is gone.
+ * Undefined when the session reads as many as it may: then nothing is counted and the stream was never begun.
+ */
+export function admitStream<T>(
+  session: string,
+  stream: AsyncGenerator<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> | undefined {
+  const open = streams.get(session) ?? 0
+  if (open >= STREAMS) return undefined
+  streams.set(session, open + 1)
+  const leave = once(() => closeStream(session))
+  // A reader who is gone before the first word never begins the stream, so its end would never come.
+  if (signal.aborted) leave()
+  signal.addEventListener("abort", leave, { once: true })
+  return untilEnd(stream, leave)
+}
+
+/** The answer to one stream more than a session may read. */
+export function tooManyStreams(): Response {
+  const error = `This chat is open in more than ${STREAMS} places. Close some of them, then reload.`
+  return refusal(429, error, { "Retry-After": "5" })
+}
+
+const OWN_SITES = new Set([null, "same-origin", "none"])
+
+/** Browsers name the page that sends: what names none is no browser, and holds no cookie it was not given. */
+function isOwn(headers: Pick<Headers, "get">): boolean {
+  if (!OWN_SITES.has(headers.get("sec-fetch-site"))) return false
+  const origin = headers.get("origin")
+  return origin === null || isOwnOrigin(origin, headers.get("host"))
+}
+
+/** Without `PUBLIC_URL` the scheme is left out: it is not known here when TLS ends at a proxy. */
+function isOwnOrigin(origin: string, host: string | null): boolean {
+  const own = env().PUBLIC_URL
+  return own ? origin === own : URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()
+}
+
+async function readBody(request: Request, limit: number): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of request.body ?? []) {
+    size += part.byteLength
+    // Leaving the loop cancels the stream.
+    if (size > limit) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+async function* untilEnd<T>(stream: AsyncGenerator<T>, leave: () => void): AsyncGenerator<T> {
+  try {
+    yield* stream
+  } finally {
+    leave()
+  }
+}
+
+function closeStream(session: string): void {
+  const open = (streams.get(session) ?? 0) - 1
+  if (open > 0) streams.set(session, open)
+  else streams.delete(session)
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) work()
+    done = true
+  }
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs"
+import type { Sql } from "postgres"
+import { v7 as uuid } from "uuid"
+import { listActions, listAddresses } from "@/tests/support/build"
+import { action, answerTo, converse, followReply } from "@/tests/support/client"
+import { expect, test } from "@/tests/support/fixtures"
+import { neutral } from "@/tests/support/neutral"
+import { MARK, type Planted, plant, rowsOf, sessionOf, WORDS } from "@/tests/support/planted"
+import { PROBES, type Probe } from "@/tests/support/probes"
+import type { ProviderControl } from "@/tests/support/provider-control"
+import { answer, heldAnswer } from "@/tests/support/scenarios"
+import { APP_URL } from "@/tests/support/settings"
+
+const LONG_ANSWER = Array.from({ length: 400 }, (_, word) => `${MARK}-${word}`).join(" ")
+
+/** An address that is found nowhere in the log. */
+const ADDRESS = "127.77.77.77"
+
+/** `others`: conversations that this one must not see, beside the owner's. */
+type Stranger = { cookie: string; others: Planted[] }
+
+test("Every page, route and action of the build is tried by the matrix, and nothing else", () => {
+  const doors = [...listAddresses(), ...listActions().keys()].sort()
+  expect([...new Set(PROBES.map(({ door }) => door))].sort()).toEqual(doors)
+})
+
+test("Nobody gets a byte of another's conversation, or learns that there is one", async ({
+  db,
+  provider,
+}) => {
+  test.setTimeout(120_000)
+  const owner = await plant(provider, WORDS.title)
+  const session = await sessionOf(db, owner)
+  const nobodies = await plantNobodies(provider, db)
+  const another = await plant(provider, "Goldfinch", "Goldfinch")
+  await provider.play(heldAnswer(LONG_ANSWER))
+  const running = { ...(await converse(WORDS.question, owner.cookie)), title: WORDS.question }
+  await provider.expectRequests(5)
+  await provider.play(answer("An answer for somebody else."))
+  const before = await rowsOf(db, session)
+
+  const answers = []
+  for (const stranger of nobodies) answers.push(await tryDoors(stranger, [owner, running], provider))
+  const [toNone, toExpired, toErased] = answers
+  expect(toExpired, "the same as without a cookie").toEqual(toNone)
+  expect(toErased, "the same as without a cookie").toEqual(toNone)
+  await tryDoors({ cookie: another.cookie, others: [] }, [owner, running], provider)
+
+  expect(await rowsOf(db, session)).toEqual(before)
+  await provider.release(LONG_ANSWER.length)
+  const followed = await followReply(running)
+  expect(followed.body, "the reply that nobody else could stop").toContain(`${MARK}-399`)
+  for (const probe of PROBES) await openDoor(probe, owner)
+  const log = readFileSync("test-results/app.log", "utf8")
+  for (const secret of [MARK, "Goldfinch", "Fe26.2", ADDRESS]) expect(log).not.toContain(secret)
+})
+
+test("The ninth stream of a session at once is told to come back, and one that is left makes room", async ({
+  provider,
+}) => {
+  await provider.play(heldAnswer("Words that wait to be released, one after the other."))
+  const { chatId, cookie } = await converse("Who reads along?")
+  const open = () => openStream(chatId, cookie)
+  const readers = await Promise.all(Array.from({ length: 8 }, open))
+  expect(readers.map(({ status }) => status)).toEqual(new Array(8).fill(200))
+  const ninth = await open()
+  expect([ninth.status, ninth.headers.get("retry-after")]).toEqual([429, "5"])
+  expect(await ninth.response.json()).toEqual({ error: expect.stringMatching(/more than 8 places/) })
+  readers[0]?.leave()
+  await expect.poll(async () => (await open()).status).toBe(200)
+  for (const reader of readers) reader.leave()
+})
+
+test("Asking for the head of a stream takes no place among the readers", async ({ provider }) => {
+  await provider.play(heldAnswer("Words that wait to be released, one after the other."))
+  const { chatId, cookie } = await converse("Who reads along?")
+  for (let time = 0; time < 20; time++) {
+    const head = await answerTo({ path: `/api/chats/${chatId}/reply`, method: "HEAD" }, cookie)
+    expect(head).toMatchObject({ status: 200, body: "" })
+  }
+  const reader = await openStream(chatId, cookie)
+  expect(reader.status).toBe(200)
+  reader.leave()
+})
+
+test("A page of another site cannot make an action happen", async ({ db, provider }) => {
+  const owner = await plant(provider, "A title that stays")
+  const before = await rowsOf(db, await sessionOf(db, owner))
+  const call = action("deleteChat", { chatId: owner.chatId })
+  const foreign: Record<string, string>[] = [
+    { origin: "http://another.example" },
+    { origin: "null" },
+    { origin: APP_URL, "sec-fetch-site": "cross-site" },
+    { origin: APP_URL, "sec-fetch-site": "same-site" },
+  ]
+  for (const headers of foreign) {
+    const refused = await answerTo({ ...call, headers: { ...call.headers, ...headers } }, owner.cookie)
+    expect(refused.body).not.toContain(WORDS.done)
+  }
+  expect(await rowsOf(db, await sessionOf(db, owner))).toEqual(before)
+  const own = { ...call, headers: { ...call.headers, "sec-fetch-site": "same-origin" } }
+  expect((await answerTo(own, owner.cookie)).body).toContain(WORDS.done)
+})
+
+/** Three who are nobody: without a cookie, with an expired session, with an erased one. */
+async function plantNobodies(provider: ProviderControl, db: Sql): Promise<Stranger[]> {
+  const expired = await plant(provider, `${MARK}-expired`)
+  const erased = await plant(provider, `${MARK}-erased`)
+  await db`update sessions set expires_at = now() where id = ${await sessionOf(db, expired)}`
+  await db`delete from sessions where id = ${await sessionOf(db, erased)}`
+  return [
+    { cookie: "", others: [] },
+    { cookie: expired.cookie, others: [expired] },
+    { cookie: erased.cookie, others: [erased] },
+  ]
+}
+
+/** Asks every door for what is not theirs and for what never was; gives what the routes answer to whoever asks. */
+async function tryDoors(stranger: Stranger, others: Planted[], provider: ProviderControl) {
+  const answers = []
+  for (const probe of PROBES) {
+    // A held answer is given up when it pauses for too long.
+    await provider.release(1)
+    const unknown = await tryDoor(stranger, probe, [...others, ...stranger.others])
+    if (probe.door.startsWith("/api/")) answers.push(unknown)
+  }
+  return answers
+}
+
+async function tryDoor({ cookie }: Stranger, { door, id, call }: Probe, others: Planted[]) {
+  const ask = async (given: string) => {
+    const { headers, ...rest } = call(given)
+    // A visitor at the operator's door has nothing but their cookie to show there.
+    const shown = { authorization: `Bearer ${cookie}`, "x-forwarded-for": ADDRESS }
+    const found = await answerTo({ ...rest, headers: { ...headers, ...shown } }, cookie)
+    const text = JSON.stringify(found)
+    const kept = others.flatMap((other) => [MARK, other.chatId, other.messageId, other.replyId])
+    for (const word of kept.filter((word) => word !== given)) expect(text, door).not.toContain(word)
+    return neutral(found)
+  }
+  const unknown = await ask(uuid())
+  const theirs = id ? await Promise.all(others.map((other) => ask(other[id]))) : []
+  for (const foreign of theirs) expect(foreign, `${door} by ${id}`).toEqual(unknown)
+  return unknown
+}
+
+async function openDoor({ door, id, call, owner: finds = [] }: Probe, owner: Planted): Promise<void> {
+  if (finds.length === 0) return
+  const { status, body } = await answerTo(call(id ? owner[id] : ""), owner.cookie)
+  expect(status, door).toBe(200)
+  for (const word of finds) expect(body, `what the owner finds at ${door}`).toContain(WORDS[word])
+}
+
+async function openStream(chatId: string, cookie: string) {
+  const reader = new AbortController()
+  const response = await fetch(`${APP_URL}/api/chats/${chatId}/reply?after=0`, {
+    headers: { cookie },
+    signal: reader.signal,
+  })
+  return { status: response.status, headers: response.headers, response, leave: () => reader.abort() }
+}
