@@ -7,6 +7,7 @@ import { appSettings } from "@/tests/support/settings"
 import { benchCleanup, type CleanupResult } from "./cleanup"
 import { benchHostile } from "./hostile"
 import { benchHttp, type HttpResult } from "./http"
+import { benchRotation } from "./keys"
 import { benchMemory, type MemoryResult, TEXT, VISITORS } from "./memory"
 import { benchOpening } from "./opening"
 import { seedOthers, seedVisitors } from "./seed"
@@ -30,6 +31,7 @@ try {
   const cleanup = await benchCleanup(sql, visitors, TEXT)
   await sql.end()
   await closeDatabase()
+  const rotation = await benchRotation(server.url)
   const hostile = benchHostile()
   const http = await benchHttp(server.url)
   console.table([...memory.map(memoryLine), httpLine(http)])
@@ -40,6 +42,7 @@ try {
     `Worst of the hostile texts of 32 kB for the server: ${round(hostile.ms)} ms (${hostile.text}).`,
   )
   console.log(cleanupLine(cleanup))
+  console.log(`Rotation of ${rotation.keys.toLocaleString("en")} session keys: ${round(rotation.seconds)} s.`)
   const ratios = {
     ...ratiosOf(memory),
     "opening: 10,000 ÷ 50 messages": round(opening.ratio),
@@ -47,7 +50,7 @@ try {
     "cleanup: p95 of a turn beside it ÷ before it": round(cleanup.ratio),
     "http: Alcove ÷ Map, turns/s at 32 streams": round(http.ratio),
   }
-  console.log(JSON.stringify({ ratios, memory, opening, cleanup, hostile, http }))
+  console.log(JSON.stringify({ ratios, memory, opening, cleanup, rotation, hostile, http }))
 } finally {
   await server.stop()
 }

@@ -14,7 +14,11 @@ export async function captureAction(page: Page, press: () => Promise<void>): Pro
   const kept = ["next-action", "next-router-state-tree", "accept", "content-type"]
   const headers = Object.entries(request.headers()).filter(([name]) => kept.includes(name))
   const [input] = JSON.parse(request.postData() ?? "[]")
-  return { url: request.url(), headers: { ...Object.fromEntries(headers), origin: new URL(request.url()).origin }, input }
+  return {
+    url: request.url(),
+    headers: { ...Object.fromEntries(headers), origin: new URL(request.url()).origin },
+    input,
+  }
 }
 
 /** Makes the request again, as whoever `client` has the cookies of. */
