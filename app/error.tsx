@@ -16,6 +16,9 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
         <a href="/" className={buttonClass("outline")}>
           New chat
         </a>
+        <a href="/privacy" className={buttonClass("quiet")}>
+          Privacy
+        </a>
       </p>
     </main>
   )

@@ -16,3 +16,23 @@ const FAILURES: Record<FailureCode, string> = {
 export function failureSentence(code: FailureCode): string {
   return FAILURES[code]
 }
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+] as const
+
+/** A span of whole seconds in the largest unit that says it exactly: "30 days", "1 hour", "90 seconds". */
+export function durationInWords(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+    "second",
+    1,
+  ]
+  return countInWords(seconds / size, unit)
+}
+
+/** "1 chat", "12 chats". */
+export function countInWords(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
+}

@@ -1,16 +1,28 @@
+import { headers } from "next/headers"
 import type { ReactNode } from "react"
 import { ChatsProvider } from "@/components/chat/chats"
 import { Shell } from "@/components/chat/shell"
+import { Kiosk } from "@/components/kiosk/kiosk"
+import { sharedScript } from "@/components/kiosk/shared-script"
 import { listChats } from "@/lib/server/chats"
 import { env } from "@/lib/server/env"
 import { findSession } from "@/lib/server/session"
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined
   const session = await findSession()
   const first = session ? await listChats(session) : { chats: [] }
+  const { CHAT_TITLE, KIOSK_IDLE } = env()
   return (
-    <ChatsProvider first={first}>
-      <Shell title={env().CHAT_TITLE}>{children}</Shell>
-    </ChatsProvider>
+    <>
+      <script nonce={nonce} suppressHydrationWarning>
+        {sharedScript(KIOSK_IDLE)}
+      </script>
+      <Kiosk idle={KIOSK_IDLE}>
+        <ChatsProvider first={first}>
+          <Shell title={CHAT_TITLE}>{children}</Shell>
+        </ChatsProvider>
+      </Kiosk>
+    </>
   )
 }

@@ -8,13 +8,16 @@ import { call } from "./call"
  */
 export type Ask = { messageId: string; text: string; replyId?: string; reworded?: boolean }
 
-/** Makes an ask; gives the id of the reply that was started for it, and the title of a chat begun by it. */
+/** Makes an ask; gives the id of the reply started for it, the title of a chat begun by it, and when the chat will be gone. */
 export async function submit(
   chatId: string,
   { messageId, text, replyId, reworded }: Ask,
+  temporary: boolean,
 ): Promise<{ replyId: string; title?: string; keptUntil: string }> {
-  if (!replyId) return call(() => sendMessage({ chatId, messageId, text }))
-  return call(() => replaceReply({ chatId, messageId, replyId, ...(reworded && { text }) }))
+  // Said every time: a chat that ended meanwhile must not begin again as one that is kept.
+  const chat = { chatId, ...(temporary && { temporary }) }
+  if (!replyId) return call(() => sendMessage({ ...chat, messageId, text }))
+  return call(() => replaceReply({ ...chat, messageId, replyId, ...(reworded && { text }) }))
 }
 
 /** The messages as they are once an ask was made: what followed an older question is gone. */

@@ -1,6 +1,6 @@
 "use client"
 import { ArrowUp, Square } from "lucide-react"
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react"
 import { byteLength } from "@/lib/text"
 import { useAutosize } from "./use-autosize"
 
@@ -13,10 +13,21 @@ type ComposerProps = {
   /** An earlier message has not been sent yet and goes first. */
   waitsForRetry: boolean
   maxBytes: number
+  /** What is said under it while there is no hint. */
+  children?: ReactNode
 }
 
 /** Where the visitor writes. Enter sends, Shift+Enter breaks the line; one can go on typing while a reply runs. */
-export function Composer({ text, onWrite, onSend, onStop, running, waitsForRetry, maxBytes }: ComposerProps) {
+export function Composer({
+  text,
+  onWrite,
+  onSend,
+  onStop,
+  running,
+  waitsForRetry,
+  maxBytes,
+  children,
+}: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [hint, setHint] = useState<string>()
   const room = roomSentence(text, maxBytes)
@@ -51,6 +62,8 @@ export function Composer({ text, onWrite, onSend, onStop, running, waitsForRetry
           aria-describedby={sentence && "composer-hint"}
           className="field-sizing-content max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-3.5 py-2 outline-none placeholder:text-ink-soft"
           dir="auto"
+          // What somebody typed is not for whoever comes to this browser next; what is kept of it is kept by the draft.
+          autoComplete="off"
           enterKeyHint="send"
           placeholder="Write a message"
           rows={1}
@@ -67,9 +80,13 @@ export function Composer({ text, onWrite, onSend, onStop, running, waitsForRetry
         />
         <SendOrStop running={running} empty={!text.trim()} onStop={onStop} />
       </div>
-      <output id="composer-hint" className="block min-h-6 px-4 pt-1 text-center text-ink-soft text-xs">
-        {sentence}
-      </output>
+      {/* Both in one place, so that nothing moves when a hint comes. */}
+      <div className="grid min-h-6 text-center text-ink-soft text-xs *:[grid-area:1/1]">
+        <div className={sentence && "invisible"}>{children}</div>
+        <output id="composer-hint" className="px-4 pt-1">
+          {sentence}
+        </output>
+      </div>
     </form>
   )
 }

@@ -2,17 +2,19 @@
 import { useCallback, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
-import type { MessagePage } from "@/lib/types"
+import type { Chat, MessagePage } from "@/lib/types"
 import type { Ask } from "./ask"
 import { useChats } from "./chats"
 import { Composer, focusComposer } from "./composer"
 import { useDraft } from "./draft"
 import { JumpButton } from "./jump-button"
+import { KeptLine } from "./kept-line"
 import { type Editing, Log } from "./log"
 import { Notice } from "./notice"
+import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
 import { usePinnedToBottom } from "./use-pinned-to-bottom"
-import { Welcome } from "./welcome"
+import { Welcome, type WelcomeWords } from "./welcome"
 
 export type ConversationProps = {
   chatId: string
@@ -22,8 +24,11 @@ export type ConversationProps = {
   page?: MessagePage
   /** The chat's title as the page was made, if there was one. */
   title?: string
-  /** What to say before the first message. */
-  welcome?: { message: string; operator: string }
+  /** When the chat will be gone, as the page was made (ISO 8601). */
+  keptUntil?: string
+  temporary?: boolean
+  /** What to say before the first message; `temporaryLifetime`: seconds a temporary chat lives after its last one. */
+  welcome?: WelcomeWords & { temporaryLifetime: number }
   maxBytes: number
   /** Whenever the server has taken something the visitor asked. */
   onAccepted?: () => void
@@ -35,19 +40,26 @@ export function Conversation({
   draftKey = chatId,
   page,
   title,
+  keptUntil,
+  temporary: begunTemporary = false,
   welcome,
   maxBytes,
   onAccepted,
 }: ConversationProps) {
   const { chats, touch } = useChats()
-  const { text, write, giveBack } = useDraft(draftKey)
+  const [temporary, setTemporary] = useState(begunTemporary)
+  const [end, setEnd] = useState(keptUntil)
+  // This browser keeps nothing of a temporary chat.
+  const keptAs = temporary ? undefined : draftKey
+  const { text, write, giveBack } = useDraft(keptAs)
   const [editing, setEditing] = useState<Editing>()
   const [content, setContent] = useState<HTMLDivElement | null>(null)
   const { pinned, jump } = usePinnedToBottom(content)
   const { messages, running, trouble, ask, follow, stop, takeBack, showEarlier } = useConversation(
     chatId,
-    draftKey,
+    keptAs,
     page,
+    temporary,
   )
 
   const make = useCallback(
@@ -56,12 +68,13 @@ export function Conversation({
       const outcome = await ask(next)
       if (outcome === "unsent") return
       if (outcome !== "refused") {
-        touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
+        setEnd(outcome.keptUntil)
+        if (!temporary) touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
         onAccepted?.()
       } else if (!next.replyId) giveBack(next.text)
       else if (next.reworded) setEditing({ id: next.messageId, text: next.text })
     },
-    [ask, chatId, giveBack, jump, onAccepted, title, touch],
+    [ask, chatId, giveBack, jump, onAccepted, temporary, title, touch],
   )
   const send = (words: string) => {
     write("")
@@ -76,15 +89,20 @@ export function Conversation({
     },
     [make],
   )
-  const { unsent, lost } = trouble ?? {}
   return (
     <div className="mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6">
       <div className="flex flex-1 flex-col">
         {messages.length === 0 && welcome ? (
-          <Welcome {...welcome} onAsk={send} />
+          <Welcome {...welcome} onAsk={send}>
+            <TemporarySwitch
+              lifetime={welcome.temporaryLifetime}
+              checked={temporary}
+              onChange={setTemporary}
+            />
+          </Welcome>
         ) : (
           <div ref={setContent} className="flex flex-1 flex-col">
-            <h1 className="sr-only">{chats.find(({ id }) => id === chatId)?.title ?? title}</h1>
+            <h1 className="sr-only">{nameOf(chats, chatId) ?? title ?? "New chat"}</h1>
             <Log
               messages={messages}
               running={running}
@@ -108,30 +126,13 @@ export function Conversation({
         )}
         {trouble && (
           <Notice
-            sentence={trouble.sentence}
-            onRetry={
-              unsent &&
-              (() => {
-                focusComposer()
-                void make(unsent)
-              })
-            }
-            onTakeBack={
-              unsent && !unsent.replyId
-                ? () => {
-                    takeBack(unsent)
-                    giveBack(unsent.text)
-                    focusComposer()
-                  }
-                : undefined
-            }
-            onReconnect={
-              lost &&
-              (() => {
-                focusComposer()
-                void follow(lost)
-              })
-            }
+            trouble={trouble}
+            onRetry={make}
+            onTakeBack={(unsent) => {
+              takeBack(unsent)
+              giveBack(unsent.text)
+            }}
+            onReconnect={follow}
           />
         )}
         <Composer
@@ -140,10 +141,16 @@ export function Conversation({
           onSend={send}
           onStop={stop}
           running={running}
-          waitsForRetry={unsent !== undefined}
+          waitsForRetry={trouble?.unsent !== undefined}
           maxBytes={maxBytes}
-        />
+        >
+          <KeptLine until={end} temporary={temporary} />
+        </Composer>
       </div>
     </div>
   )
+}
+
+function nameOf(chats: Chat[], chatId: string): string | undefined {
+  return chats.find(({ id }) => id === chatId)?.title
 }

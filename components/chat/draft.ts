@@ -4,16 +4,17 @@ import type { Ask } from "./ask"
 
 /**
  * What is typed in one chat but not sent; it survives a reload, kept in this browser only, and moves along when the
- * chat gets another key. `giveBack` puts words that were not accepted before what has been typed since.
+ * chat gets another key; without a key it is not kept. `giveBack` puts words that were not accepted before what has
+ * been typed since.
  */
-export function useDraft(key: string) {
+export function useDraft(key: string | undefined) {
   const [text, write] = useState<string>()
-  useEffect(() => write((typed) => typed || recall(`draft:${key}`) || ""), [key])
+  useEffect(() => write((typed) => typed || (key && recall(`draft:${key}`)) || ""), [key])
   const keptUnder = useRef(key)
   useEffect(() => {
     if (text === undefined) return
     keep(`draft:${keptUnder.current}`, "")
-    keep(`draft:${key}`, text)
+    if (key) keep(`draft:${key}`, text)
     keptUnder.current = key
   }, [key, text])
   const giveBack = useCallback(
@@ -23,18 +24,18 @@ export function useDraft(key: string) {
   return { text: text ?? "", write, giveBack }
 }
 
-/** Keeps an ask until the server has accepted it, with its chat: only the same ids make the same message. */
-export function keepUnsent(key: string, chatId: string, ask: Ask): void {
-  keep(`unsent:${key}`, JSON.stringify({ ...ask, chatId }))
+/** Keeps (under a key, if there is one) an ask until the server has accepted it, with its chat: only the same ids make the same message. */
+export function keepUnsent(key: string | undefined, chatId: string, ask: Ask): void {
+  if (key) keep(`unsent:${key}`, JSON.stringify({ ...ask, chatId }))
 }
 
-export function forgetUnsent(key: string): void {
+export function forgetUnsent(key: string | undefined): void {
   keep(`unsent:${key}`, "")
 }
 
 /** The ask that was under way when the page was left, if any. */
-export function recallUnsent(key: string): (Ask & { chatId: string }) | undefined {
-  const stored = recall(`unsent:${key}`)
+export function recallUnsent(key: string | undefined): (Ask & { chatId: string }) | undefined {
+  const stored = key && recall(`unsent:${key}`)
   return stored ? JSON.parse(stored) : undefined
 }
 

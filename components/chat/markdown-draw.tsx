@@ -12,7 +12,7 @@ export function drawTokens(tokens: Token[], growing: boolean): ReactElement {
   for (const token of tokens) {
     const frame = open.at(-1)
     if (token.nesting === 1) open.push({ token, children: [] })
-    else if (token.nesting === 0) frame?.children.push(drawLeaf(token, growing))
+    else if (token.nesting === 0) frame?.children.push(drawLeaf(token, growing, isInLink(open)))
     else if (frame?.token) {
       open.pop()
       open.at(-1)?.children.push(drawElement(frame.token, frame.children))
@@ -22,6 +22,10 @@ export function drawTokens(tokens: Token[], growing: boolean): ReactElement {
 }
 
 type Frame = { token: Token | undefined; children: ReactNode[] }
+
+function isInLink(open: Frame[]): boolean {
+  return open.some(({ token }) => token?.type === "link_open")
+}
 
 function drawElement(token: Token, children: ReactNode[]): ReactNode {
   if (token.hidden) return createElement(Fragment, null, ...children)
@@ -54,7 +58,7 @@ function drawLink(token: Token, children: ReactNode[]): ReactNode {
   )
 }
 
-function drawLeaf(token: Token, growing: boolean): ReactNode {
+function drawLeaf(token: Token, growing: boolean, inLink: boolean): ReactNode {
   switch (token.type) {
     case "inline":
       return drawTokens(token.children ?? [], growing)
@@ -78,7 +82,7 @@ function drawLeaf(token: Token, growing: boolean): ReactNode {
     case "hr":
       return <hr />
     case "image":
-      return drawImage(token)
+      return drawImage(token, inLink)
     case "math_inline":
     case "math_block":
       return <Formula tex={token.content} markup={token.markup} />
@@ -88,11 +92,14 @@ function drawLeaf(token: Token, growing: boolean): ReactNode {
 }
 
 /** An image is only linked to: drawing it would tell another host that this text is being read. */
-function drawImage(token: Token): ReactNode {
+function drawImage(token: Token, inLink: boolean): ReactNode {
   const href = String(token.attrGet("src"))
+  const words = `Image: ${token.content || href}`
+  // A link cannot hold another one.
+  if (inLink) return words
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      Image: {token.content || href}
+      {words}
     </a>
   )
 }

@@ -7,7 +7,7 @@ type MarkdownViewProps = { text: string; streaming: boolean; atOnce: boolean }
 
 /** Markdown of a text that may grow many times a second: parsed in turns, plain until its first one unless `atOnce`. */
 export function MarkdownView({ text, streaming, atOnce }: MarkdownViewProps) {
-  const document = useDocument(text, atOnce && text.length <= MAX_AT_ONCE)
+  const document = useDocument(text, streaming, atOnce && text.length <= MAX_AT_ONCE)
   if (!document) return <div className="markdown whitespace-pre-wrap">{text}</div>
   const growing = streaming || document.text !== text
   const last = document.blocks.length - 1
@@ -30,8 +30,8 @@ const MAX_AT_ONCE = 6_000
 // At most a quarter of the page's one thread goes to a growing text.
 const REST_PER_WORK = 3
 
-/** The latest parsed document of a text; after each, rests three times as long as parsing and drawing it took. */
-function useDocument(text: string, atOnce: boolean): MarkdownDocument | undefined {
+/** The latest parsed document of a text; after each, while more comes, rests three times as long as it took to draw. */
+function useDocument(text: string, streaming: boolean, atOnce: boolean): MarkdownDocument | undefined {
   const [document, setDocument] = useState(() => (atOnce ? parse(text) : undefined))
   const latest = useRef(text)
   const startedAt = useRef(0)
@@ -50,17 +50,18 @@ function useDocument(text: string, atOnce: boolean): MarkdownDocument | undefine
   useEffect(() => {
     if (!stale) return
     let giveUp = () => {}
+    const rest = streaming ? restsUntil.current - performance.now() : 0
     const timer = setTimeout(() => {
       giveUp = takeTurn(() => {
         startedAt.current = performance.now()
         setDocument(parse(latest.current, document))
       })
-    }, restsUntil.current - performance.now())
+    }, rest)
     return () => {
       clearTimeout(timer)
       giveUp()
     }
-  }, [document, stale])
+  }, [document, stale, streaming])
 
   return document
 }

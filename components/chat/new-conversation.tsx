@@ -2,6 +2,8 @@
 import { usePathname, useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
+import { useChats } from "./chats"
+import { useTimeUntil } from "./clock"
 import { Conversation, type ConversationProps } from "./conversation"
 import { recallUnsent } from "./draft"
 import { ConversationSkeleton } from "./skeleton"
@@ -14,11 +16,17 @@ const UNNAMED = "new"
  * the page: coming back to `/` is a new chat, and another chat's address in this place asks for that chat's own page.
  */
 export function NewConversation(
-  props: Omit<ConversationProps, "chatId" | "draftKey" | "page" | "title" | "onAccepted">,
+  props: Omit<
+    ConversationProps,
+    "chatId" | "draftKey" | "page" | "title" | "keptUntil" | "temporary" | "onAccepted"
+  >,
 ) {
   const pathname = usePathname()
   const [chat, setChat] = useState(() => ({ id: newChatId(), pathname }))
   if (chat.pathname !== pathname) setChat({ id: pathname === "/" ? newChatId() : chat.id, pathname })
+
+  // A visitor's chats end together, and the newest knows when: their names beside this page must not stay longer.
+  useTimeUntil(useChats().chats[0]?.keptUntil)
 
   const elsewhere = pathname !== "/" && pathname !== addressOf(chat.id)
   const router = useRouter()

@@ -1,5 +1,6 @@
 import Link from "next/link"
 import { buttonClass } from "../ui/button"
+import { PageLinks } from "./page-links"
 
 /** What is said where a chat is not, or is not the visitor's: the same words for both. */
 export function NothingHere() {
@@ -15,6 +16,7 @@ export function NothingHere() {
           New chat
         </Link>
       </p>
+      <PageLinks className="-mx-2" />
     </div>
   )
 }

@@ -1,27 +1,41 @@
+import type { ChatMessage } from "@/lib/types"
 import { Button } from "../ui/button"
+import type { Ask } from "./ask"
+import { focusComposer } from "./composer"
+import type { Trouble } from "./use-reply"
 
 type NoticeProps = {
-  sentence: string
-  onRetry: (() => void) | undefined
-  onTakeBack: (() => void) | undefined
-  onReconnect: (() => void) | undefined
+  trouble: Trouble
+  onRetry: (unsent: Ask) => void
+  onTakeBack: (unsent: Ask) => void
+  onReconnect: (lost: ChatMessage) => void
 }
 
 /** What went wrong, in words, with the ways on; read out as soon as it appears. */
-export function Notice({ sentence, onRetry, onTakeBack, onReconnect }: NoticeProps) {
+export function Notice({
+  trouble: { sentence, unsent, lost },
+  onRetry,
+  onTakeBack,
+  onReconnect,
+}: NoticeProps) {
+  // The button goes away with the notice, and the focus must not.
+  const choose = (way: () => void) => () => {
+    focusComposer()
+    way()
+  }
   return (
     <div
       role="alert"
       className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-xl border border-line bg-surface-2 px-4 py-2 text-sm"
     >
       <p className="min-w-0 flex-1 basis-60 py-2">{sentence}</p>
-      {onTakeBack && (
-        <Button look="quiet" onClick={onTakeBack}>
+      {unsent && !unsent.replyId && (
+        <Button look="quiet" onClick={choose(() => onTakeBack(unsent))}>
           Take back
         </Button>
       )}
-      {onRetry && <Button onClick={onRetry}>Send again</Button>}
-      {onReconnect && <Button onClick={onReconnect}>Reconnect</Button>}
+      {unsent && <Button onClick={choose(() => onRetry(unsent))}>Send again</Button>}
+      {lost && <Button onClick={choose(() => onReconnect(lost))}>Reconnect</Button>}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { PanelLeft, SquarePen } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { type ReactNode, useState } from "react"
+import { useErasedInOtherTab } from "../my-data/erase"
 import { Button, buttonClass } from "../ui/button"
 import { Brand } from "./brand"
 import { Drawer } from "./drawer"
@@ -10,6 +11,7 @@ import { Sidebar } from "./sidebar"
 
 /** The frame of every visitor's page: chats beside the text where there is room, in a drawer where there is not. */
 export function Shell({ title, children }: { title: string; children: ReactNode }) {
+  useErasedInOtherTab()
   const pathname = usePathname()
   // The drawer belongs to the page it was opened on; following a link closes it.
   const [openOn, setOpenOn] = useState<string>()

@@ -8,9 +8,11 @@ import { sentenceFor } from "./call"
 import { ChatRow } from "./chat-row"
 import { ChatSearch } from "./chat-search"
 import { useChats } from "./chats"
+import { PageLinks } from "./page-links"
+import { SharedSwitch } from "./shared-switch"
 import { ThemeSwitch } from "./theme-switch"
 
-/** Everything beside the conversation: a new chat, the chats there are, the theme. */
+/** Everything beside the conversation: a new chat, the chats there are, what holds for this browser, the pages about one's data. */
 export function Sidebar({ title }: { title: string }) {
   const { chats, hasMore } = useChats()
   return (
@@ -36,7 +38,11 @@ export function Sidebar({ title }: { title: string }) {
           </ChatSearch>
         )}
       </nav>
-      <ThemeSwitch />
+      <div>
+        <SharedSwitch />
+        <ThemeSwitch />
+        <PageLinks className="mt-1" />
+      </div>
     </div>
   )
 }

@@ -19,8 +19,11 @@ export function takeTurn(work: () => void): () => void {
 
 function drain(): void {
   const end = performance.now() + SLICE_MILLISECONDS
-  do waiting.pop()?.()
-  while (waiting.length > 0 && performance.now() < end)
-  draining = waiting.length > 0
-  if (draining) setTimeout(drain)
+  try {
+    do waiting.pop()?.()
+    while (waiting.length > 0 && performance.now() < end)
+  } finally {
+    draining = waiting.length > 0
+    if (draining) setTimeout(drain)
+  }
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import { listMessages, stopReply } from "@/lib/actions/chat"
 import type { MessagePage } from "@/lib/types"
+import { holdActivity } from "../kiosk/activity"
 import { type Ask, emptyReply, submit, withAsk } from "./ask"
 import { call, Refused, sentenceFor } from "./call"
 import { forgetUnsent, keepUnsent, recallUnsent } from "./draft"
@@ -10,13 +11,22 @@ import { type Trouble, useReply } from "./use-reply"
 /** How an ask went: started (with the title of a chat begun by it, and its new end), refused, or not known to have arrived. */
 export type Outcome = { title?: string; keptUntil: string } | "refused" | "unsent"
 
-/** One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under. */
-export function useConversation(chatId: string, draftKey: string, page: MessagePage | undefined) {
+/** One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is. */
+export function useConversation(
+  chatId: string,
+  draftKey: string | undefined,
+  page: MessagePage | undefined,
+  temporary: boolean,
+) {
   const [messages, setMessages] = useState(page?.messages ?? [])
   const [before, setBefore] = useState(page?.before)
   const [trouble, setTrouble] = useState<Trouble>()
   const [submitting, setSubmitting] = useState(false)
   const [replying, follow] = useReply(chatId, setMessages, setTrouble)
+
+  const running = submitting || replying
+  // Whoever waits for an answer has not left.
+  useEffect(() => (running ? holdActivity() : undefined), [running])
 
   const latest = useRef(messages)
   useEffect(() => {
@@ -31,7 +41,7 @@ export function useConversation(chatId: string, draftKey: string, page: MessageP
       setMessages(withAsk(shown, next))
       keepUnsent(draftKey, chatId, next)
       try {
-        const { replyId, ...accepted } = await submit(chatId, next)
+        const { replyId, ...accepted } = await submit(chatId, next, temporary)
         forgetUnsent(draftKey)
         void follow(emptyReply(replyId))
         return accepted
@@ -48,7 +58,7 @@ export function useConversation(chatId: string, draftKey: string, page: MessageP
         setSubmitting(false)
       }
     },
-    [chatId, draftKey, follow],
+    [chatId, draftKey, follow, temporary],
   )
 
   // The key changes when the chat gets its address; what was recalled under the first one stays.
@@ -80,7 +90,7 @@ export function useConversation(chatId: string, draftKey: string, page: MessageP
 
   return {
     messages,
-    running: submitting || replying,
+    running,
     trouble,
     ask,
     follow,

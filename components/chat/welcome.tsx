@@ -1,6 +1,14 @@
 import { ArrowRight } from "lucide-react"
+import Link from "next/link"
+import type { ReactNode } from "react"
 
-type WelcomeProps = { message: string; operator: string; onAsk: (question: string) => void }
+export type WelcomeWords = { message: string; privacyLine: string }
+
+type WelcomeProps = WelcomeWords & {
+  onAsk: (question: string) => void
+  /** What is decided before the first message. */
+  children: ReactNode
+}
 
 const STARTERS = [
   "What can you help me with?",
@@ -10,7 +18,7 @@ const STARTERS = [
 ]
 
 /** Before the first message: the operator's greeting, what this is, and questions to start with. */
-export function Welcome({ message, operator, onAsk }: WelcomeProps) {
+export function Welcome({ message, privacyLine, onAsk, children }: WelcomeProps) {
   return (
     <div className="flex min-h-[62dvh] flex-col justify-center py-8">
       <h1
@@ -20,10 +28,13 @@ export function Welcome({ message, operator, onAsk }: WelcomeProps) {
         {message}
       </h1>
       <p className="mt-4 max-w-[58ch] text-ink-soft">
-        {operator ? `This is ${operator}'s AI assistant. ` : "You are writing to an AI. "}
-        It can be mistaken. Nobody needs to sign in: what you write is stored privately for this browser.
+        {privacyLine}{" "}
+        <Link href="/privacy" prefetch={false} className="underline underline-offset-2 hover:text-ink">
+          Privacy
+        </Link>
       </p>
-      <ul className="mt-6 grid sm:mt-8 gap-2 sm:grid-cols-2">
+      <div className="mt-3">{children}</div>
+      <ul className="mt-4 grid gap-2 sm:mt-6 sm:grid-cols-2">
         {STARTERS.map((question) => (
           <li key={question}>
             <button

@@ -42,7 +42,7 @@ export async function settle(session: Session, chatId: string): Promise<void> {
   )
   if (!taken) return
   const lease = { session, chatId, messageId: taken.message_id, epoch }
-  const text = await openJournal(lease)
+  const text = (await openJournal(lease)) ?? ""
   await complete(lease, { status: "interrupted", text, tokens: countTokens(text) })
 }
 

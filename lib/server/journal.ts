@@ -46,8 +46,9 @@ export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolea
   return row
 }
 
-/** The text of a reply in flight, as far as it was flushed. A hole or an unreadable chunk ends the text there. */
-export async function openJournal({ session, chatId, messageId }: Omit<Lease, "epoch">): Promise<string> {
+/** The text of a reply in flight, as far as it was flushed; a hole ends it there. Undefined when a chunk does not open. */
+export async function openJournal(lease: Omit<Lease, "epoch">): Promise<string | undefined> {
+  const { session, chatId, messageId } = lease
   const rows = await query(
     ({ sql }) => sql<{ seq: number; chunk: Buffer }[]>`
       select seq, chunk from reply_journal where session_id = ${session.id} and chat_id = ${chatId} order by seq`,
@@ -55,7 +56,8 @@ export async function openJournal({ session, chatId, messageId }: Omit<Lease, "e
   let text = ""
   for (const row of rows) {
     const chunk = open(session.key, chunkPlace(session, messageId, row.seq), row.chunk)
-    if (chunk === undefined || text.length + chunk.length !== row.seq) break
+    if (chunk === undefined) return undefined
+    if (text.length + chunk.length !== row.seq) break
     text += chunk
   }
   return text

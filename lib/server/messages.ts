@@ -103,7 +103,8 @@ function runningRow(sql: Sql, session: Session, chatId: string) {
     where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
 }
 
-function isLive(sql: Sql, session: Session, chatId: string) {
+/** SQL: this visitor has such a chat, and neither it nor the session is over. */
+export function isLive(sql: Sql, session: Session, chatId: string) {
   return sql`exists (
     select from sessions s join chats c on c.session_id = s.id
     where s.id = ${session.id} and c.id = ${chatId} and ${sql.unsafe(`${liveSession("s")} and ${liveChat("c")}`)}

@@ -94,6 +94,15 @@ export function abandonReply(session: Session, chatId: string): void {
   runs.get(keyOf(session, chatId))?.stop("interrupted")
 }
 
+/** Breaks off and forgets every reply of a visitor who erased everything. */
+export function abandonReplies(session: Session): void {
+  for (const [key, run] of [...runs]) {
+    if (!key.startsWith(keyOf(session, ""))) continue
+    run.stop("interrupted")
+    runs.delete(key)
+  }
+}
+
 /** Breaks off every reply of this process and stores what has arrived; for an orderly shutdown. */
 export async function interruptReplies(): Promise<void> {
   const open = [...runs.values()]

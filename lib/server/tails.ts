@@ -58,6 +58,11 @@ export function forgetTail(session: Session, chatId: string): void {
   tails.delete(keyOf(session, chatId))
 }
 
+/** Forgets every chat of a visitor who erased everything. */
+export function forgetTails(session: Session): void {
+  for (const key of [...tails.keys()]) if (key.startsWith(keyOf(session, ""))) tails.delete(key)
+}
+
 /** Opens rows for the model. Replies without words and unreadable messages are left out. */
 export function openTurns(session: Session, rows: TurnRow[]): PlacedTurn[] {
   return rows.flatMap((row) => {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import { ServerClock } from "@/components/chat/clock"
 import { Conversation } from "@/components/chat/conversation"
 import { findChat } from "@/lib/server/chats"
 import { env } from "@/lib/server/env"
@@ -11,20 +12,27 @@ type Props = { params: Promise<{ id: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { chat } = await requireChat((await params).id)
-  return { title: chat.title }
+  // A browser remembers the titles of pages for longer than such a chat lives.
+  const title = chat.temporary ? "Temporary chat" : chat.title
+  // Whole, because Next would put it into the template with the meaning dollar signs have in String.replace.
+  return { title: { absolute: `${title} · ${env().CHAT_TITLE}` } }
 }
 
 export default async function ChatPage({ params }: Props) {
   const { session, chat } = await requireChat((await params).id)
   const page = await listMessages(session, chat.id)
   return (
-    <Conversation
-      key={chat.id}
-      chatId={chat.id}
-      title={chat.title}
-      page={page}
-      maxBytes={env().MESSAGE_MAX_BYTES}
-    />
+    <ServerClock now={Date.now()}>
+      <Conversation
+        key={chat.id}
+        chatId={chat.id}
+        title={chat.title}
+        keptUntil={chat.keptUntil}
+        temporary={chat.temporary}
+        page={page}
+        maxBytes={env().MESSAGE_MAX_BYTES}
+      />
+    </ServerClock>
   )
 }
 

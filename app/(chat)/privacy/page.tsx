@@ -1,0 +1,29 @@
+import type { Metadata } from "next"
+import { PageLinks } from "@/components/chat/page-links"
+import { env } from "@/lib/server/env"
+import { privacyNotice } from "@/lib/server/privacy"
+
+export const metadata: Metadata = { title: "Privacy" }
+
+export default function PrivacyPage() {
+  const { version, sections } = privacyNotice(env())
+  return (
+    <div className="mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 py-10 sm:px-6 sm:py-16">
+      <h1 className="font-serif text-3xl">Privacy</h1>
+      <p className="mt-2 text-ink-soft text-sm">
+        Version {version}. Made from the settings this page runs with.
+      </p>
+      {sections.map(({ heading, paragraphs }) => (
+        <section key={heading} className="mt-8">
+          <h2 className="mb-1 font-serif text-xl">{heading}</h2>
+          {paragraphs.map((paragraph) => (
+            <p key={paragraph} className="mt-2 max-w-[65ch] text-pretty [overflow-wrap:anywhere]" dir="auto">
+              {paragraph}
+            </p>
+          ))}
+        </section>
+      ))}
+      <PageLinks className="-mx-2 mt-12 lg:hidden" />
+    </div>
+  )
+}

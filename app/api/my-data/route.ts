@@ -1,0 +1,59 @@
+import { env } from "@/lib/server/env"
+import { exportOf } from "@/lib/server/export"
+import { htmlOf, READ_ONLY } from "@/lib/server/export-html"
+import { jsonOf } from "@/lib/server/export-json"
+import { personal, refusal } from "@/lib/server/http"
+import { findSession } from "@/lib/server/session"
+
+/** Everything the visitor owns, to be saved: as JSON, or with `?format=html` as a page to read. */
+export async function GET(request: Request) {
+  const format = formatOf(request)
+  if (!format) return unknownFormat()
+  const found = await exportOf(await findSession())
+  const pieces = format === "html" ? htmlOf(found, env().CHAT_TITLE) : jsonOf(found)
+  return new Response(streamOf(pieces), { headers: HEADERS[format] })
+}
+
+/** The same headers for everybody; nothing is read. */
+export function HEAD(request: Request) {
+  const format = formatOf(request)
+  return format ? new Response(null, { headers: HEADERS[format] }) : unknownFormat()
+}
+
+const HEADERS = {
+  json: {
+    ...personal,
+    "Content-Type": "application/json",
+    "Content-Disposition": 'attachment; filename="my-data.json"',
+  },
+  html: {
+    ...personal,
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Disposition": 'attachment; filename="my-data.html"',
+    "Content-Security-Policy": READ_ONLY,
+  },
+}
+
+function formatOf(request: Request): keyof typeof HEADERS | undefined {
+  const format = new URL(request.url).searchParams.get("format") ?? "json"
+  return format === "json" || format === "html" ? format : undefined
+}
+
+function unknownFormat(): Response {
+  return refusal(400, "There are two formats: leave out `format` for JSON, or ask for `?format=html`.")
+}
+
+/** Made as fast as the reader takes it: a long export is never in memory as a whole. */
+function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await pieces.return(undefined)
+    },
+  })
+}

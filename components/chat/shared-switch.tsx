@@ -1,0 +1,21 @@
+"use client"
+import { durationInWords } from "@/lib/format"
+import { useIdleSeconds } from "../kiosk/kiosk"
+import { chooseShared, useShared } from "../kiosk/shared"
+import { Switch } from "./switch"
+
+/** Says that others will sit here too: then nothing stays behind when somebody leaves. Kept in this browser. */
+export function SharedSwitch() {
+  const shared = useShared()
+  const idle = durationInWords(useIdleSeconds())
+  return (
+    <div className="px-2 py-1">
+      <Switch
+        label="This is a shared computer"
+        consequence={`Everything is erased after ${idle} without activity.`}
+        checked={shared}
+        onChange={chooseShared}
+      />
+    </div>
+  )
+}

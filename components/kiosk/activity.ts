@@ -1,0 +1,63 @@
+export const ACTIVE_KEY = "alcove:active-at"
+
+/** Milliseconds of the countdown between the last warning and the end. */
+export const GRACE = 30_000
+
+/** Without storage every tab knows only of itself. */
+let active: number | undefined
+let written = 0
+let holds = 0
+
+/** Somebody did something just now. Written down for the other tabs at most once a second. */
+export function markActivity(): void {
+  active = Date.now()
+  if (active - written < 1000 && active >= written) return
+  written = active
+  try {
+    localStorage.setItem(ACTIVE_KEY, String(active))
+  } catch {}
+}
+
+export function forgetActivity(): void {
+  active = undefined
+  written = 0
+  try {
+    localStorage.removeItem(ACTIVE_KEY)
+  } catch {}
+}
+
+/** Something goes on that somebody waits for; call the result when it has ended. */
+export function holdActivity(): () => void {
+  holds++
+  return () => {
+    holds--
+  }
+}
+
+export function isHeld(): boolean {
+  return holds > 0
+}
+
+/**
+ * Seconds until everything is erased when nobody does anything: undefined before the countdown, which starts after
+ * `idle` seconds, and before anybody was active at all; 0 when it is over. By the clock, as timers stop in sleep.
+ */
+export function secondsLeft(idle: number): number | undefined {
+  const last = lastActivity()
+  if (last === undefined) return undefined
+  const rest = idle * 1000 + GRACE - (Date.now() - last)
+  return rest > GRACE ? undefined : Math.max(0, Math.ceil(rest / 1000))
+}
+
+function lastActivity(): number | undefined {
+  const known = [active, recall()].filter((time) => time !== undefined)
+  return known.length > 0 ? Math.max(...known) : undefined
+}
+
+function recall(): number | undefined {
+  try {
+    return Number(localStorage.getItem(ACTIVE_KEY)) || undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,30 @@
+"use client"
+import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useState } from "react"
+import { useShared } from "./shared"
+
+const IdleContext = createContext(0)
+
+/** Seconds without activity after which a shared computer asks whether anybody is there. */
+export function useIdleSeconds(): number {
+  return use(IdleContext)
+}
+
+// Known from the moment the switch is on, so that nothing has to be fetched when the time has come.
+const Watch = lazy(async () => ({ default: (await import("./watch")).Watch }))
+
+/** On a shared computer: takes the page away and erases everything when nobody has done anything for `idle` seconds. */
+export function Kiosk({ idle, children }: { idle: number; children: ReactNode }) {
+  const shared = useShared()
+  const [over, setOver] = useState(false)
+  const end = useCallback(() => setOver(true), [])
+  return (
+    <IdleContext value={idle}>
+      {!over && <div className="contents in-data-away:invisible">{children}</div>}
+      {(shared || over) && (
+        <Suspense>
+          <Watch idle={idle} onOver={end} />
+        </Suspense>
+      )}
+    </IdleContext>
+  )
+}

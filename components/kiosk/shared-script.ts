@@ -1,0 +1,15 @@
+import { ACTIVE_KEY, GRACE } from "./activity"
+
+export const SHARED_KEY = "alcove:shared"
+
+/**
+ * Runs before anything of the page is painted. Is this browser on a shared computer (chosen, or opened with `?kiosk=1`)?
+ * Then what somebody left behind `idle` seconds and a countdown ago is not shown any more.
+ */
+export function sharedScript(idle: number): string {
+  const given = 'new URLSearchParams(location.search).get("kiosk")==="1"'
+  return `try{const d=document.documentElement.dataset,now=Date.now();if(${given})d.shared="";
+const s=localStorage,known=s.getItem("${SHARED_KEY}");
+if("shared" in d&&!known){s.setItem("${SHARED_KEY}","1");s.setItem("${ACTIVE_KEY}",now)}
+if(known){d.shared="";const at=Number(s.getItem("${ACTIVE_KEY}"));if(at&&now-at>=${idle * 1000 + GRACE})d.away=""}}catch{}`
+}

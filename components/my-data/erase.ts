@@ -1,0 +1,60 @@
+import { useEffect } from "react"
+import { eraseEverything, type Receipt } from "@/lib/actions/my-data"
+import { call } from "../chat/call"
+
+/**
+ * Erases everything: on the server, what this browser keeps beside the theme, and what its other tabs show. Throws what
+ * `call` throws. Stays on the page; whoever calls replaces the document, so that no earlier page is left in memory.
+ */
+export async function eraseHere(): Promise<Receipt> {
+  const { erasedAt, chats, messages } = await call(eraseEverything)
+  clearStorage()
+  return { erasedAt, chats, messages }
+}
+
+// A browser may refuse storage: then nothing was kept there either.
+function clearStorage(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (OURS.test(key)) localStorage.removeItem(key)
+    sessionStorage.clear()
+    // Other tabs hear of the change; nothing has to stay.
+    localStorage.setItem(ERASED, "1")
+    localStorage.removeItem(ERASED)
+  } catch {}
+}
+
+const ERASED = "alcove:erased"
+
+/** Leaves the page when everything it shows was erased in another tab. */
+export function useErasedInOtherTab(): void {
+  useEffect(() => {
+    const look = ({ key, newValue }: StorageEvent) => {
+      if (key === ERASED && newValue) window.location.replace("/")
+    }
+    window.addEventListener("storage", look)
+    return () => window.removeEventListener("storage", look)
+  }, [])
+}
+
+/** What was typed; the theme stays. */
+const OURS = /^alcove:(draft|unsent):/
+
+const HANDED_OVER = "alcove:receipt"
+
+/** Leaves a receipt for the page that comes next in this tab. */
+export function handOver(receipt: Receipt): void {
+  try {
+    sessionStorage.setItem(HANDED_OVER, JSON.stringify(receipt))
+  } catch {}
+}
+
+/** The receipt the page before left behind; only once. */
+export function takeReceipt(): Receipt | undefined {
+  try {
+    const stored = sessionStorage.getItem(HANDED_OVER)
+    sessionStorage.removeItem(HANDED_OVER)
+    return stored ? JSON.parse(stored) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,33 @@
+"use client"
+import { useEffect, useRef, useState } from "react"
+import type { Receipt } from "@/lib/actions/my-data"
+import { countInWords } from "@/lib/format"
+import { takeReceipt } from "./erase"
+
+const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "medium" })
+
+/** The receipt of what was erased a moment ago in this tab, if anything was. Shown once. */
+export function Erasure() {
+  const [receipt, setReceipt] = useState<Receipt>()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => setReceipt((shown) => shown ?? takeReceipt()), [])
+  useEffect(() => {
+    if (receipt) heading.current?.focus()
+  }, [receipt])
+  if (!receipt) return undefined
+  return (
+    <section className="mt-6 rounded-2xl border border-line bg-surface-2 p-5">
+      <h2 ref={heading} tabIndex={-1} className="font-serif text-xl outline-none">
+        Everything is erased
+      </h2>
+      <p className="mt-1">{sentenceOf(receipt)}</p>
+      <p className="mt-1 text-ink-soft">This receipt is shown once. It is not stored anywhere.</p>
+    </section>
+  )
+}
+
+function sentenceOf({ erasedAt, chats, messages }: Receipt): string {
+  if (!erasedAt) return "Nothing was stored."
+  const counts = `${countInWords(chats, "chat")} and ${countInWords(messages, "message")}`
+  return `${WHEN.format(new Date(erasedAt))}: ${counts}, their key and the cookie of this browser.`
+}

@@ -1,0 +1,57 @@
+"use client"
+import { useRouter } from "next/navigation"
+import { useState } from "react"
+import { keepShorter } from "@/lib/actions/my-data"
+import { durationInWords } from "@/lib/format"
+import { call, sentenceFor } from "../chat/call"
+import { Button } from "../ui/button"
+
+/** The choice of a shorter time; `spans` in seconds. */
+export function KeepShorter({ spans }: { spans: number[] }) {
+  const router = useRouter()
+  const [chosen, setChosen] = useState<number>()
+  const [outcome, setOutcome] = useState<string>()
+  const shorten = async () => {
+    if (chosen === undefined) return setOutcome("Choose a time first.")
+    try {
+      await call(() => keepShorter({ retention: chosen }))
+      setOutcome(`From now on, everything is kept for ${durationInWords(chosen)} after your last message.`)
+      setChosen(undefined)
+      router.refresh()
+    } catch (error) {
+      setOutcome(sentenceFor(error))
+    }
+  }
+  return (
+    <form action={shorten}>
+      {spans.length > 0 && (
+        <>
+          <fieldset className="flex flex-wrap gap-x-7">
+            <legend className="mb-1 text-ink-soft">
+              Keep everything only for this long after my last message:
+            </legend>
+            {spans.map((span) => (
+              <label key={span} className="flex min-h-11 items-center gap-2.5">
+                <input
+                  type="radio"
+                  name="retention"
+                  className="size-4 accent-accent"
+                  checked={chosen === span}
+                  onChange={() => {
+                    setChosen(span)
+                    setOutcome(undefined)
+                  }}
+                />
+                {durationInWords(span)}
+              </label>
+            ))}
+          </fieldset>
+          <Button type="submit" className="mt-3">
+            Keep it shorter
+          </Button>
+        </>
+      )}
+      <output className="mt-2 block min-h-6 text-sm">{outcome}</output>
+    </form>
+  )
+}

@@ -1,0 +1,187 @@
+import "server-only"
+import type { FailureCode, MessageStatus } from "@/lib/types"
+import { titlePlace } from "./chats"
+import { open } from "./crypto"
+import { query } from "./db"
+import { endOfChat, liveChat, liveSession } from "./expiry"
+import { openJournal } from "./journal"
+import { isLive, openBody } from "./messages"
+import type { Session } from "./session"
+
+/** Everything a session owns, read page by page while it is taken. Times are ISO 8601, the database's clock. */
+export type Export = { session: ExportedSession | null; chats: AsyncIterable<ExportedChat> }
+
+/** `retention`: seconds after the last activity, when the visitor chose a shorter time than the operator's. */
+export type ExportedSession = {
+  createdAt: string
+  lastActiveAt: string
+  expiresAt: string
+  retention: number | null
+}
+
+export type ExportedChat = {
+  id: string
+  title: string | null
+  temporary: boolean
+  createdAt: string
+  updatedAt: string
+  keptUntil: string
+  unreadable?: true
+  /** In pages, oldest first. */
+  messages: AsyncIterable<ExportedMessage[]>
+}
+
+/** `text` is null and `unreadable` true when the stored bytes do not open. */
+export type ExportedMessage = {
+  id: string
+  parentId: string | null
+  role: "user" | "assistant"
+  status: MessageStatus
+  failure: FailureCode | null
+  text: string | null
+  unreadable?: true
+  tokens: number
+  model: string | null
+  createdAt: string
+  completedAt: string | null
+}
+
+const CHATS = 100
+const MESSAGES = 200
+
+/** Everything a visitor owns; nothing for a stranger. Renews nothing, writes nothing. */
+export async function exportOf(session: Session | undefined): Promise<Export> {
+  const found = session && (await findRow(session))
+  return { session: found ?? null, chats: session && found ? chatsOf(session) : nothing() }
+}
+
+async function* nothing(): AsyncGenerator<never> {}
+
+type SessionRow = { created_at: Date; last_active_at: Date; expires_at: Date; retention: number | null }
+
+async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
+  const [row] = await query(
+    ({ sql }) => sql<SessionRow[]>`
+      select created_at, last_active_at, expires_at, retention from sessions s
+      where id = ${id} and ${sql.unsafe(liveSession("s"))}`,
+  )
+  return (
+    row && {
+      createdAt: row.created_at.toISOString(),
+      lastActiveAt: row.last_active_at.toISOString(),
+      expiresAt: row.expires_at.toISOString(),
+      retention: row.retention,
+    }
+  )
+}
+
+type ChatRow = {
+  id: string
+  title: Buffer
+  temporary: boolean
+  created_at: Date
+  updated_at: Date
+  kept_until: Date
+}
+
+/** By id: a chat that is written to meanwhile keeps its place. */
+async function* chatsOf(session: Session): AsyncGenerator<ExportedChat> {
+  for (let after: string | undefined = FIRST; after; ) {
+    const rows: ChatRow[] = await chatRows(session, after)
+    for (const row of rows) yield toChat(session, row)
+    after = rows.length === CHATS ? rows.at(-1)?.id : undefined
+  }
+}
+
+const FIRST = "00000000-0000-0000-0000-000000000000"
+
+function chatRows(session: Session, after: string): Promise<ChatRow[]> {
+  return query(
+    ({ sql }) => sql<ChatRow[]>`
+      select c.id, c.title, c.temporary, c.created_at, c.updated_at, ${sql.unsafe(endOfChat("c", "s"))} as kept_until
+      from sessions s join chats c on c.session_id = s.id
+      where s.id = ${session.id} and c.id > ${after} and ${sql.unsafe(`${liveSession("s")} and ${liveChat("c")}`)}
+      order by c.id limit ${CHATS}`,
+  )
+}
+
+function toChat(session: Session, row: ChatRow): ExportedChat {
+  const title = open(session.key, titlePlace(session, row.id), row.title)
+  return {
+    id: row.id,
+    title: title ?? null,
+    ...(title === undefined && { unreadable: true }),
+    temporary: row.temporary,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    keptUntil: row.kept_until.toISOString(),
+    messages: messagesOf(session, row.id),
+  }
+}
+
+type Row = {
+  id: string
+  parent_id: string | null
+  position: number
+  role: "user" | "assistant"
+  status: MessageStatus
+  failure: FailureCode | null
+  body: Buffer | null
+  tokens: number
+  model: string | null
+  created_at: Date
+  completed_at: Date | null
+}
+
+async function* messagesOf(session: Session, chatId: string): AsyncGenerator<ExportedMessage[]> {
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const rows: Row[] = await messageRows(session, chatId, after)
+    if (rows.length > 0) yield Promise.all(rows.map((row) => toMessage(session, chatId, row)))
+    after = rows.length === MESSAGES ? rows.at(-1)?.position : undefined
+  }
+}
+
+/** The messages after a position; a running reply is the last one. Nothing of what is over. */
+function messageRows(session: Session, chatId: string, after: number): Promise<Row[]> {
+  return query(
+    ({ sql }) => sql<Row[]>`
+      select id, parent_id, position, role, status, failure, body, tokens, model, created_at, completed_at from messages
+      where session_id = ${session.id} and chat_id = ${chatId} and position > ${after} and ${isLive(sql, session, chatId)}
+      union all
+      select message_id, parent_id, position, 'assistant',
+        case when lease_until > now() then 'running' else 'interrupted' end, null, null, 0, null, started_at, null
+      from replies
+      where session_id = ${session.id} and chat_id = ${chatId} and position > ${after} and ${isLive(sql, session, chatId)}
+      order by position limit ${MESSAGES}`,
+  )
+}
+
+async function toMessage(session: Session, chatId: string, row: Row): Promise<ExportedMessage> {
+  if (isInFlight(row)) return inFlight(session, chatId, row)
+  return described(row, openBody(session, row))
+}
+
+const isInFlight = (row: Row) => row.completed_at === null
+
+/** As far as it has arrived. The journal is gone once the reply is stored: then the stored one is read after all. */
+async function inFlight(session: Session, chatId: string, row: Row): Promise<ExportedMessage> {
+  const text = await openJournal({ session, chatId, messageId: row.id })
+  const [now] = await messageRows(session, chatId, row.position - 1)
+  return now && !isInFlight(now) ? described(now, openBody(session, now)) : described(row, text)
+}
+
+function described(row: Row, text: string | undefined): ExportedMessage {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    role: row.role,
+    status: row.status,
+    failure: row.failure,
+    text: text ?? null,
+    ...(text === undefined && { unreadable: true }),
+    tokens: row.tokens,
+    model: row.model,
+    createdAt: row.created_at.toISOString(),
+    completedAt: row.completed_at?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,100 @@
+import type { Page } from "@playwright/test"
+import { v7 as uuid } from "uuid"
+import { expectAccessible } from "@/tests/support/axe"
+import { expect, test } from "@/tests/support/fixtures"
+import { answer } from "@/tests/support/scenarios"
+import { button, composer, converse } from "@/tests/support/screen"
+
+const QUESTION = "Is there a lift to the second floor?"
+const RICH_ANSWER = answer(
+  "# Getting there\n\nBy [lift](https://example.org), **or** by stairs: $$x^2$$\n\n| Floor | Lift |\n|-|-:|\n| 2 | yes |\n\n```js\nup(2)\n```\n\n1. In\n2. Up\n\n> Mind the step. ![A plan](https://example.org/plan.png)",
+)
+const DESKTOP = { width: 1280, height: 800 }
+const PHONE = { width: 360, height: 740 }
+
+/** Every page and dialog, and how a person gets there. */
+const places: Record<string, (page: Page) => Promise<unknown>> = {
+  "the first page": (page) => page.goto("/"),
+  "a temporary chat about to begin": async (page) => {
+    await page.goto("/")
+    await page.getByRole("switch", { name: "Temporary chat" }).check()
+  },
+  "a chat": (page) => beginChat(page),
+  "a chat about to be deleted": async (page) => {
+    await beginChat(page)
+    await button(page, "Chat options").click()
+    await page.getByRole("menuitem", { name: "Delete", exact: true }).click()
+    await expect(page.getByRole("alertdialog", { name: "Delete this chat?" })).toBeVisible()
+  },
+  "my data, while there is none": (page) => page.goto("/my-data"),
+  "my data": openMyData,
+  "my data about to be erased": openErasing,
+  "the receipt of what was erased": async (page) => {
+    await openErasing(page)
+    await button(page, "Erase").click()
+    await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+  },
+  "the privacy notice": (page) => page.goto("/privacy"),
+  "a page that is not there": async (page) => {
+    // The browser complains about every 404, and complaints fail the test.
+    await page.route("/chat/*", async (route) =>
+      route.fulfill({ response: await route.fetch(), status: 200 }),
+    )
+    await page.goto(`/chat/${uuid()}`)
+    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
+  },
+  "a shared computer nobody has touched for a while": async (page) => {
+    await page.goto("/?kiosk=1")
+    await expect(composer(page)).toBeFocused()
+    // Time stands still in the countdown: axe takes longer than that.
+    await page.clock.setFixedTime(Date.now() + 185_000)
+    await expect(page.getByRole("alertdialog", { name: "Are you still there?" })).toBeVisible()
+  },
+}
+
+test.setTimeout(60_000)
+
+for (const [place, open] of Object.entries(places)) {
+  test(`Nothing stands in anybody's way: ${place}`, async ({ page, provider }) => {
+    await provider.play(RICH_ANSWER)
+    await page.setViewportSize(DESKTOP)
+    await open(page)
+    await expectAccessibleInEveryLook(page)
+  })
+}
+
+test("Nothing stands in anybody's way: the chats on a telephone", async ({ page }) => {
+  await beginChat(page)
+  await page.setViewportSize(PHONE)
+  await button(page, "Chats").click()
+  await expect(page.getByRole("dialog", { name: "Chats" })).toBeVisible()
+  await expectAccessibleInEveryLook(page, [PHONE])
+})
+
+async function beginChat(page: Page) {
+  await page.goto("/")
+  await converse(page, QUESTION)
+}
+
+async function openMyData(page: Page) {
+  await beginChat(page)
+  await page.goto("/my-data")
+  await expect(button(page, "Erase everything")).toBeVisible()
+}
+
+async function openErasing(page: Page) {
+  await openMyData(page)
+  await button(page, "Erase everything").click()
+  await expect(page.getByRole("alertdialog", { name: "Erase everything?" })).toBeVisible()
+}
+
+/** By day and by night, on a desk and in a hand. */
+async function expectAccessibleInEveryLook(page: Page, sizes = [DESKTOP, PHONE]) {
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expectAccessible(page, `${size.width} px wide, ${colorScheme}`)
+    }
+  }
+}

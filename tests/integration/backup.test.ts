@@ -1,0 +1,87 @@
+import postgres from "postgres"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { type Client, connect } from "@/drizzle/client"
+import { unwrapKey } from "@/lib/server/crypto"
+import { closeDatabase, query } from "@/lib/server/db"
+import { masterKeys } from "@/lib/server/keys"
+import { listMessages } from "@/lib/server/messages"
+import { eraseSession } from "@/lib/server/my-data"
+import { createDatabase, type Database, listTables } from "@/tests/support/database"
+import { PLAIN_ANSWER } from "@/tests/support/scenarios"
+import "@/tests/support/scripted"
+import { ask, createVisitor, findAgain } from "@/tests/support/visitor"
+
+const KEYS = "session_keys"
+
+let restored: Database
+let backup: postgres.Sql
+beforeAll(async () => {
+  restored = await createDatabase()
+  backup = postgres(restored.url, { max: 1, onnotice: () => undefined })
+})
+afterAll(async () => {
+  await closeDatabase()
+  await backup.end()
+  await restored.drop()
+})
+
+// The main dump leaves the keys out (`pg_dump --exclude-table-data=public.session_keys`); they are dumped apart, and the
+// newest dump of them replaces the one before.
+test("a restored backup of somebody who erased everything cannot be read, and of others it can", async () => {
+  const erased = await createVisitor()
+  const { chatId } = await ask(erased, "Nobody may read this again.")
+  const other = await createVisitor()
+  const { chatId: othersChat } = await ask(other, "This may be read again.")
+  await copyTables((table) => table !== KEYS)
+  await eraseSession(erased)
+  await copyTables((table) => table === KEYS)
+
+  await openRestored()
+  expect(await countRows("sessions", "id", erased.id)).toBe(1)
+  expect(await countRows("messages", "session_id", erased.id)).toBe(2)
+  expect(await findAgain(erased)).toBeUndefined()
+  expect(await countRows(KEYS, "session_id", erased.id)).toBe(0)
+  // No key that is left in the backup opens theirs: each is bound to its own session.
+  const [master] = masterKeys()
+  const keys = await backup<{ wrapped_key: Buffer }[]>`select wrapped_key from session_keys`
+  expect(keys).toHaveLength(1)
+  expect(keys.map(({ wrapped_key }) => unwrapKey(master, erased.id, wrapped_key))).toEqual([undefined])
+  const withOthersKey = await listMessages({ ...other, id: erased.id }, chatId)
+  expect(withOthersKey.messages.map(({ metadata }) => metadata?.unreadable)).toEqual([true, true])
+
+  const found = await findAgain(other)
+  if (!found) throw new Error("the other visitor was not found")
+  const { messages } = await listMessages(found, othersChat)
+  expect(messages.map(({ parts }) => parts)).toMatchObject([
+    [{ text: "This may be read again." }],
+    [{ text: PLAIN_ANSWER }],
+  ])
+})
+
+/** Copies what the tables hold at this moment into the backup. */
+async function copyTables(isWanted: (table: string) => boolean): Promise<void> {
+  const tables = (await listTables(backup)).filter(isWanted)
+  // What others point to goes first.
+  const rank = (table: string) => ["chats", "sessions"].indexOf(table)
+  for (const table of tables.toSorted((a, b) => rank(b) - rank(a))) {
+    const [{ rows }] = await query(
+      ({ sql }) => sql<[{ rows: string }]>`
+        select coalesce(json_agg(t), '[]')::text as rows from ${sql(table)} t`,
+    )
+    await backup`
+      insert into ${backup(table)} select * from json_populate_recordset(null::${backup(table)}, ${rows}::text::json)
+      on conflict do nothing`
+  }
+}
+
+/** The app goes on with the restored database. */
+async function openRestored(): Promise<void> {
+  await closeDatabase()
+  const held = globalThis as typeof globalThis & { alcoveClient?: Client }
+  held.alcoveClient = connect(restored.url, { max: 2 })
+}
+
+async function countRows(table: string, column: string, id: string): Promise<number> {
+  const rows = await query(({ sql }) => sql`select 1 from ${sql(table)} where ${sql(column)} = ${id}`)
+  return rows.length
+}
