@@ -131,7 +131,7 @@ async function expectDrawn(page: Page, text: string) {
   const tokens = parse(text).blocks.flatMap((block) => block.tokens)
   const all = tokens.flatMap((token) => [token, ...(token.children ?? [])])
   const drawn: [string, Token[]][] = [
-    ["a[target=_blank]", all.filter(({ type }) => /^(?:link_open|image)$/.test(type))],
+    ["a[target=_blank]", linksOf(all)],
     ["pre", all.filter(({ type }) => /^(?:fence|code_block)$/.test(type))],
     ["math", all.filter(({ type, content }) => type.startsWith("math_") && isFormula(content))],
   ]
@@ -139,6 +139,15 @@ async function expectDrawn(page: Page, text: string) {
     const count = () => lastReply(page).locator(elements).count()
     await expect.poll(count, { ...WAITING, message: elements }).toBeGreaterThanOrEqual(length)
   }
+}
+
+/** An image is drawn as a link, but not within one. */
+function linksOf(tokens: Token[]): Token[] {
+  let open = 0
+  return tokens.filter(({ type, nesting }) => {
+    if (type.startsWith("link_")) open += nesting
+    return type === "link_open" || (type === "image" && open === 0)
+  })
 }
 
 /** The visitor's copy to read, as a page of its own: only the policy it carries itself is left. */

@@ -23,7 +23,7 @@ export function neutral({ status, headers, body }: Answer) {
 
 const VARYING = [
   /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
-  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|(?<=Expires=)[^;]+/g,
+  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|(?<="now":)\d{13}|(?<=Expires=)[^;]+/g,
   /Fe26\.2[^;\s"]+/g,
   /(?<=")[\w-]{21}[vm](?=")/g,
 ]
