@@ -6,9 +6,10 @@ import { type Accepted, acceptMessage, type Refused, replaceReply as replace } f
 import * as chats from "@/lib/server/chats"
 import { readCookie } from "@/lib/server/cookie"
 import { FOREIGN, isOwnPage } from "@/lib/server/doors"
+import { touchSession } from "@/lib/server/life"
 import * as messages from "@/lib/server/messages"
 import * as replies from "@/lib/server/replies"
-import { ensureSession, findSession, recallSession, touchSession } from "@/lib/server/session"
+import { ensureSession, findSession, recallSession } from "@/lib/server/session"
 import type { Chat, ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
 import {
   chatInput,

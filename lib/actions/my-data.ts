@@ -3,8 +3,9 @@
 import { z } from "zod"
 import { clearCookie } from "@/lib/server/cookie"
 import { FOREIGN, isOwnPage } from "@/lib/server/doors"
+import { endOfSession, shortenLifetime } from "@/lib/server/life"
 import { eraseSession, shorterThan } from "@/lib/server/my-data"
-import { endOfSession, findSession, shortenLifetime } from "@/lib/server/session"
+import { findSession } from "@/lib/server/session"
 import type { Refusal, Result } from "@/lib/types"
 
 /** What was erased: counts, no content. `erasedAt`: ISO 8601, null when nothing was stored. */

@@ -11,9 +11,10 @@ import { seal } from "./crypto"
 import { errorCode } from "./db"
 import { env } from "./env"
 import type { Lease } from "./journal"
+import { endOfSession } from "./life"
 import { openBody, textRefusal } from "./messages"
 import { type AttemptRow, type Question, restartQuestion, storeQuestion } from "./questions"
-import { endOfSession, type Session } from "./session"
+import type { Session } from "./session"
 import {
   forgetTail,
   openTurns,

@@ -8,25 +8,13 @@ import { type Claim, readCookie, writeCookie } from "./cookie"
 import { createKey, hashToken, sessionToken, unwrapKey, wrapKey } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
-import { lifetime, liveSession } from "./expiry"
+import { liveSession } from "./expiry"
 import { masterKeys } from "./keys"
+import { clocksOf, type Life, type LifeRow, lifeColumns } from "./life"
 
-/**
- * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `lifetime`: seconds
- * the session lives without activity; `touchAfter`: when the next activity has to move its end; `liveUntil`: that end
- * (both milliseconds of this process's monotonic clock).
- */
-export type Session = {
-  id: string
-  key: KeyObject
-  tokenHash: Buffer
-  lifetime: number
-  touchAfter: number
-  liveUntil: number
-}
+/** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
+export type Session = Life & { id: string; key: KeyObject; tokenHash: Buffer }
 
-/** Seconds, by the database's clock: `idle` since the last activity, `lives` until the session's end. */
-type LifeRow = { lifetime: number; idle: number; lives: number }
 type KeyRow = LifeRow & { id: string; key_id: string; wrapped_key: Buffer; token_hash: Buffer }
 
 /** The same first message arriving again within this many seconds, still without a cookie, is the same stranger. */
@@ -81,61 +69,9 @@ export async function ensureSession(first: { chatId: string; messageId: string }
   return remember(session)
 }
 
-/** Activity moves the session's end: to its lifetime from now. Written at most once an hour (sooner with a short life). */
-export async function touchSession(session: Session): Promise<void> {
-  if (performance.now() < session.touchAfter) return
-  Object.assign(session, clocksOf({ lifetime: session.lifetime, idle: 0, lives: session.lifetime }))
-  const rows = await query(
-    ({ sql }) => sql<LifeRow[]>`
-      update sessions s set last_active_at = now(), expires_at = now() + make_interval(secs => ${sql.unsafe(lifetime("s"))})
-      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
-  )
-  Object.assign(session, clocksOf(rows[0] ?? OVER))
-}
-
-/**
- * The visitor wants to be forgotten sooner: `seconds` after the last activity from now on. Never lengthens anything.
- */
-export async function shortenLifetime(session: Session, seconds: number): Promise<void> {
-  const rows = await query(
-    ({ sql }) => sql<LifeRow[]>`
-      update sessions s set retention = least(retention, ${seconds}::int),
-        expires_at = least(expires_at, now() + make_interval(secs => ${seconds}))
-      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
-  )
-  Object.assign(session, clocksOf(rows[0] ?? OVER))
-}
-
-/** When a session will be over, unless something is written before. */
-export function endOfSession({ liveUntil }: Session): Date {
-  return new Date(Date.now() + liveUntil - performance.now())
-}
-
 /** Drops what this process remembers of a session that was erased. */
 export function forgetSession({ id }: Session): void {
   known.delete(id)
-}
-
-const OVER: LifeRow = { lifetime: 0, idle: 0, lives: 0 }
-
-function lifeColumns(sql: Sql) {
-  return sql`
-    ${sql.unsafe(lifetime("s"))} as lifetime, extract(epoch from now() - s.last_active_at)::float as idle,
-    extract(epoch from s.expires_at - now())::float as lives`
-}
-
-/** The end is moved at most once an hour: soon enough, as even a short life has nine tenths of it left then. */
-function clocksOf({
-  lifetime,
-  idle,
-  lives,
-}: LifeRow): Pick<Session, "lifetime" | "touchAfter" | "liveUntil"> {
-  const rest = Math.min(3600, lifetime / 10) - idle
-  return {
-    lifetime,
-    touchAfter: performance.now() + rest * 1000,
-    liveUntil: performance.now() + lives * 1000,
-  }
 }
 
 function remember(session: Session): Session {

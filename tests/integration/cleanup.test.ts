@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { beforeEach, expect, test } from "vitest"
 import { cleanUp, previewCleanup } from "@/lib/server/cleanups"
 import { query } from "@/lib/server/db"
-import { touchSession } from "@/lib/server/session"
+import { touchSession } from "@/lib/server/life"
 import { ask, createVisitor } from "@/tests/support/visitor"
 
 beforeEach(async () => {

@@ -5,8 +5,9 @@ import { deleteChat, findChat, listChats, renameChat, searchChats } from "@/lib/
 import { query } from "@/lib/server/db"
 import { applyRetention } from "@/lib/server/expiry"
 import { findReply } from "@/lib/server/journal"
+import { shortenLifetime, touchSession } from "@/lib/server/life"
 import { findMessage, listMessages } from "@/lib/server/messages"
-import { type Session, shortenLifetime, touchSession } from "@/lib/server/session"
+import type { Session } from "@/lib/server/session"
 import { ask, createVisitor, findAgain, question } from "@/tests/support/visitor"
 
 const HOUR = 3600

@@ -8,8 +8,9 @@ import { KeepShorter } from "@/components/my-data/keep-shorter"
 import { Kept } from "@/components/my-data/kept"
 import { buttonClass } from "@/components/ui/button"
 import { countInWords, durationInWords } from "@/lib/format"
+import { endOfSession } from "@/lib/server/life"
 import { countStored, shorterThan } from "@/lib/server/my-data"
-import { endOfSession, findSession, type Session } from "@/lib/server/session"
+import { findSession, type Session } from "@/lib/server/session"
 
 export const metadata: Metadata = { title: "My data" }
 

@@ -29,11 +29,3 @@ export async function ensureSession(_first: object): Promise<Session> {
   await writeCookie(claim)
   return { id: claim.id, key, lifetime: FOREVER }
 }
-
-export async function touchSession(_session: Session): Promise<void> {}
-
-export async function shortenLifetime(_session: Session, _seconds: number): Promise<void> {}
-
-export function endOfSession(_session: Session): Date {
-  return new Date(Date.now() + FOREVER * 1000)
-}

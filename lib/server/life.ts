@@ -1,0 +1,64 @@
+import "server-only"
+import type { Sql } from "@/drizzle/client"
+import { query } from "./db"
+import { lifetime, liveSession } from "./expiry"
+
+/**
+ * How long a session lives, as this process knows it. `lifetime`: seconds without activity; `touchAfter`: when the next
+ * activity has to move its end; `liveUntil`: that end (both milliseconds of this process's monotonic clock).
+ */
+export type Life = { lifetime: number; touchAfter: number; liveUntil: number }
+
+/** Seconds, by the database's clock: `idle` since the last activity, `lives` until the session's end. */
+export type LifeRow = { lifetime: number; idle: number; lives: number }
+
+type Living = Life & { id: string }
+
+/** Activity moves the session's end: to its lifetime from now. Written at most once an hour (sooner with a short life). */
+export async function touchSession(session: Living): Promise<void> {
+  if (performance.now() < session.touchAfter) return
+  Object.assign(session, clocksOf({ lifetime: session.lifetime, idle: 0, lives: session.lifetime }))
+  const rows = await query(
+    ({ sql }) => sql<LifeRow[]>`
+      update sessions s set last_active_at = now(), expires_at = now() + make_interval(secs => ${sql.unsafe(lifetime("s"))})
+      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
+  )
+  Object.assign(session, clocksOf(rows[0] ?? OVER))
+}
+
+/**
+ * The visitor wants to be forgotten sooner: `seconds` after the last activity from now on. Never lengthens anything.
+ */
+export async function shortenLifetime(session: Living, seconds: number): Promise<void> {
+  const rows = await query(
+    ({ sql }) => sql<LifeRow[]>`
+      update sessions s set retention = least(retention, ${seconds}::int),
+        expires_at = least(expires_at, now() + make_interval(secs => ${seconds}))
+      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
+  )
+  Object.assign(session, clocksOf(rows[0] ?? OVER))
+}
+
+/** When a session will be over, unless something is written before. */
+export function endOfSession({ liveUntil }: Life): Date {
+  return new Date(Date.now() + liveUntil - performance.now())
+}
+
+const OVER: LifeRow = { lifetime: 0, idle: 0, lives: 0 }
+
+/** What `clocksOf` needs of a row of `sessions s`. */
+export function lifeColumns(sql: Sql) {
+  return sql`
+    ${sql.unsafe(lifetime("s"))} as lifetime, extract(epoch from now() - s.last_active_at)::float as idle,
+    extract(epoch from s.expires_at - now())::float as lives`
+}
+
+/** The end is moved at most once an hour: soon enough, as even a short life has nine tenths of it left then. */
+export function clocksOf({ lifetime, idle, lives }: LifeRow): Life {
+  const rest = Math.min(3600, lifetime / 10) - idle
+  return {
+    lifetime,
+    touchAfter: performance.now() + rest * 1000,
+    liveUntil: performance.now() + lives * 1000,
+  }
+}
