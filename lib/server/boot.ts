@@ -16,7 +16,7 @@ const ANSWER_WITHIN = 8_000
 export async function boot(): Promise<void> {
   try {
     // One question with a deadline first: some proxies take the connection and say nothing, for ever.
-    await query(({ sql }) => sql`select 1`, ANSWER_WITHIN)
+    await query(({ sql }) => sql`select 1`, { total: ANSWER_WITHIN })
     await migrateDatabase(env().DATABASE_URL, join(process.cwd(), "drizzle/migrations"))
     await checkMasterKeys()
     checkContextBudget()

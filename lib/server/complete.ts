@@ -56,7 +56,7 @@ held.alcoveCompleting ??= new Merger(async (items) => {
     items.length === 1 ? [COMPLETE_ONE, columns.flat()] : [COMPLETE_MANY, columns.map(arrayLiteral)]
   const rows = await query(
     ({ sql }) => sql.unsafe<{ id: string }[]>(text, [...values, modelName()], { prepare: true }),
-    STORE_WITHIN,
+    { total: STORE_WITHIN },
   )
   const done = new Set(rows.map((row) => row.id))
   return Promise.all(items.map((item) => done.has(item.lease.messageId) || isStored(item)))

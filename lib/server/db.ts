@@ -4,9 +4,13 @@ import { type Client, connect } from "@/drizzle/client"
 import { env } from "./env"
 import { log } from "./log"
 
-/** One attempt of a statement may take this long, all attempts together `TOTAL`. Milliseconds. */
+/** Milliseconds one attempt of a statement may take, and all its attempts together. */
+export type Patience = { attempt?: number; total?: number }
 const ATTEMPT = 5_000
 const TOTAL = 15_000
+
+/** For statements over as many rows as there happen to be. */
+export const LONG: Patience = { attempt: 60_000, total: 120_000 }
 
 /** Codes after which the same statement may be sent again over a new client. */
 const LOST = new Set([
@@ -39,16 +43,20 @@ const held = globalThis as typeof globalThis & { alcoveClient?: Client }
 /**
  * Runs one statement on the current client. postgres.js can lose or hang queries when it reconnects, so a client is
  * never reconnected: its first closed connection retires it whole, and the statement is repeated on a fresh one until
- * 15 s are over. Therefore `statement` must be idempotent: a lost answer may belong to a committed write.
+ * 15 s are over, or as `patience` says. Therefore `statement` must be idempotent: a lost answer may belong to a committed
+ * write.
  *
  * @throws what Postgres answers, or the last connection error when time is up.
  */
-export async function query<T>(statement: (client: Client) => PromiseLike<T>, total = TOTAL): Promise<T> {
+export async function query<T>(
+  statement: (client: Client) => PromiseLike<T>,
+  { attempt: each = ATTEMPT, total = TOTAL }: Patience = {},
+): Promise<T> {
   const end = Date.now() + total
   for (let attempt = 0; ; attempt++) {
     const client = current()
     try {
-      return await withDeadline(statement(client), Math.min(ATTEMPT, total))
+      return await withDeadline(statement(client), Math.min(each, total))
     } catch (error) {
       const code = errorCode(error) ?? ""
       if (LOST.has(code)) retire(client)

@@ -1,7 +1,7 @@
 import "server-only"
 import type { PendingQuery, Row } from "postgres"
 import type { Sql } from "@/drizzle/client"
-import { query } from "./db"
+import { LONG, query } from "./db"
 import { env } from "./env"
 import { arrayLiteral } from "./merge"
 
@@ -46,6 +46,7 @@ export async function applyRetention(): Promise<void> {
         update sessions set expires_at = ${sql.unsafe(end)} where expires_at > ${sql.unsafe(end)} and id in (
           select id from sessions where expires_at > ${sql.unsafe(end)} limit ${SHORTENED}
         ) returning 1`,
+      LONG,
     )
   } while (shortened.length > 0)
 }
@@ -87,6 +88,7 @@ export async function deleteExpiredSessions(cleanup: string, ids: string[]): Pro
       ), chats_gone as (delete from chats c using gone where c.session_id = gone.session_id returning 1),
       messages_gone as (delete from messages m using gone where m.session_id = gone.session_id returning 1)
       ${counted(sql, cleanup, sql`(select count(*) from gone)`)}`,
+    LONG,
   )
 }
 
@@ -107,6 +109,7 @@ export async function deleteExpiredChats(cleanup: string, chats: ChatKey[]): Pro
         delete from messages m using gone where m.session_id = gone.session_id and m.chat_id = gone.id returning 1
       )
       ${counted(sql, cleanup, sql`0`)}`,
+    LONG,
   )
 }
 
@@ -136,6 +139,7 @@ export async function countExpired(): Promise<Expired> {
       select (select count(*) from gone)::int as sessions, (select count(*) from chats_gone)::int as chats,
         (select count(*) from messages m join chats_gone c on c.session_id = m.session_id and c.id = m.chat_id)::int as messages,
         least((select min(expires_at) from gone), (select min(ended_at) from chats_gone)) as oldest_expires_at`,
+    LONG,
   )
   return expired
 }

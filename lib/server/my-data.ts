@@ -1,5 +1,5 @@
 import "server-only"
-import { query } from "./db"
+import { LONG, query } from "./db"
 import { liveChat, liveSession } from "./expiry"
 import { abandonReplies } from "./replies"
 import { forgetSession, type Session } from "./session"
@@ -42,6 +42,7 @@ export async function eraseSession(session: Session): Promise<Stored & { erasedA
       messages_gone as (delete from messages m using gone where m.session_id = gone.id returning 1)
       select now() as erased_at, (select count(*) from chats_gone)::int as chats,
         (select count(*) from messages_gone)::int as messages`,
+    LONG,
   )
   abandonReplies(session)
   forgetTails(session)

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process"
 import { once } from "node:events"
 import { beforeEach, expect, test } from "vitest"
+import { connect } from "@/drizzle/client"
 import { cleanUp, previewCleanup } from "@/lib/server/cleanups"
 import { query } from "@/lib/server/db"
 import { touchSession } from "@/lib/server/life"
@@ -123,6 +124,21 @@ test("ten thousand visitors who become active while a hundred cleanups run: nobo
   expect(cleaned).toBeGreaterThanOrEqual(100)
 })
 
+test("a batch may take longer than any page would wait", async () => {
+  await plant(1)
+  const { sql } = connect(process.env.DATABASE_URL ?? "", { max: 1 })
+  const holding = sql.begin(async (holder) => {
+    await holder`select from sessions for update`
+    await holder`select pg_sleep(6)`
+  })
+  await expect.poll(countSleeping, { timeout: 10_000 }).toBe(1)
+  const cleaning = cleanUp()
+  await expect.poll(countWaiting, { timeout: 10_000, message: "the cleanup waits" }).toBe(1)
+  expect(await cleaning).toMatchObject({ batches: 1, deleted: { sessions: 1, chats: 2, messages: 4 } })
+  await holding
+  await sql.end()
+})
+
 test("killed in the middle, a cleanup leaves whole sessions and a true receipt, and the next one finishes", async () => {
   await plant(20_000)
   const child = fork("tests/support/cleanup-child.ts", {
@@ -189,6 +205,22 @@ async function countDeadlocks(): Promise<number> {
     select deadlocks::int from pg_stat_database where datname = current_database()`,
   )
   return row.deadlocks
+}
+
+async function countSleeping(): Promise<number> {
+  const rows = await query(
+    ({ sql }) => sql`
+      select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+  )
+  return rows.length
+}
+
+async function countWaiting(): Promise<number> {
+  const rows = await query(
+    ({ sql }) => sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return rows.length
 }
 
 function sum(numbers: number[]): number {
