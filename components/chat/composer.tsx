@@ -83,7 +83,7 @@ export function Composer({
       {/* Both in one place, so that nothing moves when a hint comes. */}
       <div className="grid min-h-6 text-center text-ink-soft text-xs *:[grid-area:1/1]">
         <div className={sentence && "invisible"}>{children}</div>
-        <output id="composer-hint" className="px-4 pt-1">
+        <output id="composer-hint" className="pointer-events-none px-4 pt-1">
           {sentence}
         </output>
       </div>

@@ -2,7 +2,7 @@
 import { useCallback, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
-import type { Chat, MessagePage } from "@/lib/types"
+import type { Chat, ChatMessage, MessagePage } from "@/lib/types"
 import type { Ask } from "./ask"
 import { useChats } from "./chats"
 import { Composer, focusComposer } from "./composer"
@@ -10,6 +10,7 @@ import { useDraft } from "./draft"
 import { JumpButton } from "./jump-button"
 import { KeptLine } from "./kept-line"
 import { type Editing, Log } from "./log"
+import { textOf } from "./messages"
 import { Notice } from "./notice"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
@@ -144,11 +145,18 @@ export function Conversation({
           waitsForRetry={trouble?.unsent !== undefined}
           maxBytes={maxBytes}
         >
-          <KeptLine until={end} temporary={temporary} />
+          <KeptLine
+            until={end}
+            temporary={temporary ? { id: chatId, title: title ?? firstWords(messages) } : undefined}
+          />
         </Composer>
       </div>
     </div>
   )
+}
+
+function firstWords([first]: ChatMessage[]): string {
+  return first ? titleFrom(textOf(first)) : ""
 }
 
 function nameOf(chats: Chat[], chatId: string): string | undefined {

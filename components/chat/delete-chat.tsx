@@ -8,7 +8,7 @@ import { sentenceFor } from "./call"
 import { useChats } from "./chats"
 
 type DeleteChatProps = {
-  chat: Chat
+  chat: Pick<Chat, "id" | "title">
   container: HTMLElement | null
   /** What gets the focus back when nothing was deleted. */
   opener: RefObject<HTMLButtonElement | null>

@@ -1,10 +1,18 @@
 "use client"
 import Link from "next/link"
 import { keptSentence } from "@/lib/kept"
+import type { Chat } from "@/lib/types"
 import { useTimeUntil } from "./clock"
+import { DeleteNow } from "./delete-now"
+
+type KeptLineProps = {
+  until: string | undefined
+  /** The chat, when it is a temporary one. */
+  temporary: Pick<Chat, "id" | "title"> | undefined
+}
 
 /** When this chat will be gone, in words, and where to read and decide about it. Drawn where times are local. */
-export function KeptLine({ until, temporary }: { until: string | undefined; temporary: boolean }) {
+export function KeptLine({ until, temporary }: KeptLineProps) {
   const now = useTimeUntil(until)
   if (!until || !now) return undefined
   return (
@@ -14,6 +22,7 @@ export function KeptLine({ until, temporary }: { until: string | undefined; temp
         {keptSentence(new Date(until), now)}
       </span>
       <span className="flex gap-3">
+        {temporary && <DeleteNow chat={temporary} className={LINK} />}
         <Link href="/my-data" prefetch={false} className={LINK}>
           My data
         </Link>

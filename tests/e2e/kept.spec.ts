@@ -19,6 +19,8 @@ test("A chat says when it will be deleted, beside what one can do about it", asy
   await expect(line.getByRole("link", { name: "My data", exact: true })).toHaveAttribute("href", "/my-data")
   await expect(line.getByRole("link", { name: "Privacy", exact: true })).toHaveAttribute("href", "/privacy")
   await expectAccessible(page, "a chat")
+  await page.getByRole("main").getByRole("link", { name: "My data" }).click()
+  await expect(page).toHaveURL(/\/my-data$/)
 })
 
 test("A message makes it later", async ({ page, db }) => {

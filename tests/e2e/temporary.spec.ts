@@ -49,6 +49,23 @@ test("A temporary chat is never listed, says when it ends, and is there as long 
   await expect(page.locator(`a[href*="${chatId}"]`)).toHaveCount(0)
 })
 
+test("A temporary chat can be deleted before its time", async ({ page, db }) => {
+  await page.goto("/")
+  await temporary(page).check()
+  await converse(page, QUESTION)
+  await button(page, "Delete now").click()
+  const dialog = page.getByRole("alertdialog")
+  await expect(dialog).toContainText(QUESTION)
+  await button(dialog, "Cancel").click()
+  await expect(button(page, "Delete now")).toBeFocused()
+  await button(page, "Delete now").press("Enter")
+  await expectAccessible(page, "the question before deleting")
+  await button(dialog, "Delete").click()
+  await expect(page).toHaveURL(/\/$/)
+  await expect(temporary(page)).toBeVisible()
+  expect(await db`select from chats`).toHaveLength(0)
+})
+
 test("A chat with the switch off is listed and kept as long as all the others", async ({ page, db }) => {
   await page.goto("/")
   await temporary(page).check()
@@ -56,6 +73,7 @@ test("A chat with the switch off is listed and kept as long as all the others", 
   await converse(page, QUESTION)
   await expect(chatLinks(page)).toHaveText([QUESTION])
   await expect(page.getByText("Temporary chat")).toHaveCount(0)
+  await expect(button(page, "Delete now")).toHaveCount(0)
   expect(await db`select temporary from chats`).toEqual([{ temporary: false }])
 })
 
