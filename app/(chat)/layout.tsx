@@ -5,18 +5,20 @@ import { Shell } from "@/components/chat/shell"
 import { Kiosk } from "@/components/kiosk/kiosk"
 import { sharedScript } from "@/components/kiosk/shared-script"
 import { listChats } from "@/lib/server/chats"
+import { isOwnNavigation } from "@/lib/server/doors"
 import { env } from "@/lib/server/env"
 import { findSession } from "@/lib/server/session"
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get("x-nonce") ?? undefined
+  const sent = await headers()
+  const nonce = sent.get("x-nonce") ?? undefined
   const session = await findSession()
   const first = session ? await listChats(session) : { chats: [] }
   const { CHAT_TITLE, KIOSK_IDLE } = env()
   return (
     <>
       <script nonce={nonce} suppressHydrationWarning>
-        {sharedScript(KIOSK_IDLE)}
+        {sharedScript(KIOSK_IDLE, isOwnNavigation(sent))}
       </script>
       <Kiosk idle={KIOSK_IDLE}>
         <ChatsProvider first={first}>

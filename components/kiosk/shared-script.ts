@@ -4,10 +4,11 @@ export const SHARED_KEY = "alcove:shared"
 
 /**
  * Runs before anything of the page is painted. Is this browser on a shared computer (chosen, or opened with `?kiosk=1`)?
- * Then what somebody left behind `idle` seconds and a countdown ago is not shown any more.
+ * Then what somebody left behind `idle` seconds and a countdown ago is not shown any more. `mayChoose`: whether the
+ * address may say so; a link on another site must not make a visitor's own computer a shared one.
  */
-export function sharedScript(idle: number): string {
-  const given = 'new URLSearchParams(location.search).get("kiosk")==="1"'
+export function sharedScript(idle: number, mayChoose: boolean): string {
+  const given = mayChoose ? 'new URLSearchParams(location.search).get("kiosk")==="1"' : "false"
   return `try{const d=document.documentElement.dataset,now=Date.now();if(${given})d.shared="";
 const s=localStorage,known=s.getItem("${SHARED_KEY}");
 if("shared" in d&&!known){s.setItem("${SHARED_KEY}","1");s.setItem("${ACTIVE_KEY}",now)}

@@ -176,9 +176,12 @@ async function attempt({ session, chatId }: Lease, statement: () => Promise<Atte
   return BUSY
 }
 
-/** A key was taken in the same moment (unique_violation): nothing was written, look again. */
+/**
+ * A key was taken in the same moment (unique_violation), or what it belongs to was erased (foreign_key_violation):
+ * nothing was written, look again.
+ */
 function unlessTaken(error: unknown): undefined {
-  if (errorCode(error) !== "23505") throw error
+  if (!["23505", "23503"].includes(errorCode(error) ?? "")) throw error
 }
 
 function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {

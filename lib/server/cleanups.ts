@@ -6,6 +6,7 @@ import { deleteStaleBudgets } from "./budgets"
 import { query } from "./db"
 import { env } from "./env"
 import {
+  applyRetention,
   type ChatKey,
   countExpired,
   deleteExpiredChats,
@@ -40,15 +41,22 @@ const CLEANUP_LOCK = 252684
 export async function cleanUp(): Promise<Receipt | undefined> {
   // The lock belongs to a transaction of a connection of its own: it holds through a pooler and is gone with a crash.
   const holder = connect(env().DATABASE_URL, { max: 1 })
+  let work: Promise<Receipt> | undefined
   try {
-    return await holder.sql.begin(async (sql) => {
+    await holder.sql.begin(async (sql) => {
       await sql`set local idle_in_transaction_session_timeout = 0`
       const [lock] = await sql`select pg_try_advisory_xact_lock(${CLEANUP_LOCK}) as taken`
-      return lock?.taken ? deleteExpired() : undefined
+      if (lock?.taken) work = deleteExpired()
+      await work
     })
+  } catch (error) {
+    // The lock may be lost with its connection; what was begun is finished all the same.
+    if (!work) throw error
   } finally {
+    await work?.catch(() => {})
     await holder.sql.end({ timeout: 1 })
   }
+  return work
 }
 
 /** What a cleanup would delete at this moment. Changes nothing, and waits for nobody. */
@@ -61,6 +69,7 @@ async function deleteExpired(): Promise<Receipt> {
   const began = performance.now()
   const id = uuidv7()
   await query(({ sql }) => sql`insert into cleanups (id) values (${id}) on conflict do nothing`)
+  await applyRetention()
   await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
   await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
   await deleteOrphanedJournals()

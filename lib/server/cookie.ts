@@ -23,7 +23,7 @@ export async function readCookie(): Promise<Claim | undefined> {
   return claimShape.safeParse(await openCookie()).data
 }
 
-/** Sets the cookie, sealed with the current secret, for as long as a session lives without activity. */
+/** Sets the cookie, sealed with the current secret: it outlives the session, as it is not set at every activity. */
 export async function writeCookie({ id, token }: Pick<Claim, "id" | "token">): Promise<void> {
   const cookie = await openCookie()
   cookie.updateConfig(cookieOptions(env().SESSION_SECRETS.slice(0, 1)))
@@ -35,8 +35,12 @@ export async function writeCookie({ id, token }: Pick<Claim, "id" | "token">): P
  * For route handlers: in an action it would render the whole page into the answer.
  */
 export async function renewCookie(claim: Claim): Promise<void> {
-  const old = Date.now() - Math.min(86_400, env().RETENTION / 10) * 1000
-  if (claim.setAt < old) await writeCookie(claim)
+  if (claim.setAt < Date.now() - renewedAfter() * 1000) await writeCookie(claim)
+}
+
+/** Seconds a cookie is left as it is. */
+function renewedAfter(): number {
+  return Math.min(86_400, Math.floor(env().RETENTION / 10))
 }
 
 /** Removes the cookie, if the browser sent one. */
@@ -56,7 +60,13 @@ function cookieOptions(secrets: NamedKey[]): SessionOptions {
     password: passwords(secrets),
     // The seal itself does not age: the row decides how long a session lives.
     ttl: 0,
-    cookieOptions: { secure, httpOnly: true, sameSite: "lax", path: "/", maxAge: env().RETENTION },
+    cookieOptions: {
+      secure,
+      httpOnly: true,
+      sameSite: "lax",
+      path: "/",
+      maxAge: env().RETENTION + renewedAfter(),
+    },
   }
 }
 

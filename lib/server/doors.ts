@@ -61,9 +61,10 @@ export function admitStream<T>(
   session: string,
   stream: AsyncGenerator<T>,
   signal: AbortSignal,
+  limit = STREAMS,
 ): AsyncGenerator<T> | undefined {
   const open = streams.get(session) ?? 0
-  if (open >= STREAMS) return undefined
+  if (open >= limit) return undefined
   streams.set(session, open + 1)
   const leave = once(() => closeStream(session))
   // A reader who is gone before the first word never begins the stream, so its end would never come.
@@ -76,6 +77,11 @@ export function admitStream<T>(
 export function tooManyStreams(): Response {
   const error = `This chat is open in more than ${STREAMS} places. Close some of them, then reload.`
   return refusal(429, error, { "Retry-After": "5" })
+}
+
+/** Whether a person opened the page: typed, from a bookmark, as the start page, or from a page of ours. */
+export function isOwnNavigation(headers: Pick<Headers, "get">): boolean {
+  return OWN_SITES.has(headers.get("sec-fetch-site"))
 }
 
 const OWN_SITES = new Set([null, "same-origin", "none"])

@@ -15,9 +15,18 @@ export function lifetime(session: string): string {
   return `least(${session}.retention, ${env().RETENTION})`
 }
 
+/** SQL: when a row of `sessions` is over; never later than this process's `RETENTION`, whoever promised more. */
+export function endOfSession(session: string): string {
+  return `least(${session}.expires_at, ${longestEnd(session)})`
+}
+
 /** SQL: the row of `sessions` is not over. */
 export function liveSession(session: string): string {
-  return `${session}.expires_at > now()`
+  return `${endOfSession(session)} > now()`
+}
+
+function longestEnd(session: string): string {
+  return `${session}.last_active_at + interval '${env().RETENTION} seconds'`
 }
 
 /** SQL: the row of `chats` is not over before its session: a temporary one lives only a while after its last message. */
@@ -27,7 +36,7 @@ export function liveChat(chat: string): string {
 
 /** SQL: when a chat will be gone, unless something is written before. */
 export function endOfChat(chat: string, session: string): string {
-  return `least(${session}.expires_at, case when ${chat}.temporary then ${endOfTemporary(chat)} end)`
+  return `least(${endOfSession(session)}, case when ${chat}.temporary then ${endOfTemporary(chat)} end)`
 }
 
 function endOfTemporary(chat: string): string {
@@ -36,9 +45,9 @@ function endOfTemporary(chat: string): string {
 
 const SHORTENED = 10_000
 
-/** After the operator lowered `RETENTION`: shortens what was promised longer before. Asked at boot. */
+/** Shortens what was promised longer, before the operator lowered `RETENTION`. At boot and with every cleanup. */
 export async function applyRetention(): Promise<void> {
-  const end = `last_active_at + interval '${env().RETENTION} seconds'`
+  const end = longestEnd("sessions")
   let shortened: readonly unknown[]
   do {
     shortened = await query(
@@ -61,7 +70,7 @@ const FOUND = 10_000
 export async function findExpiredSessions(): Promise<string[]> {
   const rows = await query(
     ({ sql }) => sql<{ id: string }[]>`
-      select id from sessions s where not ${sql.unsafe(liveSession("s"))} order by expires_at limit ${FOUND}`,
+      select id from sessions where expires_at <= now() order by expires_at limit ${FOUND}`,
   )
   return rows.map((row) => row.id)
 }

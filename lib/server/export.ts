@@ -3,7 +3,7 @@ import type { FailureCode, MessageStatus } from "@/lib/types"
 import { titlePlace } from "./chats"
 import { open } from "./crypto"
 import { query } from "./db"
-import { endOfChat, liveChat, liveSession } from "./expiry"
+import { endOfChat, endOfSession, liveChat, liveSession } from "./expiry"
 import { openJournal } from "./journal"
 import { isLive, openBody } from "./messages"
 import type { Session } from "./session"
@@ -62,7 +62,7 @@ type SessionRow = { created_at: Date; last_active_at: Date; expires_at: Date; re
 async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
   const [row] = await query(
     ({ sql }) => sql<SessionRow[]>`
-      select created_at, last_active_at, expires_at, retention from sessions s
+      select created_at, last_active_at, ${sql.unsafe(endOfSession("s"))} as expires_at, retention from sessions s
       where id = ${id} and ${sql.unsafe(liveSession("s"))}`,
   )
   return (

@@ -24,7 +24,7 @@ function chunkPlace(session: Session, messageId: string, seq: number): Place {
 
 /**
  * Renews the lease and, with `chunk`, appends text (`seq`: UTF-16 units of the whole reply up to its end).
- * Undefined when the lease is lost; otherwise whether the visitor asked to stop.
+ * Undefined when the lease is lost or the session over; otherwise whether the visitor asked to stop.
  */
 export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolean } | undefined> {
   const { session, chatId, messageId } = lease
@@ -34,6 +34,7 @@ export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolea
       with mine as (
         update replies set lease_until = now() + make_interval(secs => ${LEASE})
         where session_id = ${session.id} and chat_id = ${chatId} and epoch = ${lease.epoch}
+          and exists (select from sessions s where s.id = ${session.id} and ${sql.unsafe(liveSession("s"))})
         returning stop_requested, watched
       ), written as (
         insert into reply_journal (session_id, chat_id, seq, chunk)

@@ -1,7 +1,7 @@
 import "server-only"
 import type { Sql } from "@/drizzle/client"
 import { query } from "./db"
-import { lifetime, liveSession } from "./expiry"
+import { endOfSession as endOf, lifetime, liveSession } from "./expiry"
 
 /**
  * How long a session lives, as this process knows it. `lifetime`: seconds without activity; `touchAfter`: when the next
@@ -50,7 +50,7 @@ const OVER: LifeRow = { lifetime: 0, idle: 0, lives: 0 }
 export function lifeColumns(sql: Sql) {
   return sql`
     ${sql.unsafe(lifetime("s"))} as lifetime, extract(epoch from now() - s.last_active_at)::float as idle,
-    extract(epoch from s.expires_at - now())::float as lives`
+    extract(epoch from ${sql.unsafe(endOf("s"))} - now())::float as lives`
 }
 
 /** The end is moved at most once an hour: soon enough, as even a short life has nine tenths of it left then. */

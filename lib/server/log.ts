@@ -17,6 +17,21 @@ export function log(): pino.Logger {
   return logger
 }
 
+/**
+ * Next and its libraries complain on the console, in words that may quote what was sent, and on several lines. From now
+ * on only the kind of an error goes there, into this log.
+ */
+export function quietConsole(): void {
+  const complain =
+    (level: "error" | "warn") =>
+    (...words: unknown[]) => {
+      const error = words.find((word) => word instanceof Error)
+      log()[level]({ error }, "complaint of the framework")
+    }
+  console.error = complain("error")
+  console.warn = complain("warn")
+}
+
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return { name: typeof error }
   const code = "code" in error ? error.code : undefined
@@ -24,7 +39,9 @@ function describeError(error: unknown) {
     name: error.name,
     code,
     at: error.stack
-      ?.split("\n")
+      // The message stands before the frames, and may be made to look like one.
+      ?.replace(error.message, () => "")
+      .split("\n")
       .filter((line) => line.startsWith("    at "))
       .slice(0, 5),
   }

@@ -34,7 +34,7 @@ export function shorterThan(lifetime: number): number[] {
  * it, and forgets what this process remembers of it. Counts the rows that were there. Other processes notice when they
  * next write for it.
  */
-export async function eraseSession(session: Session): Promise<Stored & { erasedAt: Date }> {
+export async function eraseSession(session: { id: string }): Promise<Stored & { erasedAt: Date }> {
   const [erased] = await query(
     ({ sql }) => sql<[Stored & { erased_at: Date }]>`
       with gone as (delete from sessions where id = ${session.id} returning id),

@@ -95,7 +95,7 @@ export function abandonReply(session: Session, chatId: string): void {
 }
 
 /** Breaks off and forgets every reply of a visitor who erased everything. */
-export function abandonReplies(session: Session): void {
+export function abandonReplies(session: { id: string }): void {
   for (const [key, run] of [...runs]) {
     if (!key.startsWith(keyOf(session, ""))) continue
     run.stop("interrupted")

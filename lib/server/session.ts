@@ -24,6 +24,8 @@ const BIRTH_WINDOW = 600
 const held = globalThis as typeof globalThis & { alcoveSessions?: LRUCache<string, Session> }
 held.alcoveSessions ??= new LRUCache<string, Session>({ max: 10_000, ttl: 10 * 60_000 })
 const known = held.alcoveSessions
+// By itself the cache lets go of what is stale only when it needs the room.
+setInterval(() => known.purgeStale(), 60_000).unref()
 
 /**
  * The visitor behind this request, or undefined for a stranger: no cookie, a forged one, an expired or erased session.
@@ -42,6 +44,18 @@ export async function findClaimed({ id, token }: Claim): Promise<Session | undef
       where s.id = ${id} and s.token_hash = ${hashToken(token)} and ${sql.unsafe(liveSession("s"))}`,
   )
   return rows[0] ? remember(fromRow(rows[0])) : forget(id)
+}
+
+/** Whose cookie this is, without opening their key: enough to erase everything, also when the key does not open. */
+export async function findOwner(): Promise<{ id: string } | undefined> {
+  const claim = await readCookie()
+  if (!claim) return undefined
+  const [row] = await query(
+    ({ sql }) => sql<{ id: string }[]>`
+      select id from sessions s
+      where id = ${claim.id} and token_hash = ${hashToken(claim.token)} and ${sql.unsafe(liveSession("s"))}`,
+  )
+  return row
 }
 
 /**
@@ -70,7 +84,7 @@ export async function ensureSession(first: { chatId: string; messageId: string }
 }
 
 /** Drops what this process remembers of a session that was erased. */
-export function forgetSession({ id }: Session): void {
+export function forgetSession({ id }: { id: string }): void {
   known.delete(id)
 }
 

@@ -37,8 +37,10 @@ held.alcoveTails ??= new LRUCache<string, Tail>({
   ttl: REMEMBERED,
 })
 const tails = held.alcoveTails
+// By itself the cache lets go of what is stale only when it needs the room.
+setInterval(() => tails.purgeStale(), 60_000).unref()
 
-const keyOf = (session: Session, chatId: string) => `${session.id}/${chatId}`
+const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`
 
 /**
  * What this process remembers of the end of a chat. It saves reading and opening the last 50 messages again, and is
@@ -59,7 +61,7 @@ export function forgetTail(session: Session, chatId: string): void {
 }
 
 /** Forgets every chat of a visitor who erased everything. */
-export function forgetTails(session: Session): void {
+export function forgetTails(session: { id: string }): void {
   for (const key of [...tails.keys()]) if (key.startsWith(keyOf(session, ""))) tails.delete(key)
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import type { Sql } from "postgres"
 import { v7 as uuid } from "uuid"
+import { captureAction } from "@/tests/support/actions"
 import { listActions, listAddresses } from "@/tests/support/build"
 import { action, answerTo, converse, followReply } from "@/tests/support/client"
 import { expect, test } from "@/tests/support/fixtures"
@@ -9,6 +10,7 @@ import { MARK, type Planted, plant, rowsOf, sessionOf, WORDS } from "@/tests/sup
 import { PROBES, type Probe } from "@/tests/support/probes"
 import type { ProviderControl } from "@/tests/support/provider-control"
 import { answer, heldAnswer } from "@/tests/support/scenarios"
+import { send } from "@/tests/support/screen"
 import { APP_URL } from "@/tests/support/settings"
 
 const LONG_ANSWER = Array.from({ length: 400 }, (_, word) => `${MARK}-${word}`).join(" ")
@@ -159,3 +161,21 @@ async function openStream(chatId: string, cookie: string) {
   })
   return { status: response.status, headers: response.headers, response, leave: () => reader.abort() }
 }
+
+test("What a stranger sends cannot write into the log", async ({ page, request }) => {
+  await page.goto("/")
+  const action = await captureAction(page, () => send(page, "A question like any other"))
+  const line = '{"level":30,"msg":"cleanup","forged":true}'
+  for (const data of [JSON.stringify([`$n\n${line}\n`]), `Zebrafinch ${line}`, `["$n${line}"]`]) {
+    expect((await request.post(action.url, { headers: action.headers, data })).ok()).toBe(false)
+  }
+  const headers = {
+    ...action.headers,
+    origin: "https://zebrafinch.example",
+    "x-forwarded-host": "zebrafinch",
+  }
+  await request.post(action.url, { headers, data: "[]" })
+  const log = readFileSync("test-results/app.log", "utf8")
+  expect(log, "it was noticed").toContain("complaint of the framework")
+  expect(log.toLowerCase()).not.toMatch(/zebrafinch|forged/)
+})

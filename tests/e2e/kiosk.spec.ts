@@ -301,6 +301,17 @@ test("A desk opens the page with ?kiosk=1, and it stays a shared computer", asyn
   await expect(shared(page)).not.toBeChecked()
 })
 
+test("A link on another site cannot make it one", async ({ page }) => {
+  const scriptFor = async (site: string) => {
+    const answer = await page.request.get("/?kiosk=1", { headers: { "sec-fetch-site": site } })
+    return (await answer.text()).includes('get("kiosk")')
+  }
+  expect(await scriptFor("none")).toBe(true)
+  expect(await scriptFor("same-origin")).toBe(true)
+  expect(await scriptFor("cross-site")).toBe(false)
+  expect(await scriptFor("same-site")).toBe(false)
+})
+
 test("Another value of kiosk changes nothing", async ({ page }) => {
   await page.goto("/?kiosk=0")
   await expect(composer(page)).toBeFocused()

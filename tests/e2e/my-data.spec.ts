@@ -154,6 +154,22 @@ test("Erasing again, and as nobody, gives the same empty receipt", async ({ page
   expect(await resultOf(await replay(request, action))).toEqual(empty)
 })
 
+test("What can no longer be opened can still be erased", async ({ page, visitor, db }) => {
+  const other = await visitor()
+  await other.goto("/")
+  await converse(other, "Something else entirely")
+  await other.goto("/my-data")
+  await button(other, "Erase everything").click()
+  const action = await captureAction(other, () => button(other, "Erase").click())
+  await page.goto("/")
+  await converse(page, QUESTION)
+  await db`update session_keys set wrapped_key = set_byte(wrapped_key, 20, (get_byte(wrapped_key, 20) + 1) % 256)`
+  expect((await page.request.get("/api/my-data")).status()).toBe(500)
+  const receipt = await resultOf(await replay(page.request, action))
+  expect(receipt).toMatchObject({ ok: true, chats: 1, messages: 2 })
+  expect(await db`select from sessions`).toHaveLength(0)
+})
+
 test("The download says what it is, a HEAD has no body, and other formats are refused", async ({ page }) => {
   await page.goto("/")
   await converse(page, QUESTION)

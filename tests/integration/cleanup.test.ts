@@ -124,6 +124,14 @@ test("ten thousand visitors who become active while a hundred cleanups run: nobo
   expect(cleaned).toBeGreaterThanOrEqual(100)
 })
 
+test("a cleanup that loses its lock finishes what it began before it says so", async () => {
+  await plant(5000)
+  const cleaning = cleanUp()
+  await expect.poll(cutHolder, { interval: 5, timeout: 10_000 }).toBe(1)
+  expect(await cleaning).toMatchObject({ deleted: { sessions: 5000, messages: 20_000 } })
+  expect(await rows()).toMatchObject({ sessions: 0, messages: 0 })
+})
+
 test("a batch may take longer than any page would wait", async () => {
   await plant(1)
   const { sql } = connect(process.env.DATABASE_URL ?? "", { max: 1 })
@@ -205,6 +213,15 @@ async function countDeadlocks(): Promise<number> {
     select deadlocks::int from pg_stat_database where datname = current_database()`,
   )
   return row.deadlocks
+}
+
+async function cutHolder(): Promise<number> {
+  const cut = await query(
+    ({ sql }) => sql`
+      select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+        and database = (select oid from pg_database where datname = current_database())`,
+  )
+  return cut.length
 }
 
 async function countSleeping(): Promise<number> {

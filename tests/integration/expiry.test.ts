@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid"
 import { beforeEach, expect, test } from "vitest"
 import { acceptMessage, replaceReply } from "@/lib/server/accept"
 import { deleteChat, findChat, listChats, renameChat, searchChats } from "@/lib/server/chats"
+import { cleanUp } from "@/lib/server/cleanups"
 import { query } from "@/lib/server/db"
 import { applyRetention } from "@/lib/server/expiry"
 import { findReply } from "@/lib/server/journal"
@@ -112,6 +113,20 @@ test("a session that was promised more than the operator allows now is shortened
   await applyRetention()
   expect(await life()).toBeCloseTo(DAY, -1)
   expect(await life(other)).toBeCloseTo(3 * DAY, -1)
+})
+
+test("what another process promised for longer than this one's operator allows is over here, and deleted", async () => {
+  const { chatId, messageId } = await ask(session, "What is kept here?")
+  await query(
+    ({ sql }) => sql`
+      update sessions set expires_at = now() + interval '60 days', last_active_at = now() - interval '31 days'
+      where id = ${session.id}`,
+  )
+  expect(await shown(chatId, messageId)).toEqual(NOTHING)
+  expect(await findAgain(session)).toBeUndefined()
+  const receipt = await cleanUp()
+  expect(receipt?.deleted.sessions).toBeGreaterThanOrEqual(1)
+  expect(await query(({ sql }) => sql`select from sessions where id = ${session.id}`)).toHaveLength(0)
 })
 
 const NOTHING = { listed: 0, found: 0, chat: false, messages: 0, message: false, reply: false }

@@ -1,3 +1,4 @@
+import { admitStream } from "@/lib/server/doors"
 import { env } from "@/lib/server/env"
 import { exportOf } from "@/lib/server/export"
 import { htmlOf, READ_ONLY } from "@/lib/server/export-html"
@@ -9,10 +10,17 @@ import { findSession } from "@/lib/server/session"
 export async function GET(request: Request) {
   const format = formatOf(request)
   if (!format) return unknownFormat()
-  const found = await exportOf(await findSession())
+  const session = await findSession()
+  const found = await exportOf(session)
   const pieces = format === "html" ? htmlOf(found, env().CHAT_TITLE) : jsonOf(found)
-  return new Response(streamOf(pieces), { headers: HEADERS[format] })
+  const admitted = session ? admitStream(`${session.id}/export`, pieces, request.signal, AT_ONCE) : pieces
+  if (!admitted) return refusal(429, DOWNLOADING, { "Retry-After": "30" })
+  return new Response(streamOf(admitted), { headers: HEADERS[format] })
 }
+
+/** Downloads of one visitor: each holds a page of messages in memory for as long as its reader takes. */
+const AT_ONCE = 2
+const DOWNLOADING = "Your data is being downloaded already. Wait until that has ended, then try again."
 
 /** The same headers for everybody; nothing is read. */
 export function HEAD(request: Request) {
