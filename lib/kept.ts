@@ -1,5 +1,8 @@
-/** How a visitor reads times; what is not given is as the browser has it. */
+/** Where a visitor reads times, and whether on twelve hours or 24; what is not given is as the browser has it. */
 type Reader = { locale?: string; timeZone?: string }
+
+/** The words around are English, so the dates among them are, too. */
+const ENGLISH = "en-GB"
 
 /** Until when something is kept: "Kept until 15:40.", "… tomorrow, 09:10.", "… 22 December." or with another year. */
 export function keptSentence(until: Date, now: Date, reader: Reader = {}): string {
@@ -8,10 +11,12 @@ export function keptSentence(until: Date, now: Date, reader: Reader = {}): strin
 
 function momentOf(until: Date, now: Date, { locale, timeZone }: Reader): string {
   const daysAway = dayOf(until, timeZone) - dayOf(now, timeZone)
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions()
   const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(until)
-  if (daysAway <= 0) return format({ timeStyle: "short" })
-  if (daysAway === 1) return `tomorrow, ${format({ timeStyle: "short" })}`
+    new Intl.DateTimeFormat(ENGLISH, { timeZone, ...options }).format(until)
+  const time = format({ hour: hour12 ? "numeric" : "2-digit", minute: "2-digit", hour12 })
+  if (daysAway <= 0) return time
+  if (daysAway === 1) return `tomorrow, ${time}`
   const year = yearOf(until, timeZone) === yearOf(now, timeZone) ? undefined : "numeric"
   return format({ day: "numeric", month: "long", year })
 }

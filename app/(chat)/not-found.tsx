@@ -1,1 +1,11 @@
-export { NothingHere as default } from "@/components/chat/nothing-here"
+import { ChatsEnd } from "@/components/chat/chats-end"
+import { NothingHere } from "@/components/chat/nothing-here"
+
+export default function ChatNotFound() {
+  return (
+    <>
+      <NothingHere />
+      <ChatsEnd />
+    </>
+  )
+}

@@ -13,6 +13,8 @@ type Chats = {
   rename: (chatId: string, title: string) => Promise<void>
   remove: (chatId: string) => Promise<void>
   showMore: () => Promise<void>
+  /** All of them end together, at this time (ISO 8601). */
+  endAt: (keptUntil: string) => void
 }
 
 const ChatsContext = createContext<Chats | undefined>(undefined)
@@ -43,6 +45,7 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
         forgetChat(chatId)
         change((all) => without(all, chatId))
       },
+      endAt: (keptUntil: string) => change((all) => all.map((chat) => ({ ...chat, keptUntil }))),
       async showMore() {
         const page = await call(() => listChats({ ...(next && { after: next }) }))
         setPage((had) => ({ ...page, chats: [...had.chats, ...notIn(had.chats, page.chats)] }))

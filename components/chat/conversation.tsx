@@ -3,6 +3,7 @@ import { useCallback, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Chat, ChatMessage, MessagePage } from "@/lib/types"
+import { leaveSoon } from "../kiosk/leave-soon"
 import type { Ask } from "./ask"
 import { useChats } from "./chats"
 import { Composer, focusComposer } from "./composer"
@@ -70,6 +71,7 @@ export function Conversation({
       if (outcome === "unsent") return
       if (outcome !== "refused") {
         setEnd(outcome.keptUntil)
+        void leaveSoon(outcome.keptUntil).then(setEnd)
         if (!temporary) touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
         onAccepted?.()
       } else if (!next.replyId) giveBack(next.text)

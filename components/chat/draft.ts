@@ -45,11 +45,29 @@ export function forgetChat(chatId: string): void {
   keep(`unsent:${chatId}`, "")
 }
 
+/** What is typed is kept for so many milliseconds after the last key: it must not outlive the chat it was meant for by much. */
+const KEPT = 3_600_000
+const TYPED_AT = "alcove:typed-at"
+
+/** Removes what was typed too long ago, once a page. */
+function forgetOld(): void {
+  try {
+    if (Date.now() - Number(localStorage.getItem(TYPED_AT)) < KEPT) return
+    for (const key of Object.keys(localStorage)) if (TYPED.test(key)) localStorage.removeItem(key)
+  } catch {}
+}
+
+const TYPED = /^alcove:(draft|unsent|typed-at)/
+
+if (typeof localStorage !== "undefined") forgetOld()
+
 // A browser may refuse storage (private windows, a full disk): then nothing is kept, and nothing else changes.
 function keep(key: string, text: string): void {
   try {
-    if (text) localStorage.setItem(`alcove:${key}`, text)
-    else localStorage.removeItem(`alcove:${key}`)
+    if (text) {
+      localStorage.setItem(`alcove:${key}`, text)
+      localStorage.setItem(TYPED_AT, String(Date.now()))
+    } else localStorage.removeItem(`alcove:${key}`)
   } catch {}
 }
 

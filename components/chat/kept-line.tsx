@@ -1,7 +1,10 @@
 "use client"
 import Link from "next/link"
+import { durationInWords } from "@/lib/format"
 import { keptSentence } from "@/lib/kept"
 import type { Chat } from "@/lib/types"
+import { useIdleSeconds } from "../kiosk/kiosk"
+import { useShared } from "../kiosk/shared"
 import { useTimeUntil } from "./clock"
 import { DeleteNow } from "./delete-now"
 
@@ -14,12 +17,14 @@ type KeptLineProps = {
 /** When this chat will be gone, in words, and where to read and decide about it. Drawn where times are local. */
 export function KeptLine({ until, temporary }: KeptLineProps) {
   const now = useTimeUntil(until)
+  const shared = useShared()
+  const idle = durationInWords(useIdleSeconds())
   if (!until || !now) return undefined
   return (
     <p className="flex flex-wrap items-center justify-center gap-x-3">
       <span>
         {temporary && "Temporary chat. "}
-        {keptSentence(new Date(until), now)}
+        {shared ? `Erased after ${idle} without activity.` : keptSentence(new Date(until), now)}
       </span>
       <span className="flex gap-3">
         {temporary && <DeleteNow chat={temporary} className={LINK} />}

@@ -2,8 +2,7 @@
 import { usePathname, useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
-import { useChats } from "./chats"
-import { useTimeUntil } from "./clock"
+import { useChatsEnd } from "./chats-end"
 import { Conversation, type ConversationProps } from "./conversation"
 import { recallUnsent } from "./draft"
 import { ConversationSkeleton } from "./skeleton"
@@ -25,8 +24,7 @@ export function NewConversation(
   const [chat, setChat] = useState(() => ({ id: newChatId(), pathname }))
   if (chat.pathname !== pathname) setChat({ id: pathname === "/" ? newChatId() : chat.id, pathname })
 
-  // A visitor's chats end together, and the newest knows when: their names beside this page must not stay longer.
-  useTimeUntil(useChats().chats[0]?.keptUntil)
+  useChatsEnd()
 
   const elsewhere = pathname !== "/" && pathname !== addressOf(chat.id)
   const router = useRouter()

@@ -1,8 +1,9 @@
-import Link from "next/link"
 import { buttonClass } from "../ui/button"
-import { PageLinks } from "./page-links"
 
-/** What is said where a chat is not, or is not the visitor's: the same words for both. */
+/**
+ * What is said where a chat is not, or is not the visitor's: the same words for both. Its links load a whole new page: this
+ * one was drawn in the browser alone, without what the server puts before a page.
+ */
 export function NothingHere() {
   return (
     <div className="mx-auto flex w-full max-w-[36rem] flex-1 flex-col justify-center gap-4 px-6 py-16">
@@ -12,11 +13,18 @@ export function NothingHere() {
         to another browser: chats can only be read in the browser they were written in.
       </p>
       <p>
-        <Link href="/" prefetch={false} className={buttonClass("primary")}>
+        <a href="/" className={buttonClass("primary")}>
           New chat
-        </Link>
+        </a>
       </p>
-      <PageLinks className="-mx-2" />
+      <p className="-mx-2">
+        <a href="/my-data" className={buttonClass("quiet")}>
+          My data
+        </a>
+        <a href="/privacy" className={buttonClass("quiet")}>
+          Privacy
+        </a>
+      </p>
     </div>
   )
 }

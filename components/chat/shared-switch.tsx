@@ -12,7 +12,7 @@ export function SharedSwitch() {
     <div className="px-2 py-1">
       <Switch
         label="This is a shared computer"
-        consequence={`Everything is erased after ${idle} without activity.`}
+        consequence={`Everything is erased after ${idle} without activity, and an hour after the window was closed.`}
         checked={shared}
         onChange={chooseShared}
       />

@@ -49,6 +49,11 @@ export function secondsLeft(idle: number): number | undefined {
   return rest > GRACE ? undefined : Math.max(0, Math.ceil(rest / 1000))
 }
 
+/** Whether anybody was active at all since the last erasure. */
+export function wasActive(): boolean {
+  return lastActivity() !== undefined
+}
+
 function lastActivity(): number | undefined {
   const known = [active, recall()].filter((time) => time !== undefined)
   return known.length > 0 ? Math.max(...known) : undefined

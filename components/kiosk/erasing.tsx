@@ -1,6 +1,6 @@
 "use client"
 import { useEffect, useState } from "react"
-import { eraseHere } from "../my-data/erase"
+import { clearStorage, eraseHere } from "../my-data/erase"
 import { rememberErased, startAnew } from "./erased"
 
 const RETRY = 5000
@@ -21,6 +21,9 @@ export function Erasing() {
       }
     }
     document.title = TITLE
+    clearStorage()
+    // The page came with its text in scripts as well; emptied, not removed, as React goes on counting them.
+    for (const script of document.querySelectorAll("script:not([src])")) script.textContent = ""
     void attempt()
     return () => window.clearTimeout(timer)
   }, [])

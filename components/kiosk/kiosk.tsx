@@ -1,6 +1,7 @@
 "use client"
-import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useState } from "react"
+import { createContext, type ReactNode, use, useCallback, useState } from "react"
 import { useShared } from "./shared"
+import { Watch } from "./watch"
 
 const IdleContext = createContext(0)
 
@@ -8,9 +9,6 @@ const IdleContext = createContext(0)
 export function useIdleSeconds(): number {
   return use(IdleContext)
 }
-
-// Known from the moment the switch is on, so that nothing has to be fetched when the time has come.
-const Watch = lazy(async () => ({ default: (await import("./watch")).Watch }))
 
 /** On a shared computer: takes the page away and erases everything when nobody has done anything for `idle` seconds. */
 export function Kiosk({ idle, children }: { idle: number; children: ReactNode }) {
@@ -20,11 +18,7 @@ export function Kiosk({ idle, children }: { idle: number; children: ReactNode })
   return (
     <IdleContext value={idle}>
       {!over && <div className="contents in-data-away:invisible">{children}</div>}
-      {(shared || over) && (
-        <Suspense>
-          <Watch idle={idle} onOver={end} />
-        </Suspense>
-      )}
+      {(shared || over) && <Watch idle={idle} onOver={end} />}
     </IdleContext>
   )
 }

@@ -41,8 +41,18 @@ function subscribe(onChange: () => void): () => void {
   }
 }
 
-function isShared(): boolean {
-  return document.documentElement.dataset.shared !== undefined
+/** As chosen in any tab of this browser; the page's own mark is all there is without storage. */
+export function isShared(): boolean {
+  return document.documentElement.dataset.shared !== undefined || isRemembered()
+}
+
+/** Where a page is drawn in the browser alone ("there is nothing here"), no script ran that left a mark. */
+function isRemembered(): boolean {
+  try {
+    return localStorage.getItem(SHARED_KEY) !== null
+  } catch {
+    return false
+  }
 }
 
 function show(shared: boolean): void {

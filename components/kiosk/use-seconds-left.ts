@@ -1,6 +1,6 @@
 "use client"
 import { useCallback, useEffect, useState } from "react"
-import { isHeld, markActivity, secondsLeft } from "./activity"
+import { isHeld, markActivity, secondsLeft, wasActive } from "./activity"
 
 /**
  * Seconds of the countdown left, undefined while somebody is there; once 0 it stays 0. The second value extends it, and
@@ -44,7 +44,16 @@ export function useSecondsLeft(idle: number): [left: number | undefined, extend:
 /** Moments at which timers may have been asleep, or another tab knows better. */
 const LOOKS = ["storage", "focus", "pageshow", "visibilitychange"]
 
-const ACTS = ["keydown", "pointerdown", "pointermove", "click", "touchmove", "wheel", "scroll", "input"]
+/** All that is heard of somebody who reads with a screen reader; but a page that opens sets its focus by itself. */
+const QUIET_ACTS = ["focusin", "selectionchange"]
+
+const ACTS = [
+  ...["keydown", "pointerdown", "pointermove", "click", "touchmove", "wheel", "scroll", "input"],
+  ...QUIET_ACTS,
+]
+
+/** What the browser also does by itself when the countdown opens. */
+const UNSURE = new Set(["scroll", "pointerdown", ...QUIET_ACTS])
 
 function wasAway(): boolean {
   return document.documentElement.dataset.away !== undefined
@@ -57,7 +66,8 @@ let pointer: string | undefined
  * beginning of a tap does not end the countdown, its end does: else it would go on to what is under the dialog.
  */
 function isSomebody(event: Event, counting: boolean): boolean {
-  if (event.type === "scroll" || event.type === "pointerdown") return !counting
+  if (QUIET_ACTS.includes(event.type) && !wasActive()) return false
+  if (UNSURE.has(event.type)) return !counting
   if (!(event instanceof PointerEvent) || event.type !== "pointermove") return true
   if (event.pointerType === "touch") return !counting
   const before = pointer

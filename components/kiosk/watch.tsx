@@ -1,5 +1,5 @@
 "use client"
-import { useEffect } from "react"
+import { useLayoutEffect } from "react"
 import { Countdown } from "./countdown"
 import { useErasedElsewhere } from "./erased"
 import { Erasing } from "./erasing"
@@ -10,7 +10,8 @@ export function Watch({ idle, onOver }: { idle: number; onOver: () => void }) {
   const [left, extend] = useSecondsLeft(idle)
   const over = left === 0
   useErasedElsewhere()
-  useEffect(() => {
+  // Before anything is painted: a page that was left too long ago must not be seen.
+  useLayoutEffect(() => {
     if (over) onOver()
   }, [over, onOver])
   if (over) return <Erasing />

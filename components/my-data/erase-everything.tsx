@@ -7,9 +7,11 @@ import { eraseHere, handOver } from "./erase"
 
 /** Asks once, then erases everything and shows the receipt on a new page. */
 export function EraseEverything() {
+  const [open, setOpen] = useState(false)
   const [erasing, setErasing] = useState(false)
   const [problem, setProblem] = useState<string>()
   const erase = async () => {
+    if (erasing) return
     setErasing(true)
     setProblem(undefined)
     try {
@@ -22,7 +24,8 @@ export function EraseEverything() {
     }
   }
   return (
-    <AlertDialog.Root>
+    // It cannot be called off any more once it has begun, so it stays on the screen.
+    <AlertDialog.Root open={open} onOpenChange={(wanted) => !erasing && setOpen(wanted)}>
       <AlertDialog.Trigger className={buttonClass("danger")}>Erase everything</AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
@@ -39,8 +42,9 @@ export function EraseEverything() {
           )}
           <div className="mt-6 flex justify-end gap-2">
             <AlertDialog.Close className={buttonClass("outline")}>Cancel</AlertDialog.Close>
-            <Button look="danger" disabled={erasing} onClick={erase}>
-              Erase
+            {/* Not disabled: the focus would be lost. */}
+            <Button look="danger" aria-disabled={erasing} onClick={erase}>
+              {erasing ? "Erasing …" : "Erase"}
             </Button>
           </div>
         </AlertDialog.Popup>

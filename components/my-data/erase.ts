@@ -9,15 +9,21 @@ import { call } from "../chat/call"
 export async function eraseHere(): Promise<Receipt> {
   const { erasedAt, chats, messages } = await call(eraseEverything)
   clearStorage()
+  announce()
   return { erasedAt, chats, messages }
 }
 
-// A browser may refuse storage: then nothing was kept there either.
-function clearStorage(): void {
+/** Removes what was typed here from this browser. It may refuse storage: then nothing was kept. */
+export function clearStorage(): void {
   try {
     for (const key of Object.keys(localStorage)) if (OURS.test(key)) localStorage.removeItem(key)
     sessionStorage.clear()
-    // Other tabs hear of the change; nothing has to stay.
+  } catch {}
+}
+
+/** Other tabs hear of the change; nothing has to stay. */
+function announce(): void {
+  try {
     localStorage.setItem(ERASED, "1")
     localStorage.removeItem(ERASED)
   } catch {}
@@ -37,7 +43,7 @@ export function useErasedInOtherTab(): void {
 }
 
 /** What was typed; the theme stays. */
-const OURS = /^alcove:(draft|unsent):/
+const OURS = /^alcove:(draft|unsent|typed-at)/
 
 const HANDED_OVER = "alcove:receipt"
 

@@ -27,7 +27,7 @@ export function Erasure() {
 }
 
 function sentenceOf({ erasedAt, chats, messages }: Receipt): string {
-  if (!erasedAt) return "Nothing was stored."
+  if (!erasedAt) return "There was nothing more to erase."
   const counts = `${countInWords(chats, "chat")} and ${countInWords(messages, "message")}`
   return `${WHEN.format(new Date(erasedAt))}: ${counts}, their key and the cookie of this browser.`
 }

@@ -4,17 +4,19 @@ import { useState } from "react"
 import { keepShorter } from "@/lib/actions/my-data"
 import { durationInWords } from "@/lib/format"
 import { call, sentenceFor } from "../chat/call"
+import { useChats } from "../chat/chats"
 import { Button } from "../ui/button"
 
 /** The choice of a shorter time; `spans` in seconds. */
 export function KeepShorter({ spans }: { spans: number[] }) {
   const router = useRouter()
+  const { endAt } = useChats()
   const [chosen, setChosen] = useState<number>()
   const [outcome, setOutcome] = useState<string>()
   const shorten = async () => {
     if (chosen === undefined) return setOutcome("Choose a time first.")
     try {
-      await call(() => keepShorter({ retention: chosen }))
+      endAt((await call(() => keepShorter({ retention: chosen }))).keptUntil)
       setOutcome(`From now on, everything is kept for ${durationInWords(chosen)} after your last message.`)
       setChosen(undefined)
       router.refresh()

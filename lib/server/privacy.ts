@@ -76,8 +76,8 @@ const WHAT_IS_STORED: PrivacySection = {
   paragraphs: [
     "What you write, what is answered, and the titles of your chats. These words are sealed: encrypted with a key that is made for you alone.",
     "Beside them, readable: when each message was written, how it ended, its length in tokens, and which model answered. No name, no account, no browser details.",
-    "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed. There are no other cookies, and nothing follows you to other pages.",
-    "In your browser only: what you have typed and not sent yet, the light or dark theme you chose, whether you said that this is a shared computer, and on such a one when somebody was last active.",
+    "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, and a shorter time if you chose one, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
+    "In your browser only: what you have typed and not sent yet (for an hour), the light or dark theme you chose, whether you said that this is a shared computer, and on such a one when somebody was last active.",
   ],
 }
 
@@ -90,7 +90,7 @@ function howLong(settings: PrivacySettings): PrivacySection {
     paragraphs: [
       `Everything is kept for ${kept} after your last message, then it is gone: no page shows it any more, and it is deleted. You can choose a shorter time.`,
       `A temporary chat is not listed and is kept for ${temporary} after its last message.`,
-      `On a shared computer, everything is erased when nobody has done anything for ${idle}, after a warning.`,
+      `On a shared computer, everything is erased when nobody has done anything for ${idle}, after a warning. When its window was closed, it is gone an hour after the last message, or as soon as this page is opened there again.`,
     ],
   }
 }
@@ -118,7 +118,7 @@ const WHAT_THE_OPERATOR_SEES: PrivacySection = {
 const YOUR_CONTROL: PrivacySection = {
   heading: "What you can do",
   paragraphs: [
-    "Under My data you can download everything, choose a shorter time, and erase everything at once, without an account and without asking. Single chats can be deleted in the list of chats.",
+    "Under My data you can download everything, choose a shorter time, and erase everything at once, without an account and without asking. Single chats can be deleted in the list of chats, temporary ones on their own page.",
     "Erasing removes your chats, the key they were sealed with and the cookie. What you write afterwards belongs to a new visitor.",
   ],
 }
@@ -126,6 +126,6 @@ const YOUR_CONTROL: PrivacySection = {
 const BACKUPS: PrivacySection = {
   heading: "Backups",
   paragraphs: [
-    "Backups of the chats are to be made without the keys. The keys are copied apart, and each copy replaces the one before. So once you have erased everything, what is left of your chats in an older backup can no longer be opened.",
+    "Backups of the chats are to be made without the keys. The keys are copied apart, and each copy replaces the one before. So once you have erased everything, or it has expired, what is left of your chats in an older backup can no longer be opened. A single chat that you delete may stay in older backups until then.",
   ],
 }

@@ -14,6 +14,7 @@ test("A chat says when it will be deleted, beside what one can do about it", asy
   await converse(page, QUESTION)
   await expect(page.getByText(`Kept until ${dateOf(30 * DAY)}.`)).toBeVisible()
   await page.reload()
+  await expect(page, "a browser remembers titles").toHaveTitle("Chat · Alcove")
   await expect(page.getByText(`Kept until ${dateOf(30 * DAY)}.`)).toBeVisible()
   const line = page.getByText("Kept until").locator("..")
   await expect(line.getByRole("link", { name: "My data", exact: true })).toHaveAttribute("href", "/my-data")
@@ -72,6 +73,30 @@ test("So does the list of chats beside a page that shows none", async ({ page, d
   await page.clock.fastForward(30 * DAY)
   await expect(chatLinks(page)).toHaveCount(0)
   await expect(composer(page)).toBeVisible()
+})
+
+test("So does it beside the privacy notice", async ({ page, db }) => {
+  await page.clock.install()
+  await page.goto("/")
+  await converse(page, QUESTION)
+  await page.goto("/privacy", { waitUntil: "networkidle" })
+  await expect(chatLinks(page)).toHaveText([QUESTION])
+  await db`update sessions set expires_at = now()`
+  await page.clock.fastForward(30 * DAY)
+  await expect(chatLinks(page)).toHaveCount(0)
+})
+
+test("What was typed and not sent is kept for an hour, in this browser", async ({ page, context }) => {
+  await page.goto("/")
+  await composer(page).fill("Words nobody has sent")
+  await page.reload()
+  await expect(composer(page)).toHaveValue("Words nobody has sent")
+  const later = await context.newPage()
+  await later.clock.install({ time: Date.now() + 61 * 60_000 })
+  await later.goto("/")
+  await expect(composer(later)).toBeFocused()
+  await expect(composer(later)).toHaveValue("")
+  expect(await later.evaluate(() => Object.keys(localStorage))).toEqual([])
 })
 
 test("A clock that is a month ahead of the server's takes nothing away, and does not load the page over and over", async ({

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { v7 as uuid } from "uuid"
 import { expectAccessible } from "@/tests/support/axe"
 import { expect, test } from "@/tests/support/fixtures"
 import { allowMissing } from "@/tests/support/missing"
@@ -199,6 +200,47 @@ test("Whoever comes to it later sees nothing of what was left, not even for a mo
   await expect.poll(() => shown.join()).toContain("Temporary chat")
   expect(shown.join()).not.toContain("debt")
   expect(await db`select 1 from sessions`).toHaveLength(0)
+})
+
+test("A page that is not there does not switch it off", async ({ page, db }) => {
+  await shareWithQuestion(page)
+  await allowMissing(page)
+  await page.goto(`/chat/${uuid()}`)
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
+  await expect(shared(page)).toBeChecked()
+  await leave(page)
+  await expect(page).toHaveURL("/")
+  await expect(chatLinks(page)).toHaveCount(0)
+  expect(await db`select 1 from sessions`).toHaveLength(0)
+})
+
+test("Whoever goes on from a page that never was finds nothing of what was left", async ({ page, db }) => {
+  await shareWithQuestion(page)
+  await allowMissing(page, "/nowhere")
+  await page.goto("/nowhere")
+  const shown = await noteWhatIsShown(page)
+  await page.clock.fastForward(IDLE + COUNTDOWN + 60 * SECOND)
+  await page.getByRole("link", { name: "New chat" }).click()
+  await expect(composer(page)).toBeVisible()
+  await expect.poll(() => db`select 1 from sessions`).toHaveLength(0)
+  await expect(chatLinks(page)).toHaveCount(0)
+  expect(shown.join()).not.toContain("debt")
+})
+
+test("What was written is over in an hour when the window is closed; elsewhere it is kept as usual", async ({
+  page,
+  visitor,
+  db,
+}) => {
+  await shareWithQuestion(page)
+  await expect.poll(() => db`select retention from sessions`).toEqual([{ retention: 3600 }])
+  const other = await visitor()
+  await other.goto("/")
+  await converse(other, "May I keep this?")
+  expect(await db`select retention from sessions order by created_at`).toEqual([
+    { retention: 3600 },
+    { retention: null },
+  ])
 })
 
 test("Whoever comes back in time finds it all", async ({ page, context, db }) => {

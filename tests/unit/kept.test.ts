@@ -46,9 +46,12 @@ test("A day of 25 hours ends at its midnight", () => {
   expect(keptSentence(new Date("2026-10-25T23:10:00Z"), begins, italian)).toBe("Kept until tomorrow, 00:10.")
 })
 
-test("Dates and times are written as the reader is used to", () => {
+test("Dates are English like the words around them, in the one calendar; the hours are the reader's", () => {
   const later = new Date("2026-12-22T14:32:00Z")
-  expect(keptSentence(later, NOW, { locale: "de", timeZone: "UTC" })).toBe("Kept until 22. Dezember.")
-  const american = keptSentence(new Date("2026-11-22T15:40:00Z"), NOW, { locale: "en-US", timeZone: "UTC" })
-  expect(american).toMatch(/^Kept until 3:40\sPM\.$/)
+  const soon = new Date("2026-11-22T15:40:00Z")
+  for (const locale of ["de", "fa-IR", "th-TH", "ja-JP"]) {
+    expect(keptSentence(later, NOW, { locale, timeZone: "UTC" })).toBe("Kept until 22 December.")
+    expect(keptSentence(soon, NOW, { locale, timeZone: "UTC" })).toBe("Kept until 15:40.")
+  }
+  expect(keptSentence(soon, NOW, { locale: "en-US", timeZone: "UTC" })).toMatch(/^Kept until 3:40\spm\.$/)
 })

@@ -1,4 +1,6 @@
 import type { Metadata } from "next"
+import { ChatsEnd } from "@/components/chat/chats-end"
+import { ServerClock } from "@/components/chat/clock"
 import { PageLinks } from "@/components/chat/page-links"
 import { env } from "@/lib/server/env"
 import { privacyNotice } from "@/lib/server/privacy"
@@ -24,6 +26,9 @@ export default function PrivacyPage() {
         </section>
       ))}
       <PageLinks className="-mx-2 mt-12 lg:hidden" />
+      <ServerClock now={Date.now()}>
+        <ChatsEnd />
+      </ServerClock>
     </div>
   )
 }

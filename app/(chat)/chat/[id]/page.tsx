@@ -12,10 +12,8 @@ type Props = { params: Promise<{ id: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { chat } = await requireChat((await params).id)
-  // A browser remembers the titles of pages for longer than such a chat lives.
-  const title = chat.temporary ? "Temporary chat" : chat.title
-  // Whole, because Next would put it into the template with the meaning dollar signs have in String.replace.
-  return { title: { absolute: `${title} · ${env().CHAT_TITLE}` } }
+  // Not the chat's own title: a browser remembers the titles of pages for longer than any chat lives.
+  return { title: chat.temporary ? "Temporary chat" : "Chat" }
 }
 
 export default async function ChatPage({ params }: Props) {
