@@ -13,13 +13,19 @@ export type Claim = z.output<typeof claimShape>
 
 const claimShape = z.object({ id: z.uuid(), token: z.string().min(1), setAt: z.number() })
 
-/** The number of the format stands outside the seal, where anything would do: only as it was written. */
-const AS_SEALED = /^[^~]+~2$/
+/** Two things stand outside the seal, where several spellings would do: its own code, and the number of the format. */
+const OUTSIDE_SEAL = /\*(?<code>[\w-]+)~2$/
+
+/** Whether a cookie is spelled just as it was written. */
+function isAsWritten(cookie: string): boolean {
+  const code = OUTSIDE_SEAL.exec(cookie)?.groups?.code
+  return code !== undefined && Buffer.from(code, "base64url").toString("base64url") === code
+}
 
 /** The claim of this request's cookie. Undefined without a cookie, or with one that was forged or altered. */
 export async function readCookie(): Promise<Claim | undefined> {
   const { cookieName } = cookieOptions(env().SESSION_SECRETS)
-  if (!AS_SEALED.test((await cookies()).get(cookieName)?.value ?? "")) return undefined
+  if (!isAsWritten((await cookies()).get(cookieName)?.value ?? "")) return undefined
   return claimShape.safeParse(await openCookie()).data
 }
 

@@ -60,6 +60,20 @@ test("a cookie that was altered anywhere is a stranger's", async () => {
   }
 })
 
+test("another spelling of the same seal is a stranger's, too", async () => {
+  await ensure()
+  const { value } = jar.get("alcove") ?? { value: "" }
+  const [, begun, last = "", end] = /^(.*)(.)(~2)$/.exec(value) ?? []
+  const others = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].filter(
+    (c) => c !== last,
+  )
+  expect(others).toHaveLength(63)
+  for (const other of others) {
+    jar.set("alcove", { value: `${begun}${other}${end}`, attributes: {} })
+    expect((await load()).found).toBeUndefined()
+  }
+})
+
 test("an expired session and an erased one are strangers, whatever the cookie says", async () => {
   const { session } = await ensure()
   await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${session.id}`)
