@@ -14,7 +14,7 @@ export type Claim = z.output<typeof claimShape>
 const claimShape = z.object({ id: z.uuid(), token: z.string().min(1), setAt: z.number() })
 
 /** Two things stand outside the seal, where several spellings would do: its own code, and the number of the format. */
-const OUTSIDE_SEAL = /\*(?<code>[\w-]+)~2$/
+const OUTSIDE_SEAL = /^[^~]*\*(?<code>[\w-]+)~2$/
 
 /** Whether a cookie is spelled just as it was written. */
 function isAsWritten(cookie: string): boolean {
