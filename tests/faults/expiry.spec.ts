@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { type APIRequestContext, expect, test } from "@playwright/test"
 import postgres from "postgres"
@@ -154,7 +155,8 @@ test("A temporary chat is over before the session it belongs to", async ({ page,
 
 /** A sentence that is found again wherever it went. */
 function mark(markers: Set<string>, about: string): string {
-  const marker = `marker ${markers.size} of ${about}: ${uuid()}`
+  // Not a v7 id: those begin with the time, as all others of that moment do.
+  const marker = `marker ${markers.size} of ${about}: ${randomUUID()}`
   markers.add(marker)
   return marker
 }
