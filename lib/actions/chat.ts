@@ -2,7 +2,8 @@
 
 import { after } from "next/server"
 import type { z } from "zod"
-import { type Accepted, acceptMessage, type Refused, replaceReply as replace } from "@/lib/server/accept"
+import { type Accepted, acceptMessage, replaceReply as replace } from "@/lib/server/accept"
+import type { Refused } from "@/lib/server/attempt"
 import * as chats from "@/lib/server/chats"
 import { readCookie } from "@/lib/server/cookie"
 import { FOREIGN, isOwnPage } from "@/lib/server/doors"

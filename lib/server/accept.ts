@@ -2,13 +2,12 @@ import "server-only"
 import { randomUUID } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
-import type { Refusal } from "@/lib/types"
 import { appendQuestion } from "./append"
+import { attempt, NOT_FOUND, type Refused, refuse, unlessTaken } from "./attempt"
 import { titlePlace } from "./chats"
-import { complete, settle } from "./complete"
+import { complete } from "./complete"
 import type { Turn } from "./context"
 import { seal } from "./crypto"
-import { errorCode } from "./db"
 import { env } from "./env"
 import type { Lease } from "./journal"
 import { endOfSession } from "./life"
@@ -48,8 +47,6 @@ export type Accepted = {
   title?: string
   work?: Work
 }
-
-export type Refused = { ok: false; error: Refusal }
 
 /**
  * Stores a question and its running reply in one statement. Repeatable: the same `messageId` again finds the reply
@@ -129,20 +126,8 @@ export async function replaceReply(
   return { ok: true, replyId: input.replyId, keptUntil, work }
 }
 
-const NOT_FOUND = refuse(
-  "not_found",
-  "This chat is no longer there. Start a new one; your text is kept in the box.",
-)
-const BUSY = refuse(
-  "busy",
-  "An answer is still being written in this chat. Wait for it or stop it, then send again.",
-)
 const UNREADABLE = refuse("malformed", "This message can no longer be read. Edit it and write it again.")
 const TAKEN = refuse("invalid", "This message belongs to another chat. Send it again.")
-
-function refuse(code: Refusal["code"], message: string): Refused {
-  return { ok: false, error: { code, message } }
-}
 
 /** The short way: after the remembered tail, without reading. */
 async function append(question: Question): Promise<Work | undefined> {
@@ -156,32 +141,6 @@ async function append(question: Question): Promise<Work | undefined> {
   }
   const asked = { ...turnOf(question), position: tail.position + 1 }
   return newWork(lease, { at: row.at, revision: tail.revision }, asked, tail.turns)
-}
-
-const ATTEMPTS = 8
-
-/** Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone. */
-async function attempt({ session, chatId }: Lease, statement: () => Promise<AttemptRow[]>) {
-  for (let left = ATTEMPTS; left > 0; left--) {
-    const rows = (await statement().catch(unlessTaken)) ?? []
-    const [first] = rows
-    if (!first) continue
-    if (!first.owned) return NOT_FOUND
-    if (first.known_chat || first.accepted || !first.busy) {
-      return { ok: true as const, first, rows: rows.filter((row) => row.id !== null) }
-    }
-    if (first.busy === "alive") return BUSY
-    await settle(session, chatId)
-  }
-  return BUSY
-}
-
-/**
- * A key was taken in the same moment (unique_violation), or what it belongs to was erased (foreign_key_violation):
- * nothing was written, look again.
- */
-function unlessTaken(error: unknown): undefined {
-  if (!["23505", "23503"].includes(errorCode(error) ?? "")) throw error
 }
 
 function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {

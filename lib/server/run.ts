@@ -88,3 +88,16 @@ export class Run {
     this.#change = Promise.withResolvers<void>()
   }
 }
+
+/** Next may load this module more than once; the process still has one set of running replies. */
+const held = globalThis as typeof globalThis & { alcoveRuns?: Map<string, Run> }
+held.alcoveRuns ??= new Map()
+export const runs = held.alcoveRuns
+
+/** The name of a chat among the running replies. */
+export const runKey = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`
+
+/** Drops a reply that has ended, unless another one has taken its place. */
+export function forgetRun(key: string, run: Run): void {
+  if (runs.get(key) === run) runs.delete(key)
+}

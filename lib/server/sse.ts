@@ -1,7 +1,7 @@
 import "server-only"
 import type { UIMessageChunk } from "ai"
 import type { MessageMetadata } from "@/lib/types"
-import type { ReplyEvent } from "./replies"
+import type { ReplyEvent } from "./follow"
 
 /** A comment line this often (ms) keeps proxies from closing a silent stream. */
 const KEEP_ALIVE = 15_000

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest"
-import { GET, POST } from "@/app/api/cron/cleanup/route"
+import { GET, HEAD, POST } from "@/app/api/cron/cleanup/route"
 import { closeDatabase, query } from "@/lib/server/db"
 import { SECRETS } from "@/tests/support/settings"
 import { tap } from "@/tests/support/tap"
@@ -77,6 +77,14 @@ test("the right secret reaches the database, by POST and by GET", async () => {
     expect(wire.seen().connections).toBeGreaterThan(before.connections)
     expect(wire.seen().bytes).toBeGreaterThan(before.bytes)
   }
+})
+
+test("looking at the address without reading it deletes nothing", () => {
+  const before = wire.seen()
+  const response = HEAD()
+  expect(response.status).toBe(405)
+  expect(response.headers.get("allow")).toBe("GET, POST")
+  expect(wire.seen()).toEqual(before)
 })
 
 test("a dry run counts what is over and deletes nothing; a real one deletes it", async () => {

@@ -3,9 +3,10 @@ import { expect, test } from "vitest"
 import { type Accepted, acceptMessage } from "@/lib/server/accept"
 import { settle } from "@/lib/server/complete"
 import { query } from "@/lib/server/db"
+import { followReply, type ReplyEvent } from "@/lib/server/follow"
 import { findReply, flush } from "@/lib/server/journal"
 import { listMessages } from "@/lib/server/messages"
-import { followReply, type ReplyEvent, startReply, stopReply } from "@/lib/server/replies"
+import { startReply, stopReply } from "@/lib/server/replies"
 import type { Session } from "@/lib/server/session"
 import {
   answer,

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest"
-import type { ReplyEvent } from "@/lib/server/replies"
+import type { ReplyEvent } from "@/lib/server/follow"
 import { eventStream } from "@/lib/server/sse"
 
 vi.useFakeTimers()

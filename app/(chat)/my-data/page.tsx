@@ -75,7 +75,7 @@ async function Everything({ session }: { session: Session }) {
         <p className="mb-4 text-ink-soft">
           Removes all chats and messages, the key they are sealed with, and the cookie of this browser, at
           once and for good. What you write afterwards belongs to a new visitor. A single chat can be deleted
-          in the list of chats.
+          in the list of chats, a temporary one on its own page.
         </p>
         <EraseEverything />
       </Section>

@@ -1,6 +1,6 @@
 import "server-only"
 import { v7 as uuidv7 } from "uuid"
-import type { Refusal } from "@/lib/types"
+import type { Refused } from "./attempt"
 import type { Turn } from "./context"
 import type { Lease } from "./journal"
 import { endOfSession } from "./life"
@@ -17,7 +17,6 @@ export type Work = {
   remember: (reply: Turn) => void
 }
 export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; work?: Work }
-export type Refused = { ok: false; error: Refusal }
 
 export async function acceptMessage(
   session: Session,

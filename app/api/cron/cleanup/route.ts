@@ -19,6 +19,11 @@ export async function POST(request: Request) {
 /** The same, for schedulers that can only fetch an address. */
 export const GET = POST
 
+/** Looking must not delete, which GET would do for a HEAD. */
+export function HEAD() {
+  return new Response(null, { status: 405, headers: { ...fleeting, Allow: "GET, POST" } })
+}
+
 const UNAUTHORIZED =
   "Send the header Authorization: Bearer SECRET, with the value of CRON_SECRET from the settings of this site."
 

@@ -1,0 +1,96 @@
+import "server-only"
+import type { MessageMetadata } from "@/lib/types"
+import { findReply, watchReply } from "./journal"
+import { findMessage, isNewest } from "./messages"
+import { forgetRun, type Run, runKey, runs } from "./run"
+import type { Session } from "./session"
+import { nextSignal } from "./signals"
+
+/** What a follower gets: the message's id once, then its text in pieces, then how it ended. */
+export type ReplyEvent =
+  | { type: "start"; messageId: string }
+  /** `seq`: UTF-16 units of the reply's text up to the end of this piece. */
+  | { type: "text"; text: string; seq: number }
+  | { type: "end"; metadata: MessageMetadata }
+
+/** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
+const POLL = 500
+/**
+ * Follows the reply of a chat from UTF-16 unit `after` on, wherever it is being written. `idle` when nothing runs (a
+ * reply that just ended here can be followed once more), undefined for an unknown or another visitor's chat.
+ */
+export async function followReply(
+  session: Session,
+  chatId: string,
+  after: number,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<ReplyEvent> | "idle" | undefined> {
+  const run = runs.get(runKey(session, chatId))
+  // One that ended here is old news when the chat went on, or was deleted, in another process.
+  if (run && (!run.metadata || (await isNewest(session, chatId, run.lease.messageId)))) {
+    return followRun(run, after, signal)
+  }
+  const reply = await findReply(session, chatId)
+  if (!reply) return undefined
+  if (!reply.message_id || !reply.alive) return "idle"
+  return followJournal(session, chatId, reply.message_id, after, signal)
+}
+
+/** Follows a reply this process is writing at this moment, without asking the database. Undefined when it writes none. */
+export function followHere(
+  session: Session,
+  chatId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyEvent> | undefined {
+  const run = runs.get(runKey(session, chatId))
+  return run && !run.metadata ? followRun(run, after, signal) : undefined
+}
+
+async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
+  yield { type: "start", messageId: run.lease.messageId }
+  const left = aborted(signal)
+  let seq = after
+  while (!signal.aborted) {
+    const changed = run.changed
+    if (run.text.length > seq) {
+      const text = run.text.slice(seq)
+      seq = run.text.length
+      yield { type: "text", text, seq }
+    } else if (run.metadata) {
+      forgetRun(runKey(run.lease.session, run.lease.chatId), run)
+      return yield { type: "end", metadata: run.metadata }
+    } else {
+      await Promise.race([changed, left])
+    }
+  }
+}
+
+async function* followJournal(
+  session: Session,
+  chatId: string,
+  messageId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyEvent> {
+  yield { type: "start", messageId }
+  await watchReply(session, chatId)
+  const left = aborted(signal)
+  let seq = after
+  while (!signal.aborted) {
+    const woken = nextSignal(messageId, POLL)
+    const message = await findMessage(session, chatId, messageId)
+    if (!message?.metadata) return
+    const whole = message.parts.map((part) => (part.type === "text" ? part.text : "")).join("")
+    if (whole.length > seq) {
+      yield { type: "text", text: whole.slice(seq), seq: whole.length }
+      seq = whole.length
+    }
+    if (message.metadata.status !== "running") return yield { type: "end", metadata: message.metadata }
+    await Promise.race([woken, left])
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
+}
