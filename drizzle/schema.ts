@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import {
+  bigint,
   boolean,
   check,
   customType,
@@ -7,8 +8,10 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   unique,
@@ -93,6 +96,11 @@ export const messages = pgTable(
     body: bytea(),
     /** Tokens of the body, counted once when it is written. */
     tokens: integer().notNull().default(0),
+    /** For a reply: what the provider says it read and wrote, or our own count when it did not say. */
+    inputTokens: integer("input_tokens").notNull().default(0),
+    outputTokens: integer("output_tokens").notNull().default(0),
+    /** For a reply: milliseconds from its question until its first words. Null when none came, or nobody knows. */
+    firstTokenMs: integer("first_token_ms"),
     model: text(),
     createdAt: instant("created_at").notNull().defaultNow(),
     completedAt: instant("completed_at").notNull().defaultNow(),
@@ -106,6 +114,33 @@ export const messages = pgTable(
       foreignColumns: [chats.sessionId, chats.id],
     }).onDelete("cascade"),
     check("messages_role", sql`${table.role} in ('user', 'assistant')`),
+  ],
+)
+
+/** What a visitor thinks of a reply. It is theirs, and goes with the chat; the counters in `usage` stay. */
+export const feedback = pgTable(
+  "feedback",
+  {
+    sessionId: uuid("session_id").notNull(),
+    chatId: uuid("chat_id").notNull(),
+    messageId: uuid("message_id").notNull(),
+    rating: text({ enum: ["good", "poor"] }).notNull(),
+    /** Sealed. */
+    comment: bytea(),
+    /** The visitor lets the operator read this comment, the reply and its question, for as long as the chat lives. */
+    shared: boolean().notNull().default(false),
+    ratedAt: instant("rated_at").notNull().defaultNow(),
+  },
+  // Tied to the chat, not to the message: a cascade at every message would halve the speed of a cleanup.
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.chatId, table.messageId] }),
+    foreignKey({
+      name: "feedback_chat",
+      columns: [table.sessionId, table.chatId],
+      foreignColumns: [chats.sessionId, chats.id],
+    }).onDelete("cascade"),
+    check("feedback_rating", sql`${table.rating} in ('good', 'poor')`),
+    index("feedback_shared").on(table.ratedAt).where(sql`${table.shared}`),
   ],
 )
 
@@ -199,3 +234,63 @@ export const addressSalts = pgTable("address_salts", {
   day: date().primaryKey(),
   salt: bytea().notNull(),
 })
+
+/**
+ * What happened, counted by hour. No identity: deleting what was counted changes nothing here. A counter is the sum over
+ * its slots, each written by other connections, so that nobody waits for a row.
+ */
+export const usage = pgTable(
+  "usage",
+  {
+    /** The beginning of the hour, in the operator's time zone. */
+    hour: instant("hour").notNull(),
+    metric: text().notNull(),
+    /** What the metric is divided by: a language, a model, an error code; empty when by nothing. */
+    label: text().notNull(),
+    slot: smallint().notNull(),
+    value: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hour, table.metric, table.label, table.slot] })],
+)
+
+/** An operator who signed in: the hash of the token in their cookie, and times. */
+export const adminSessions = pgTable("admin_sessions", {
+  id: uuid().primaryKey(),
+  tokenHash: bytea("token_hash").notNull(),
+  /** In words, for the list of sessions: "Firefox on Windows". */
+  device: text().notNull(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
+})
+
+/** The operator's password, hashed: one row. */
+export const adminPassword = pgTable("admin_password", {
+  id: smallint().primaryKey(),
+  /** The one that opens the door. */
+  current: text().notNull(),
+  /** `ADMIN_PASSWORD` as it was last seen: another one there replaces the current one. */
+  given: text().notNull(),
+})
+
+/** What the operator set on the page, over the settings from the environment. */
+export const settings = pgTable("settings", {
+  name: text().primaryKey(),
+  value: jsonb().notNull(),
+})
+
+/** Everything operators did, newest last; nothing of visitors. */
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    id: uuid().primaryKey(),
+    at: instant("at").notNull().defaultNow(),
+    /** Whoever did it; null for what happened by itself. The session may have ended since. */
+    adminSessionId: uuid("admin_session_id"),
+    action: text().notNull(),
+    /** The setting that was changed. */
+    name: text(),
+    before: jsonb(),
+    after: jsonb(),
+  },
+  (table) => [index("audit_log_at").on(table.at), index("audit_log_name").on(table.name, table.at)],
+)

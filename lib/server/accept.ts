@@ -5,7 +5,7 @@ import { titleFrom } from "@/lib/text"
 import { appendQuestion } from "./append"
 import { attempt, NOT_FOUND, type Refused, refuse, unlessTaken } from "./attempt"
 import { titlePlace } from "./chats"
-import { complete } from "./complete"
+import { interrupt } from "./complete"
 import type { Turn } from "./context"
 import { seal } from "./crypto"
 import { env } from "./env"
@@ -55,7 +55,7 @@ export type Accepted = {
  */
 export async function acceptMessage(
   session: Session,
-  input: { chatId: string; messageId: string; text: string; temporary?: boolean },
+  input: { chatId: string; messageId: string; text: string; temporary?: boolean; language?: string },
 ): Promise<Accepted | Refused> {
   const error = textRefusal(input.text)
   if (error) return { ok: false, error }
@@ -65,6 +65,7 @@ export async function acceptMessage(
     messageId: input.messageId,
     text: input.text,
     tokens: countTokens(input.text),
+    language: input.language,
   }
   const appended = await append(question)
   const keptUntil = endOf(session, input.temporary)
@@ -113,7 +114,7 @@ export async function replaceReply(
   if (!first.accepted || !row) return NOT_FOUND
   const words = text ?? openBody(session, row)
   if (!words) {
-    await complete(lease, { status: "interrupted", text: "", tokens: 0 })
+    await interrupt(lease, "")
     return UNREADABLE
   }
   const asked: PlacedTurn = {

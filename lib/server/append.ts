@@ -7,6 +7,7 @@ import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
 import type { Question } from "./questions"
 import type { Tail } from "./tails"
+import { countUsage } from "./usage"
 
 /**
  * Stores a question and its running reply after the tail this process remembers, in one statement that reads no
@@ -32,7 +33,7 @@ held.alcoveAppending ??= new Merger(async (items) => {
 })
 const appending = held.alcoveAppending
 
-function columnsOf(items: Item[]): (string | number)[][] {
+function columnsOf(items: Item[]): (string | number | null)[][] {
   return [
     items.map(({ lease }) => lease.session.id),
     items.map(({ lease }) => lease.chatId),
@@ -43,6 +44,7 @@ function columnsOf(items: Item[]): (string | number)[][] {
     items.map(({ tokens }) => tokens),
     items.map(({ lease }) => lease.messageId),
     items.map(({ lease }) => lease.epoch),
+    items.map(({ language }) => language ?? null),
   ]
 }
 
@@ -59,7 +61,7 @@ const appendOne = () => `
   ), question as (
     insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
     select session_id, id, $5::uuid, $4::int, 'user', 'complete', decode($6, 'hex'), $7::int from chat
-  )
+  ), counted as (${countUsage("chat", [{ metric: "messages", label: "$10" }])})
   insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
   select session_id, id, $8::uuid, $5::uuid, $4::int + 1, $9::uuid, now() + interval '${LEASE} seconds' from chat
   returning message_id, started_at as at`
@@ -67,8 +69,8 @@ const appendOne = () => `
 const appendMany = () => `
   with given as (
     select * from unnest(
-      $1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::int[], $8::uuid[], $9::uuid[]
-    ) as g (session_id, chat_id, revision, position, message_id, body, tokens, reply_id, epoch)
+      $1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::int[], $8::uuid[], $9::uuid[], $10::text[]
+    ) as g (session_id, chat_id, revision, position, message_id, body, tokens, reply_id, epoch, language)
   ), chat as (
     update chats c set updated_at = now() from given g join sessions s on s.id = g.session_id and ${liveSession("s")}
     where c.session_id = g.session_id and c.id = g.chat_id and c.revision = g.revision and ${liveChat("c")}
@@ -76,7 +78,7 @@ const appendMany = () => `
   ), question as (
     insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
     select session_id, chat_id, message_id, position, 'user', 'complete', decode(body, 'hex'), tokens from chat
-  )
+  ), counted as (${countUsage("chat", [{ metric: "messages", label: "language" }])})
   insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
   select session_id, chat_id, reply_id, message_id, position + 1, epoch, now() + interval '${LEASE} seconds' from chat
   returning message_id, started_at as at`

@@ -17,6 +17,7 @@ import {
 } from "./expiry"
 import { deleteOrphanedJournals } from "./journal"
 import { log } from "./log"
+import { foldUsage } from "./usage"
 
 /** What a cleanup did, or would do. `oldestExpiresAt`: when the oldest of what it deleted had expired (ISO 8601). */
 export type Receipt = {
@@ -30,6 +31,9 @@ export type Receipt = {
 
 /** Sessions or chats in one statement: few enough that a visitor who writes at the same moment hardly waits. */
 const BATCH = 100
+
+/** How long a receipt is kept; what was deleted stays counted in `usage`. */
+const RECEIPT_DAYS = 90
 
 /** Any number nobody else locks. */
 const CLEANUP_LOCK = 252684
@@ -75,6 +79,8 @@ async function deleteExpired(): Promise<Receipt> {
   await deleteOrphanedJournals()
   await deleteStaleBudgets()
   await destroyOldSalts()
+  await foldUsage()
+  await deleteOldReceipts()
   const receipt = toReceipt(false, await finish(id), began)
   log().info({ id, ...receipt }, "cleanup")
   return receipt
@@ -85,6 +91,12 @@ async function inBatches<T>(find: () => Promise<T[]>, remove: (batch: T[]) => Pr
   for (let found = await find(); found.length > 0; found = await find()) {
     for (let at = 0; at < found.length; at += BATCH) await remove(found.slice(at, at + BATCH))
   }
+}
+
+async function deleteOldReceipts(): Promise<void> {
+  await query(
+    ({ sql }) => sql`delete from cleanups where started_at < now() - make_interval(days => ${RECEIPT_DAYS})`,
+  )
 }
 
 type Counts = Expired & { batches: number }

@@ -70,7 +70,17 @@ const schema = z.object({
   SESSION_SECRETS: keyList,
   ADMIN_PASSWORD: secret,
   CRON_SECRET: secret,
+  METRICS_TOKEN: secret.optional(),
   CLEANUP_SCHEDULE: z.string().default(""),
+  CLEANUP_PERIOD: duration.default(600),
+  TIME_ZONE: z.string().refine(isTimeZone, "must be a time zone like Europe/Berlin").default("UTC"),
+  PRICE_INPUT_PER_MTOK: z.coerce.number().min(0).optional(),
+  PRICE_OUTPUT_PER_MTOK: z.coerce.number().min(0).optional(),
+  PRICE_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "must be a currency like EUR")
+    .default("USD"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.union([z.literal(""), z.url({ protocol: /^https?$/ })]).default(""),
   TRUSTED_PROXIES: whole(0).max(10).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 })
@@ -94,6 +104,15 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   throw new Error(
     `These settings stop the start: ${[...new Set(problems)].join("; ")}. See the settings table in README.md.`,
   )
+}
+
+/** Also what may stand in SQL as it is. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[\w+/-]+$/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function parseNamedKey(entry: string): NamedKey {

@@ -4,6 +4,7 @@ import type { Sql } from "@/drizzle/client"
 import { LONG, query } from "./db"
 import { env } from "./env"
 import { arrayLiteral } from "./merge"
+import { type Count, countUsage } from "./usage"
 
 /*
  * How long things live, when they are over, and how they are deleted. The conditions are SQL, by the database's clock, and
@@ -122,13 +123,23 @@ export async function deleteExpiredChats(cleanup: string, chats: ChatKey[]): Pro
   )
 }
 
+/** Adds what was deleted to the receipt and to the counters. */
 function counted(sql: Sql, cleanup: string, sessions: PendingQuery<Row[]>) {
-  return sql`
-    update cleanups set batches = batches + 1, sessions = sessions + ${sessions},
-      chats = chats + (select count(*) from chats_gone), messages = messages + (select count(*) from messages_gone),
-      oldest_expires_at = least(oldest_expires_at, (select min(ended_at) from gone))
-    where id = ${cleanup}`
+  return sql`, deleted as (
+      select ${sessions} as sessions, (select count(*) from chats_gone) as chats,
+        (select count(*) from messages_gone) as messages, (select min(ended_at) from gone) as oldest
+    ), counted as (${sql.unsafe(countUsage("deleted", DELETED))})
+    update cleanups c set batches = batches + 1, sessions = c.sessions + deleted.sessions,
+      chats = c.chats + deleted.chats, messages = c.messages + deleted.messages,
+      oldest_expires_at = least(oldest_expires_at, deleted.oldest)
+    from deleted where id = ${cleanup}`
 }
+
+const DELETED: Count[] = ["sessions", "chats", "messages"].map((kind) => ({
+  metric: "deleted",
+  label: `'${kind}'`,
+  value: `deleted.${kind}`,
+}))
 
 /** What is over and still there. */
 export type Expired = { sessions: number; chats: number; messages: number; oldest_expires_at: Date | null }

@@ -2,6 +2,7 @@ import "server-only"
 import type { Sql } from "@/drizzle/client"
 import { query } from "./db"
 import { endOfSession as endOf, lifetime, liveSession } from "./expiry"
+import { type Count, countUsage, dayOf, untilTomorrow } from "./usage"
 
 /**
  * How long a session lives, as this process knows it. `lifetime`: seconds without activity; `touchAfter`: when the next
@@ -9,19 +10,31 @@ import { endOfSession as endOf, lifetime, liveSession } from "./expiry"
  */
 export type Life = { lifetime: number; touchAfter: number; liveUntil: number }
 
-/** Seconds, by the database's clock: `idle` since the last activity, `lives` until the session's end. */
-export type LifeRow = { lifetime: number; idle: number; lives: number }
+/**
+ * Seconds, by the database's clock: `idle` since the last activity, `lives` until the session's end, `tomorrow` until the
+ * operator's next calendar day.
+ */
+export type LifeRow = { lifetime: number; idle: number; lives: number; tomorrow: number }
 
 type Living = Life & { id: string }
 
-/** Activity moves the session's end: to its lifetime from now. Written at most once an hour (sooner with a short life). */
+/**
+ * Activity moves the session's end: to its lifetime from now. Written at most once an hour (sooner with a short life),
+ * and with the first activity of a day, which is counted as a return.
+ */
 export async function touchSession(session: Living): Promise<void> {
   if (performance.now() < session.touchAfter) return
-  Object.assign(session, clocksOf({ lifetime: session.lifetime, idle: 0, lives: session.lifetime }))
+  const { lifetime: lives } = session
+  Object.assign(session, clocksOf({ lifetime: lives, idle: 0, lives, tomorrow: lives }))
   const rows = await query(
     ({ sql }) => sql<LifeRow[]>`
-      update sessions s set last_active_at = now(), expires_at = now() + make_interval(secs => ${sql.unsafe(lifetime("s"))})
-      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
+      with before as (
+        select id, last_active_at from sessions s where id = ${session.id} and ${sql.unsafe(liveSession("s"))} for update
+      ), touched as (
+        update sessions s set last_active_at = now(), expires_at = now() + make_interval(secs => ${sql.unsafe(lifetime("s"))})
+        from before where s.id = before.id returning s.*
+      ), counted as (${sql.unsafe(countUsage("before", [returned()]))})
+      select ${lifeColumns(sql)} from touched s`,
   )
   Object.assign(session, clocksOf(rows[0] ?? OVER))
 }
@@ -44,18 +57,23 @@ export function endOfSession({ liveUntil }: Life): Date {
   return new Date(Date.now() + liveUntil - performance.now())
 }
 
-const OVER: LifeRow = { lifetime: 0, idle: 0, lives: 0 }
+const OVER: LifeRow = { lifetime: 0, idle: 0, lives: 0, tomorrow: 0 }
+
+/** Once a day and visitor: the row is locked when its last activity is read. */
+function returned(): Count {
+  return { metric: "returns", value: `(${dayOf("before.last_active_at")} < ${dayOf("now()")})::int` }
+}
 
 /** What `clocksOf` needs of a row of `sessions s`. */
 export function lifeColumns(sql: Sql) {
   return sql`
     ${sql.unsafe(lifetime("s"))} as lifetime, extract(epoch from now() - s.last_active_at)::float as idle,
-    extract(epoch from ${sql.unsafe(endOf("s"))} - now())::float as lives`
+    extract(epoch from ${sql.unsafe(endOf("s"))} - now())::float as lives, ${sql.unsafe(untilTomorrow())} as tomorrow`
 }
 
 /** The end is moved at most once an hour: soon enough, as even a short life has nine tenths of it left then. */
-export function clocksOf({ lifetime, idle, lives }: LifeRow): Life {
-  const rest = Math.min(3600, lifetime / 10) - idle
+export function clocksOf({ lifetime, idle, lives, tomorrow }: LifeRow): Life {
+  const rest = Math.min(Math.min(3600, lifetime / 10) - idle, tomorrow)
   return {
     lifetime,
     touchAfter: performance.now() + rest * 1000,

@@ -1,14 +1,17 @@
 import "server-only"
 import { createOpenAI } from "@ai-sdk/openai"
-import { APICallError, type LanguageModel, streamText } from "ai"
+import { APICallError, type LanguageModel, type LanguageModelUsage, streamText } from "ai"
 import type { FailureCode } from "@/lib/types"
 import type { Prompt } from "./context"
 import { env } from "./env"
 import { quotingModel } from "./quoting"
 import { ReplyText } from "./reply-text"
 
-/** How a generation ended: with a failure code when it is not a whole answer. */
-export type Outcome = { failure?: FailureCode }
+/** How a generation ended: with a failure code when it is not a whole answer; `usage` when the provider said it. */
+export type Outcome = { failure?: FailureCode; usage?: Usage }
+
+/** Tokens a provider read and wrote. */
+export type Usage = { inputTokens: number; outputTokens: number }
 
 /** The name of the model that answers, `quoting` when none is configured. */
 export function modelName(): string {
@@ -45,7 +48,9 @@ export async function generate(
       if (text.full) return { failure: "length" }
       if (part.type === "error") return { failure: silence.over ? "timed_out" : failureOf(part.error) }
       if (part.type === "abort") return { failure: silence.over ? "timed_out" : undefined }
-      if (part.type === "finish") return finished(part.finishReason, part.rawFinishReason, text)
+      if (part.type === "finish") {
+        return { ...finished(part.finishReason, part.rawFinishReason, text), usage: usageOf(part.totalUsage) }
+      }
     }
     return { failure: "cut_off" }
   } catch (error) {
@@ -83,6 +88,12 @@ function finished(reason: string, raw: string | undefined, text: ReplyText): Out
   // An OpenAI stream that just stops has no finish reason of its own.
   if (raw === undefined) return { failure: "cut_off" }
   return { failure: text.empty ? "empty" : undefined }
+}
+
+/** Undefined when the provider did not say: not every server does. */
+function usageOf({ inputTokens, outputTokens }: LanguageModelUsage): Usage | undefined {
+  if (inputTokens === undefined || outputTokens === undefined) return undefined
+  return { inputTokens, outputTokens }
 }
 
 function failureOf(error: unknown): FailureCode {

@@ -4,6 +4,7 @@ import { liveChat, liveSession } from "./expiry"
 import { abandonReplies } from "./replies"
 import { forgetSession, type Session } from "./session"
 import { forgetTails } from "./tails"
+import { type Count, countUsage } from "./usage"
 
 export type Stored = { chats: number; messages: number }
 
@@ -29,6 +30,12 @@ export function shorterThan(lifetime: number): number[] {
   return SPANS.filter((span) => span < lifetime)
 }
 
+const ERASED: Count[] = ["sessions", "chats", "messages"].map((kind) => ({
+  metric: "erased",
+  label: `'${kind}'`,
+  value: `erased.${kind}`,
+}))
+
 /**
  * Deletes a session with its key and everything it owns, in one statement, breaks off what is still being written for
  * it, and forgets what this process remembers of it. Counts the rows that were there. Other processes notice when they
@@ -39,9 +46,13 @@ export async function eraseSession(session: { id: string }): Promise<Stored & { 
     ({ sql }) => sql<[Stored & { erased_at: Date }]>`
       with gone as (delete from sessions where id = ${session.id} returning id),
       chats_gone as (delete from chats c using gone where c.session_id = gone.id returning 1),
-      messages_gone as (delete from messages m using gone where m.session_id = gone.id returning 1)
-      select now() as erased_at, (select count(*) from chats_gone)::int as chats,
-        (select count(*) from messages_gone)::int as messages`,
+      messages_gone as (delete from messages m using gone where m.session_id = gone.id returning 1),
+      erased as (
+        select (select count(*) from gone)::int as sessions, (select count(*) from chats_gone)::int as chats,
+          (select count(*) from messages_gone)::int as messages
+      ),
+      counted as (${sql.unsafe(countUsage("erased", ERASED))})
+      select now() as erased_at, chats, messages from erased`,
     LONG,
   )
   abandonReplies(session)

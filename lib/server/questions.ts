@@ -7,9 +7,10 @@ import { liveChat, liveSession } from "./expiry"
 import { LEASE, type Lease } from "./journal"
 import { bodyPlace } from "./messages"
 import type { TurnRow } from "./tails"
+import { type Count, countUsage } from "./usage"
 
-/** What is written when a question is accepted. */
-export type Question = { lease: Lease; messageId: string; text: string; tokens: number }
+/** What is written when a question is accepted. `language`: the one of the visitor's browser, for the counters. */
+export type Question = { lease: Lease; messageId: string; text: string; tokens: number; language?: string }
 
 /** What is written when a question is asked again; without `text` it keeps its words. */
 export type Repeat = { lease: Lease; messageId: string; text?: string; tokens: number }
@@ -59,6 +60,8 @@ export function storeQuestion(question: Question, { title, temporary }: NewChat)
         from stored
       ),
       question as (${insertQuestion(sql, question, body)}),
+      asked as (select created, ${question.language ?? null}::text as language from stored, question),
+      counted as (${sql.unsafe(countUsage("asked", COUNTS))}),
       ${started(sql, lease, messageId)}
       select ${facts(sql)}, (select created from stored) as created, (select revision from stored) as revision, m.*
       from (select) as once left join lateral (
@@ -96,6 +99,11 @@ export function restartQuestion({ lease, messageId, text, tokens }: Repeat): Pro
       removed as (
         delete from messages m using asked
         where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.position > asked.position
+        returning m.id
+      ),
+      unrated as (
+        delete from feedback f using removed
+        where f.session_id = ${session.id} and f.chat_id = ${chatId} and f.message_id = removed.id
       ),
       edited as (
         update messages m set body = ${body}::bytea, tokens = ${tokens}::int from asked
@@ -112,6 +120,11 @@ export function restartQuestion({ lease, messageId, text, tokens }: Repeat): Pro
       ) m on true order by m.position desc`,
   )
 }
+
+const COUNTS: Count[] = [
+  { metric: "chats", value: "created::int" },
+  { metric: "messages", label: "language" },
+]
 
 function owner(sql: Sql, { session, chatId }: Lease) {
   return sql`owner as (

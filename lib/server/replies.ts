@@ -1,10 +1,10 @@
 import "server-only"
 import type { Work } from "./accept"
 import { complete, type Ending } from "./complete"
-import { buildContext } from "./context"
+import { buildContext, type Prompt } from "./context"
 import { flush, requestStop } from "./journal"
 import { log } from "./log"
-import { generate, type Outcome } from "./models"
+import { generate, modelName, type Outcome, type Usage } from "./models"
 import { forgetRun, Run, runKey, runs } from "./run"
 import type { Session } from "./session"
 import { countTokens } from "./tokens"
@@ -62,12 +62,20 @@ export async function interruptReplies(): Promise<void> {
 async function write(run: Run, { question, history }: Work): Promise<Outcome> {
   try {
     const prompt = await buildContext(question, history)
-    return await generate(prompt, run.signal, (text) => run.append(text))
+    const outcome = await generate(prompt, run.signal, (text) => run.append(text))
+    return { ...outcome, usage: outcome.usage ?? estimate(prompt, run.text) }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
     return { failure: "provider_error" }
   }
 }
+
+/** What a provider that did not say has probably read and written; nothing when no word came. */
+function estimate({ tokens }: Prompt, text: string): Usage {
+  return text ? { inputTokens: tokens, outputTokens: countTokens(text) } : NOTHING
+}
+
+const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 }
 
 /** Journals what arrives and renews the lease until the run has its last word; notices a stop asked for elsewhere. */
 async function keepLease(run: Run): Promise<void> {
@@ -97,9 +105,9 @@ async function store(run: Run, outcome: Outcome, { remember }: Work): Promise<vo
   run.end(kept ? ending : { ...ending, status: "interrupted", failure: undefined })
 }
 
-function endingOf(run: Run, { failure }: Outcome): Ending {
-  const text = run.text
-  const base = { text, tokens: countTokens(text) }
+function endingOf(run: Run, { failure, usage = NOTHING }: Outcome): Ending {
+  const { text, firstTokenMs } = run
+  const base = { text, tokens: countTokens(text), model: modelName(), firstTokenMs, ...usage }
   if (run.stopReason) return { ...base, status: run.stopReason }
   if (failure === undefined || failure === "length") return { ...base, status: "complete", failure }
   return { ...base, status: "failed", failure }

@@ -13,8 +13,11 @@ export type StopReason = "stopped" | "interrupted"
 export class Run {
   text = ""
   stopReason: StopReason | undefined
+  /** Milliseconds from the beginning until the first words. */
+  firstTokenMs: number | undefined
   /** Set when the reply has been stored. */
   metadata: MessageMetadata | undefined
+  readonly #began = performance.now()
   readonly #abort = new AbortController()
   readonly #written = Promise.withResolvers<void>()
   readonly #over = Promise.withResolvers<void>()
@@ -45,6 +48,7 @@ export class Run {
 
   append(text: string): void {
     if (this.stopReason) return
+    this.firstTokenMs ??= Math.round(performance.now() - this.#began)
     this.text += text
     this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
     this.#announce()
@@ -77,7 +81,7 @@ export class Run {
     return this.#writing
   }
 
-  end({ status, failure }: Ending): void {
+  end({ status, failure }: Pick<Ending, "status" | "failure">): void {
     this.metadata = { status, createdAt: this.createdAt.toISOString(), ...(failure && { failure }) }
     this.#announce()
     this.#over.resolve()

@@ -11,6 +11,7 @@ import { env } from "./env"
 import { liveSession } from "./expiry"
 import { masterKeys } from "./keys"
 import { clocksOf, type Life, type LifeRow, lifeColumns } from "./life"
+import { countUsage, untilTomorrow } from "./usage"
 
 /** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
 export type Session = Life & { id: string; key: KeyObject; tokenHash: Buffer }
@@ -102,25 +103,22 @@ function forget(id: string): undefined {
 export async function createSession(birth: Buffer | null): Promise<Session | undefined> {
   const id = uuidv7()
   const [master] = masterKeys()
-  const session = {
-    id,
-    key: createKey(),
-    tokenHash: hashToken(sessionToken(master, id)),
-    ...clocksOf({ lifetime: env().RETENTION, idle: 0, lives: env().RETENTION }),
-  }
-  const rows = await query(
-    ({ sql }) => sql`
+  const lifetime = env().RETENTION
+  const session = { id, key: createKey(), tokenHash: hashToken(sessionToken(master, id)) }
+  const [row] = await query(
+    ({ sql }) => sql<{ tomorrow: number }[]>`
       with born as (
         insert into sessions (id, token_hash, birth, expires_at)
-        values (${session.id}, ${session.tokenHash}, ${birth}, now() + make_interval(secs => ${env().RETENTION}))
+        values (${session.id}, ${session.tokenHash}, ${birth}, now() + make_interval(secs => ${lifetime}))
         on conflict do nothing returning id
       ), keyed as (
         insert into session_keys (session_id, key_id, wrapped_key)
         select id, ${master.id}, ${wrapKey(master, session.id, session.key)} from born returning session_id
-      )
-      select session_id from keyed union all select id from sessions where id = ${session.id}`,
+      ), counted as (${sql.unsafe(countUsage("born", [{ metric: "sessions" }]))})
+      select ${sql.unsafe(untilTomorrow())} as tomorrow from keyed
+      union all select ${sql.unsafe(untilTomorrow())} from sessions where id = ${session.id}`,
   )
-  return rows.length > 0 ? session : undefined
+  return row && { ...session, ...clocksOf({ lifetime, idle: 0, lives: lifetime, tomorrow: row.tomorrow }) }
 }
 
 async function findNewborn(birth: Buffer): Promise<Session | undefined> {

@@ -68,7 +68,15 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
     const { value: loaded } = await accepted.work.history[Symbol.asyncIterator]().next()
     const intact = loaded?.filter((turn: { text: string }) => turn.text.length === TEXT.length).length
     if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
-    await complete(accepted.work.lease, { status: "complete", text: TEXT, tokens: 60 })
+    await complete(accepted.work.lease, {
+      status: "complete",
+      text: TEXT,
+      tokens: 60,
+      model: "scripted",
+      inputTokens: 3000,
+      outputTokens: 60,
+      firstTokenMs: 400,
+    })
     accepted.work.remember({ role: "assistant", text: TEXT, tokens: 60 })
     return intact
   }

@@ -8,6 +8,10 @@ export type Ending = {
   failure?: FailureCode
   text: string
   tokens: number
+  model: string
+  inputTokens: number
+  outputTokens: number
+  firstTokenMs?: number
 }
 
 export async function complete({ session, chatId, messageId }: Lease, ending: Ending): Promise<boolean> {

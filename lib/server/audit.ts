@@ -1,0 +1,55 @@
+import "server-only"
+import { v7 as uuidv7 } from "uuid"
+import { query } from "./db"
+
+/** What an operator can do. */
+export type AuditAction =
+  | "signed_in"
+  | "signed_out"
+  | "session_ended"
+  | "password_changed"
+  | "setting_changed"
+  | "cleanup_run"
+
+/** `adminSessionId`: who did it, null for what happened by itself; `name`: the setting that was changed. */
+export type AuditRecord = {
+  adminSessionId: string | null
+  action: AuditAction
+  name?: string
+  before?: unknown
+  after?: unknown
+}
+
+export type AuditEntry = {
+  id: string
+  at: Date
+  admin_session_id: string | null
+  action: AuditAction
+  name: string | null
+  before: unknown
+  after: unknown
+}
+
+/** Adds to the audit log what an operator did. Nothing of visitors goes in here. */
+export async function recordAudit({ adminSessionId, action, name, before, after }: AuditRecord) {
+  const id = uuidv7()
+  await query(
+    ({ sql }) => sql`
+      insert into audit_log (id, admin_session_id, action, name, before, after)
+      values (${id}, ${adminSessionId}, ${action}, ${name ?? null}, ${json(before)}::text::jsonb, ${json(after)}::text::jsonb)
+      on conflict do nothing`,
+  )
+}
+
+/** The newest entries, newest first; `name`: only those of one setting. */
+export async function listAudit({ name, limit }: { name?: string; limit: number }): Promise<AuditEntry[]> {
+  return query(
+    ({ sql }) => sql<AuditEntry[]>`
+      select id, at, admin_session_id, action, name, before, after from audit_log
+      where ${name ?? null}::text is null or name = ${name ?? null} order by at desc, id desc limit ${limit}`,
+  )
+}
+
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value)
+}
