@@ -7,6 +7,7 @@ import type { Refused } from "@/lib/server/attempt"
 import * as chats from "@/lib/server/chats"
 import { readCookie } from "@/lib/server/cookie"
 import { FOREIGN, isOwnPage } from "@/lib/server/doors"
+import { findLanguage } from "@/lib/server/languages"
 import { touchSession } from "@/lib/server/life"
 import * as messages from "@/lib/server/messages"
 import * as replies from "@/lib/server/replies"
@@ -118,14 +119,14 @@ async function acceptRecalled(sent: Sent): Promise<Accepted | Refused | undefine
   const session = claim && recallSession(claim)
   if (!session) return undefined
   await touchSession(session)
-  const accepted = await acceptMessage(session, sent)
+  const accepted = await acceptMessage(session, { ...sent, language: await findLanguage() })
   return accepted.ok || accepted.error.code !== "not_found" ? accepted : undefined
 }
 
 async function acceptFrom(sent: Sent): Promise<Accepted | Refused> {
   const session = await ensureSession(sent)
   await touchSession(session)
-  return acceptMessage(session, sent)
+  return acceptMessage(session, { ...sent, language: await findLanguage() })
 }
 
 const INVALID: Refused = {

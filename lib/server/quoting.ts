@@ -7,9 +7,10 @@ What works already: this conversation is kept for you alone, it is there when yo
 
 For the operator: set \`OPENAI_API_KEY\`, or \`OPENAI_BASE_URL\` for any OpenAI-compatible server, choose a \`CHAT_MODEL\`, and start Alcove again.`
 
+/** Nobody is paid for it. */
 const NO_USAGE = {
-  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
-  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+  inputTokens: { total: 0, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: 0, text: undefined, reasoning: undefined },
 }
 const FINISH = { unified: "stop", raw: "stop" } as const
 

@@ -1,0 +1,51 @@
+import { v7 as uuidv7 } from "uuid"
+import { acceptMessage } from "@/lib/server/accept"
+import { complete, type Ending } from "@/lib/server/complete"
+import type { Session } from "@/lib/server/session"
+
+/** A turn that was stored, as whoever sent it knows it. */
+export type StoredTurn = { chatId: string; replyId: string; language: string; ending: Ending }
+
+/** How replies end, over and over: every status, failure and model, and times around every bound. */
+const ENDINGS: Pick<Ending, "status" | "failure" | "model" | "firstTokenMs">[] = [
+  { status: "complete", model: "large", firstTokenMs: 50 },
+  { status: "complete", model: "small", firstTokenMs: 51 },
+  { status: "complete", model: "small", firstTokenMs: 1000 },
+  { status: "complete", failure: "length", model: "small", firstTokenMs: 300_001 },
+  { status: "stopped", model: "large", firstTokenMs: 1 },
+  { status: "interrupted", model: "a model, {with} \"signs\" and 'quotes'", firstTokenMs: 7500 },
+  { status: "failed", failure: "rate_limited", model: "large" },
+  { status: "failed", failure: "cut_off", model: "small", firstTokenMs: 0 },
+]
+const LANGUAGES = ["en", "de", "en", "tr", "uk"]
+
+/** Stores the `number`th of many different turns: a question accepted, its reply ended, without a model. */
+export async function storeTurn(session: Session, chatId: string, number: number): Promise<StoredTurn> {
+  const language = LANGUAGES[number % LANGUAGES.length] as string
+  const accepted = await acceptMessage(session, {
+    chatId,
+    messageId: uuidv7(),
+    text: `Turn ${number}`,
+    language,
+  })
+  if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  const ending = endingOf(number)
+  if (!(await complete(accepted.work.lease, ending))) throw new Error("not completed")
+  accepted.work.remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
+  return { chatId, replyId: accepted.replyId, language, ending }
+}
+
+function endingOf(number: number): Ending {
+  const kind = ENDINGS[number % ENDINGS.length] as (typeof ENDINGS)[number]
+  const text = kind.firstTokenMs === undefined ? "" : `Answer ${number}`
+  return { ...kind, text, tokens: 3, inputTokens: 100 + (number % 97), outputTokens: number % 13 }
+}
+
+/** Runs `work` for 0 … `count` − 1, so many at a time. */
+export async function inParallel(parallel: number, count: number, work: (number: number) => Promise<void>) {
+  let next = 0
+  const lane = async () => {
+    while (next < count) await work(next++)
+  }
+  await Promise.all(Array.from({ length: parallel }, lane))
+}
