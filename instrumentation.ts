@@ -1,3 +1,5 @@
+import type { Instrumentation } from "next"
+
 /** Runs once before the first request is answered: a process that must not serve ends here, with one line. */
 export async function register() {
   if (process.env.NEXT_RUNTIME === "nodejs") {
@@ -7,7 +9,17 @@ export async function register() {
     }
     const { notePeers } = await import("./lib/server/addresses")
     notePeers()
+    const { nameRequests } = await import("./lib/server/requests")
+    nameRequests()
     const { boot } = await import("./lib/server/boot")
     await boot()
+  }
+}
+
+/** An error nobody caught: its kind, and where it happened as the pattern of the address. */
+export const onRequestError: Instrumentation.onRequestError = async (error, _, { routePath, routeType }) => {
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { log } = await import("./lib/server/log")
+    log().error({ error, route: routePath, kind: routeType }, "request failed")
   }
 }

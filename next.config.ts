@@ -25,5 +25,15 @@ export default {
     serverActions: { bodySizeLimit: "1600kb" },
     proxyClientMaxBodySize: "1700kb",
   },
-  serverExternalPackages: ["postgres", "pino", "gpt-tokenizer"],
+  serverExternalPackages: [
+    "postgres",
+    "pino",
+    "gpt-tokenizer",
+    "prom-client",
+    "@opentelemetry/api",
+    "@opentelemetry/context-async-hooks",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace",
+  ],
 } satisfies NextConfig

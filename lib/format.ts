@@ -36,3 +36,13 @@ export function durationInWords(seconds: number): string {
 export function countInWords(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
 }
+
+/** A day and a time of it in the given time zone: "22 Nov 2026, 17:20". */
+export function momentInWords(at: Date, timeZone: string): string {
+  return at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone })
+}
+
+/** A time of day in the given time zone: "17:20". */
+export function timeInWords(at: Date, timeZone: string): string {
+  return at.toLocaleString("en-GB", { timeStyle: "short", timeZone })
+}

@@ -14,6 +14,30 @@ export type FailureCode =
   | "empty"
   | "length"
 
+export type Rating = "good" | "poor"
+
+/** What a visitor thinks of a reply. `shared`: the operator may read it; `comment`: null when its bytes do not open. */
+export type Feedback = { rating: Rating; shared: boolean; comment?: string | null }
+
+/**
+ * An answer a visitor lets the operator read. Nothing in it tells whether two of them are one visitor's: no ids, and of
+ * its end only the day, as the exact instant is the same for all chats of a session. What does not open is undefined.
+ */
+export type SharedAnswer = {
+  /** Its place in the list: microseconds since 1970 until it was rated. */
+  cursor: string
+  question: string | undefined
+  answer: string | undefined
+  /** Empty when there is none. */
+  comment: string | undefined
+  rating: Rating
+  model: string | null
+  /** ISO 8601. */
+  ratedAt: string
+  /** The operator's calendar day (YYYY-MM-DD) on which it will be gone, unless the visitor writes again. */
+  readableUntil: string
+}
+
 /** What travels with every message besides its words. */
 export type MessageMetadata = {
   status: MessageStatus
@@ -23,6 +47,7 @@ export type MessageMetadata = {
   failure?: FailureCode
   /** The stored bytes do not open with this session's key. */
   unreadable?: boolean
+  feedback?: Feedback
 }
 
 export type ChatMessage = UIMessage<MessageMetadata>
@@ -47,6 +72,17 @@ export type MessagePage = { messages: ChatMessage[]; before?: number }
 /** A refusal that was foreseen: `code` for programs, `message` tells a person what to do next. */
 export type Refusal = { code: RefusalCode; message: string }
 
-export type RefusalCode = "invalid" | "empty" | "too_long" | "malformed" | "not_found" | "busy"
+export type RefusalCode =
+  | "invalid"
+  | "empty"
+  | "too_long"
+  | "malformed"
+  | "not_found"
+  | "busy"
+  /** The operator has paused answering; the message is the operator's own. */
+  | "paused"
+  | "signed_out"
+  | "wrong_password"
+  | "throttled"
 
 export type Result<T> = ({ ok: true } & T) | { ok: false; error: Refusal }

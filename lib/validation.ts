@@ -30,6 +30,14 @@ export const renameInput = z.object({
     .max(200)
     .refine((title) => !/[\0\r\n]/.test(title) && title.isWellFormed()),
 })
+/** `rating` null takes it back. The size and the characters of `comment` are judged by `lib/server`. */
+export const rateInput = z.object({
+  chatId: uuidV7,
+  messageId: uuidV7,
+  rating: z.enum(["good", "poor"]).nullable(),
+  comment: z.string().optional(),
+  shared: z.boolean().optional(),
+})
 export const chatPageInput = z.object({ after: z.string().max(100).optional() })
 export const searchInput = z.object({ text: z.string().trim().min(1).max(200) })
 export const messagePageInput = z.object({ chatId: uuidV7, before: z.int32().positive().optional() })

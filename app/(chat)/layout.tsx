@@ -1,6 +1,7 @@
 import { headers } from "next/headers"
 import type { ReactNode } from "react"
 import { ChatsProvider } from "@/components/chat/chats"
+import { Operator } from "@/components/chat/operator"
 import { Shell } from "@/components/chat/shell"
 import { Kiosk } from "@/components/kiosk/kiosk"
 import { sharedScript } from "@/components/kiosk/shared-script"
@@ -14,7 +15,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   const nonce = sent.get("x-nonce") ?? undefined
   const session = await findSession()
   const first = session ? await listChats(session) : { chats: [] }
-  const { CHAT_TITLE, KIOSK_IDLE } = env()
+  const { CHAT_TITLE, KIOSK_IDLE, OPERATOR_NAME } = env()
   return (
     <>
       <script nonce={nonce} suppressHydrationWarning>
@@ -22,7 +23,9 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       </script>
       <Kiosk idle={KIOSK_IDLE}>
         <ChatsProvider first={first}>
-          <Shell title={CHAT_TITLE}>{children}</Shell>
+          <Operator name={OPERATOR_NAME}>
+            <Shell title={CHAT_TITLE}>{children}</Shell>
+          </Operator>
         </ChatsProvider>
       </Kiosk>
     </>

@@ -3,20 +3,24 @@ import { NewConversation } from "@/components/chat/new-conversation"
 import { env } from "@/lib/server/env"
 import { privacyLine } from "@/lib/server/privacy"
 import { findSession } from "@/lib/server/session"
+import { findSettings } from "@/lib/server/settings"
 
 export default async function NewChatPage() {
-  const settings = env()
+  const limits = env()
   const session = await findSession()
-  const lifetime = session?.lifetime ?? settings.RETENTION
+  const { welcome, starters, paused } = await findSettings()
+  const lifetime = session?.lifetime ?? limits.RETENTION
   return (
     <ServerClock now={Date.now()}>
       <NewConversation
         welcome={{
-          message: settings.WELCOME_MESSAGE,
-          privacyLine: privacyLine({ ...settings, RETENTION: lifetime }),
-          temporaryLifetime: Math.min(settings.TEMPORARY_RETENTION, lifetime),
+          message: welcome,
+          starters,
+          privacyLine: privacyLine({ ...limits, RETENTION: lifetime }),
+          temporaryLifetime: Math.min(limits.TEMPORARY_RETENTION, lifetime),
         }}
-        maxBytes={settings.MESSAGE_MAX_BYTES}
+        maxBytes={limits.MESSAGE_MAX_BYTES}
+        paused={paused}
       />
     </ServerClock>
   )

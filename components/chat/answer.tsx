@@ -1,6 +1,6 @@
 "use client"
 import { RotateCcw } from "lucide-react"
-import { memo } from "react"
+import { memo, type ReactNode } from "react"
 import { failureSentence } from "@/lib/format"
 import type { ChatMessage, MessageMetadata } from "@/lib/types"
 import { Button } from "../ui/button"
@@ -8,9 +8,11 @@ import type { Ask } from "./ask"
 import { CopyButton } from "./copy-button"
 import { Markdown } from "./markdown"
 import { textOf } from "./messages"
+import { Rating } from "./rating"
 import { TimeOf } from "./time-of"
 
 type AnswerProps = {
+  chatId: string
   message: ChatMessage
   question: ChatMessage | undefined
   last: boolean
@@ -20,9 +22,22 @@ type AnswerProps = {
 }
 
 /** What the assistant wrote, how it ended when it did not end well, and what can be done with it. */
-export const Answer = memo(({ message, question, last, recent, onReplace }: AnswerProps) => {
+export const Answer = memo(({ chatId, message, question, last, recent, onReplace }: AnswerProps) => {
   const text = textOf(message)
   const busy = message.metadata?.status === "running"
+  const row = (ratingButtons?: ReactNode) => (
+    <div className={`mt-1 -ml-2 flex min-h-11 flex-wrap items-center ${last ? "" : "quiet-controls"}`}>
+      {text && <CopyButton text={text} />}
+      {ratingButtons}
+      {last && question && (
+        <Button look="quiet" onClick={() => onReplace({ messageId: question.id, text: textOf(question) })}>
+          <RotateCcw aria-hidden className="size-4" />
+          Retry
+        </Button>
+      )}
+      <TimeOf message={message} />
+    </div>
+  )
   return (
     <article aria-label="Assistant" className="group">
       {message.metadata?.unreadable ? (
@@ -31,21 +46,7 @@ export const Answer = memo(({ message, question, last, recent, onReplace }: Answ
         text && <Markdown text={text} streaming={busy} atOnce={recent} />
       )}
       {busy ? <Writing /> : <Ending metadata={message.metadata} />}
-      {!busy && (
-        <div className={`mt-1 -ml-2 flex min-h-11 flex-wrap items-center ${last ? "" : "quiet-controls"}`}>
-          {text && <CopyButton text={text} />}
-          {last && question && (
-            <Button
-              look="quiet"
-              onClick={() => onReplace({ messageId: question.id, text: textOf(question) })}
-            >
-              <RotateCcw aria-hidden className="size-4" />
-              Retry
-            </Button>
-          )}
-          <TimeOf message={message} />
-        </div>
-      )}
+      {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
     </article>
   )
 })

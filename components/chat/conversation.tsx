@@ -13,6 +13,7 @@ import { KeptLine } from "./kept-line"
 import { type Editing, Log } from "./log"
 import { textOf } from "./messages"
 import { Notice } from "./notice"
+import { Paused } from "./paused"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
 import { usePinnedToBottom } from "./use-pinned-to-bottom"
@@ -32,6 +33,8 @@ export type ConversationProps = {
   /** What to say before the first message; `temporaryLifetime`: seconds a temporary chat lives after its last one. */
   welcome?: WelcomeWords & { temporaryLifetime: number }
   maxBytes: number
+  /** What the operator says while nothing is answered; null: answers are given. */
+  paused: string | null
   /** Whenever the server has taken something the visitor asked. */
   onAccepted?: () => void
 }
@@ -46,6 +49,7 @@ export function Conversation({
   temporary: begunTemporary = false,
   welcome,
   maxBytes,
+  paused: pausedAtFirst,
   onAccepted,
 }: ConversationProps) {
   const { chats, touch } = useChats()
@@ -57,11 +61,12 @@ export function Conversation({
   const [editing, setEditing] = useState<Editing>()
   const [content, setContent] = useState<HTMLDivElement | null>(null)
   const { pinned, jump } = usePinnedToBottom(content)
-  const { messages, running, trouble, ask, follow, stop, takeBack, showEarlier } = useConversation(
+  const { messages, running, trouble, paused, ask, follow, stop, takeBack, showEarlier } = useConversation(
     chatId,
     keptAs,
     page,
     temporary,
+    pausedAtFirst,
   )
 
   const make = useCallback(
@@ -107,6 +112,7 @@ export function Conversation({
           <div ref={setContent} className="flex flex-1 flex-col">
             <h1 className="sr-only">{nameOf(chats, chatId) ?? title ?? "New chat"}</h1>
             <Log
+              chatId={chatId}
               messages={messages}
               running={running}
               editing={editing}
@@ -138,6 +144,7 @@ export function Conversation({
             onReconnect={follow}
           />
         )}
+        <Paused text={paused} />
         <Composer
           text={text}
           onWrite={write}

@@ -14,6 +14,7 @@ import { useKeptPlace } from "./use-kept-place"
 export type Editing = { id: string; text: string }
 
 type LogProps = {
+  chatId: string
   messages: ChatMessage[]
   running: boolean
   editing: Editing | undefined
@@ -43,7 +44,7 @@ function never(): () => void {
   return () => {}
 }
 
-function Entries({ messages, running, editing, onEditing, onReplace, pinned, onEarlier }: LogProps) {
+function Entries({ chatId, messages, running, editing, onEditing, onReplace, pinned, onEarlier }: LogProps) {
   const log = useRef<HTMLDivElement>(null)
   useKeptPlace(log, messages[0]?.id)
   const waiting = running && messages.at(-1)?.role === "user"
@@ -72,6 +73,7 @@ function Entries({ messages, running, editing, onEditing, onReplace, pinned, onE
           ) : (
             <Answer
               key={message.id}
+              chatId={chatId}
               message={message}
               question={messages[at - 1]}
               last={at === messages.length - 1}

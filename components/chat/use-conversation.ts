@@ -11,16 +11,21 @@ import { type Trouble, useReply } from "./use-reply"
 /** How an ask went: started (with the title of a chat begun by it, and its new end), refused, or not known to have arrived. */
 export type Outcome = { title?: string; keptUntil: string } | "refused" | "unsent"
 
-/** One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is. */
+/**
+ * One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is;
+ * `pausedAtFirst`: what the operator says instead of answering, as the page was made.
+ */
 export function useConversation(
   chatId: string,
   draftKey: string | undefined,
   page: MessagePage | undefined,
   temporary: boolean,
+  pausedAtFirst: string | null,
 ) {
   const [messages, setMessages] = useState(page?.messages ?? [])
   const [before, setBefore] = useState(page?.before)
   const [trouble, setTrouble] = useState<Trouble>()
+  const [paused, setPaused] = useState(pausedAtFirst)
   const [submitting, setSubmitting] = useState(false)
   const [replying, follow] = useReply(chatId, setMessages, setTrouble)
 
@@ -43,6 +48,7 @@ export function useConversation(
       try {
         const { replyId, ...accepted } = await submit(chatId, next, temporary)
         forgetUnsent(draftKey)
+        setPaused(null)
         void follow(emptyReply(replyId))
         return accepted
       } catch (error) {
@@ -52,7 +58,8 @@ export function useConversation(
         }
         forgetUnsent(draftKey)
         setMessages(shown)
-        setTrouble({ sentence: error.message })
+        if (error.code === "paused") setPaused(error.message)
+        else setTrouble({ sentence: error.message })
         return "refused"
       } finally {
         setSubmitting(false)
@@ -92,6 +99,7 @@ export function useConversation(
     messages,
     running,
     trouble,
+    paused,
     ask,
     follow,
     stop: () =>

@@ -2,7 +2,7 @@ import { ArrowRight } from "lucide-react"
 import Link from "next/link"
 import type { ReactNode } from "react"
 
-export type WelcomeWords = { message: string; privacyLine: string }
+export type WelcomeWords = { message: string; privacyLine: string; starters: string[] }
 
 type WelcomeProps = WelcomeWords & {
   onAsk: (question: string) => void
@@ -10,19 +10,12 @@ type WelcomeProps = WelcomeWords & {
   children: ReactNode
 }
 
-const STARTERS = [
-  "What can you help me with?",
-  "I am here for the first time. Where do I start?",
-  "What do people ask about most?",
-  "Help me write a short, polite request.",
-]
-
 /** Before the first message: the operator's greeting, what this is, and questions to start with. */
-export function Welcome({ message, privacyLine, onAsk, children }: WelcomeProps) {
+export function Welcome({ message, privacyLine, starters, onAsk, children }: WelcomeProps) {
   return (
     <div className="flex min-h-[62dvh] flex-col justify-center py-8">
       <h1
-        className="whitespace-pre-line text-balance font-serif text-[1.75rem] leading-tight sm:text-4xl"
+        className="whitespace-pre-line text-balance [overflow-wrap:anywhere] font-serif text-[1.75rem] leading-tight sm:text-4xl"
         dir="auto"
       >
         {message}
@@ -35,14 +28,16 @@ export function Welcome({ message, privacyLine, onAsk, children }: WelcomeProps)
       </p>
       <div className="mt-3">{children}</div>
       <ul className="mt-4 grid gap-2 sm:mt-6 sm:grid-cols-2">
-        {STARTERS.map((question) => (
+        {starters.map((question) => (
           <li key={question}>
             <button
               type="button"
               className="group flex h-full min-h-14 w-full items-center justify-between gap-3 rounded-2xl border border-line px-4 py-3 text-start leading-snug transition-colors hover:border-accent hover:bg-surface-2"
               onClick={() => onAsk(question)}
             >
-              {question}
+              <span className="min-w-0 [overflow-wrap:anywhere]" dir="auto">
+                {question}
+              </span>
               <ArrowRight aria-hidden className="size-4 shrink-0 text-ink-soft group-hover:text-accent" />
             </button>
           </li>

@@ -12,6 +12,7 @@ import { touchSession } from "@/lib/server/life"
 import * as messages from "@/lib/server/messages"
 import * as replies from "@/lib/server/replies"
 import { ensureSession, findSession, recallSession } from "@/lib/server/session"
+import { findSettings } from "@/lib/server/settings"
 import type { Chat, ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
 import {
   chatInput,
@@ -33,7 +34,8 @@ export async function sendMessage(
   const parsed = sendInput.safeParse(input)
   if (!parsed.success) return INVALID
   // Before a session is made: a refused text must leave no row and no cookie.
-  const error = messages.textRefusal(parsed.data.text)
+  const { chatId, messageId, text } = parsed.data
+  const error = messages.textRefusal(text) ?? (await pauseRefusal(chatId, messageId))
   if (error) return { ok: false, error }
   return begin(parsed.data, (await acceptRecalled(parsed.data)) ?? (await acceptFrom(parsed.data)))
 }
@@ -45,6 +47,8 @@ export async function replaceReply(
   if (!(await isOwnPage())) return FOREIGN
   const parsed = replaceInput.safeParse(input)
   if (!parsed.success) return INVALID
+  const error = await pauseRefusal(parsed.data.chatId, parsed.data.replyId)
+  if (error) return { ok: false, error }
   const session = await findSession()
   if (!session) return NOT_FOUND
   await touchSession(session)
@@ -109,6 +113,15 @@ export async function deleteChat(input: z.input<typeof chatInput>): Promise<Resu
   if (!(await chats.deleteChat(session, parsed.data.chatId))) return NOT_FOUND
   replies.abandonReply(session, parsed.data.chatId)
   return { ok: true }
+}
+
+/** While answering is paused, only what was accepted before still finds its reply: nothing new is begun. */
+async function pauseRefusal(chatId: string, id: string): Promise<Refusal | undefined> {
+  const { paused } = await findSettings()
+  if (paused === null) return undefined
+  const session = await findSession()
+  const isKnown = session && (await messages.findMessage(session, chatId, id))
+  return isKnown ? undefined : { code: "paused", message: paused }
 }
 
 type Sent = z.output<typeof sendInput>

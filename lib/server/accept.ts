@@ -13,6 +13,7 @@ import type { Lease } from "./journal"
 import { endOfSession } from "./life"
 import { openBody, textRefusal } from "./messages"
 import { type AttemptRow, type Question, restartQuestion, storeQuestion } from "./questions"
+import { countMessage } from "./reply-metrics"
 import type { Session } from "./session"
 import {
   forgetTail,
@@ -69,7 +70,10 @@ export async function acceptMessage(
   }
   const appended = await append(question)
   const keptUntil = endOf(session, input.temporary)
-  if (appended) return { ok: true, replyId: lease.messageId, keptUntil, work: appended }
+  if (appended) {
+    countMessage()
+    return { ok: true, replyId: lease.messageId, keptUntil, work: appended }
+  }
   const title = titleFrom(input.text)
   const chat = {
     title: seal(session.key, titlePlace(session, input.chatId), title),
@@ -79,6 +83,7 @@ export async function acceptMessage(
   if (!tried.ok) return tried
   const { first, rows } = tried
   if (first.known_chat) return knownReply(first, input.chatId, keptUntil)
+  countMessage()
   // A repeated attempt reads its own question back.
   const before = openTurns(
     session,

@@ -22,7 +22,8 @@ const PEER = held.alcovePeer
 export function notePeers(): void {
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage }
-    request.headers[PEER] = request.socket.remoteAddress
+    // Next hands an action to the page that has it by a request of its own, which brings the header along.
+    request.headers[PEER] ??= request.socket.remoteAddress
   })
 }
 

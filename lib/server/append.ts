@@ -7,7 +7,7 @@ import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
 import type { Question } from "./questions"
 import type { Tail } from "./tails"
-import { countUsage } from "./usage"
+import { countRow, countUsage } from "./usage"
 
 /**
  * Stores a question and its running reply after the tail this process remembers, in one statement that reads no
@@ -61,7 +61,7 @@ const appendOne = () => `
   ), question as (
     insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
     select session_id, id, $5::uuid, $4::int, 'user', 'complete', decode($6, 'hex'), $7::int from chat
-  ), counted as (${countUsage("chat", [{ metric: "messages", label: "$10" }])})
+  ), counted as (${countRow("chat", [{ metric: "messages", label: "$10" }])})
   insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
   select session_id, id, $8::uuid, $5::uuid, $4::int + 1, $9::uuid, now() + interval '${LEASE} seconds' from chat
   returning message_id, started_at as at`

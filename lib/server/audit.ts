@@ -11,7 +11,10 @@ export type AuditAction =
   | "setting_changed"
   | "cleanup_run"
 
-/** `adminSessionId`: who did it, null for what happened by itself; `name`: the setting that was changed. */
+/**
+ * `adminSessionId`: who did it, null for what happened by itself; `name`: the setting that was changed. `before` of a
+ * session that was ended is its id.
+ */
 export type AuditRecord = {
   adminSessionId: string | null
   action: AuditAction

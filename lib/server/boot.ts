@@ -1,13 +1,16 @@
 import "server-only"
 import { join } from "node:path"
 import { migrateDatabase } from "@/drizzle/migrate"
+import { logAccess } from "./access"
 import { checkContextBudget } from "./context"
 import { closeDatabase, query } from "./db"
 import { env } from "./env"
 import { applyRetention } from "./expiry"
 import { checkMasterKeys } from "./keys"
+import { applyAdminPassword } from "./password"
 import { interruptReplies } from "./replies"
 import { startSchedule } from "./schedule"
+import { findSettings } from "./settings"
 
 /** How long the database may take to answer at all, in milliseconds. */
 const ANSWER_WITHIN = 8_000
@@ -19,19 +22,32 @@ export async function boot(): Promise<void> {
     await query(({ sql }) => sql`select 1`, { total: ANSWER_WITHIN })
     await migrateDatabase(env().DATABASE_URL, join(process.cwd(), "drizzle/migrations"))
     await checkMasterKeys()
+    await applyAdminPassword()
     checkContextBudget()
     await applyRetention()
+    // From here on there are last known ones, whatever becomes of the database.
+    await findSettings()
     startSchedule()
   } catch (error) {
     process.stderr.write(`Alcove cannot start. ${sentence(error)}\n`)
     process.exit(1)
   }
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, leave)
+  logAccess()
+  const stopTracing = await traces()
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
+}
+
+/** Loaded only when they are wanted: nobody else pays for it. */
+async function traces(): Promise<() => Promise<void>> {
+  if (!env().OTEL_EXPORTER_OTLP_ENDPOINT) return async () => {}
+  const { startTracing } = await import("./tracing")
+  return startTracing()
 }
 
 /** What has arrived of running replies is stored, marked as interrupted, before the process goes. */
-async function leave(): Promise<void> {
+async function leave(stopTracing: () => Promise<void>): Promise<void> {
   await interruptReplies()
+  await stopTracing()
   await closeDatabase()
 }
 

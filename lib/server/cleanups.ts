@@ -2,7 +2,9 @@ import "server-only"
 import { v7 as uuidv7 } from "uuid"
 import { connect } from "@/drizzle/client"
 import { destroyOldSalts } from "./addresses"
+import { deleteOldAdminSessions } from "./admin"
 import { deleteStaleBudgets } from "./budgets"
+import { countCleanup } from "./cleanup-metrics"
 import { query } from "./db"
 import { env } from "./env"
 import {
@@ -17,6 +19,7 @@ import {
 } from "./expiry"
 import { deleteOrphanedJournals } from "./journal"
 import { log } from "./log"
+import { describeSpan, inSpan } from "./trace"
 import { foldUsage } from "./usage"
 
 /** What a cleanup did, or would do. `oldestExpiresAt`: when the oldest of what it deleted had expired (ISO 8601). */
@@ -36,7 +39,7 @@ const BATCH = 100
 const RECEIPT_DAYS = 90
 
 /** Any number nobody else locks. */
-const CLEANUP_LOCK = 252684
+export const CLEANUP_LOCK = 252684
 
 /**
  * Deletes everything that is over. Undefined while another cleanup works, in whatever process. Killed in the middle it
@@ -50,7 +53,7 @@ export async function cleanUp(): Promise<Receipt | undefined> {
     await holder.sql.begin(async (sql) => {
       await sql`set local idle_in_transaction_session_timeout = 0`
       const [lock] = await sql`select pg_try_advisory_xact_lock(${CLEANUP_LOCK}) as taken`
-      if (lock?.taken) work = deleteExpired()
+      if (lock?.taken) work = inSpan("cleanup", deleteExpired)
       await work
     })
   } catch (error) {
@@ -78,11 +81,15 @@ async function deleteExpired(): Promise<Receipt> {
   await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
   await deleteOrphanedJournals()
   await deleteStaleBudgets()
+  await deleteOldAdminSessions()
   await destroyOldSalts()
   await foldUsage()
   await deleteOldReceipts()
   const receipt = toReceipt(false, await finish(id), began)
   log().info({ id, ...receipt }, "cleanup")
+  countCleanup(receipt)
+  const { sessions, chats, messages } = receipt.deleted
+  describeSpan({ "alcove.cleanup.rows": sessions + chats + messages })
   return receipt
 }
 

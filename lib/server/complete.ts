@@ -8,8 +8,9 @@ import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
 import { modelName } from "./models"
 import type { Session } from "./session"
+import { findSettings } from "./settings"
 import { countTokens } from "./tokens"
-import { boundOf, type Count, countUsage } from "./usage"
+import { boundOf, type Count, countRow, countUsage } from "./usage"
 
 /**
  * How a reply ended. `tokens`: those of its text, as the context counts them; `inputTokens` and `outputTokens`: what the
@@ -57,7 +58,7 @@ export async function settle(session: Session, chatId: string): Promise<void> {
 export async function interrupt(lease: Lease, text: string): Promise<void> {
   const tokens = countTokens(text)
   const counts = { tokens, inputTokens: 0, outputTokens: tokens }
-  await complete(lease, { status: "interrupted", text, model: modelName(), ...counts })
+  await complete(lease, { status: "interrupted", text, model: modelName(await findSettings()), ...counts })
 }
 
 type Item = { lease: Lease; ending: Ending }
@@ -117,7 +118,7 @@ const completeOne = () => `
       $7::text as body, $8::int as tokens, $9::text as model, $10::int as input_tokens, $11::int as output_tokens, $12::int as first_token_ms
   ), cleared as (
     delete from reply_journal where session_id = $1 and chat_id = $2 and exists (select from mine)
-  ), ${stored()}
+  ), ${stored(countRow)}
   select id from stored`
 
 const completeMany = () => `
@@ -134,11 +135,11 @@ const completeMany = () => `
     returning g.*, r.parent_id, r.position, r.started_at
   ), cleared as (
     delete from reply_journal j using mine where j.session_id = mine.session_id and j.chat_id = mine.chat_id
-  ), ${stored()}
+  ), ${stored(countUsage)}
   select id from stored`
 
 /** Reads `mine`. */
-const stored = () => `stored as (
+const stored = (count: typeof countUsage) => `stored as (
     insert into messages (
       session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens,
       model, input_tokens, output_tokens, first_token_ms, created_at
@@ -147,7 +148,7 @@ const stored = () => `stored as (
       convert_from(decode(model, 'hex'), 'utf8'), input_tokens, output_tokens, first_token_ms, started_at
     from mine on conflict do nothing
     returning id, status, failure, model, input_tokens, output_tokens, first_token_ms, created_at, completed_at
-  ), counted as (${countUsage("stored", COUNTS)})`
+  ), counted as (${count("stored", COUNTS)})`
 
 const COUNTS: Count[] = [
   { metric: "replies", label: "status" },

@@ -15,12 +15,15 @@ const PROMPT_OVERHEAD = 6
 const CUT = "\n\n[… the middle of this long message was left out …]\n\n"
 
 /**
- * What the model is shown: the system prompt, then the newest turns that fit, then the question; never more than
- * `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far as they fit. A question that is too
- * long for the budget keeps its beginning and its end.
+ * What the model is shown: the instructions (the system prompt), then the newest turns that fit, then the question;
+ * never more than `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far as they
+ * fit. A question that is too long for the budget keeps its beginning and its end.
  */
-export async function buildContext(question: Turn, history: AsyncIterable<Turn[]>): Promise<Prompt> {
-  const instructions = env().SYSTEM_PROMPT
+export async function buildContext(
+  instructions: string,
+  question: Turn,
+  history: AsyncIterable<Turn[]>,
+): Promise<Prompt> {
   const budget = env().CONTEXT_TOKENS
   let tokens = PROMPT_OVERHEAD + countTokens(instructions) + MESSAGE_OVERHEAD
   const asked = clip(question, budget - tokens - MESSAGE_OVERHEAD)
@@ -37,12 +40,20 @@ export async function buildContext(question: Turn, history: AsyncIterable<Turn[]
 
 /** @throws one sentence when the system prompt leaves too little room for a question; asked at boot. */
 export function checkContextBudget(): void {
-  const system = countTokens(env().SYSTEM_PROMPT)
-  if (system > env().CONTEXT_TOKENS / 2) {
-    throw new Error(
-      `SYSTEM_PROMPT has ${system} tokens, more than half of CONTEXT_TOKENS (${env().CONTEXT_TOKENS}). Shorten it or raise CONTEXT_TOKENS.`,
-    )
-  }
+  const problem = promptProblem("SYSTEM_PROMPT", env().SYSTEM_PROMPT)
+  if (problem) throw new Error(problem)
+}
+
+/** One sentence when a system prompt, called `name` where it was written, leaves too little room for a question. */
+export function promptProblem(name: string, prompt: string): string | undefined {
+  const tokens = countTokens(prompt)
+  if (tokens <= promptLimit()) return undefined
+  return `${name} has ${tokens} tokens, more than half of CONTEXT_TOKENS (${env().CONTEXT_TOKENS}). Shorten it or raise CONTEXT_TOKENS.`
+}
+
+/** Tokens a system prompt may have at most: half of the context is for what is said. */
+export function promptLimit(): number {
+  return Math.floor(env().CONTEXT_TOKENS / 2)
 }
 
 function newestThatFit(page: Turn[], room: number): Turn[] {

@@ -76,6 +76,11 @@ export function sessionToken(master: MasterKey, session: string): string {
   return createHmac("sha256", master.proving).update(session).digest("base64url")
 }
 
+/** A random 256-bit token in base64url. */
+export function createToken(): string {
+  return randomBytes(32).toString("base64url")
+}
+
 /** SHA-256, for tokens of 256 bits: nothing to guess, so no slow hash is needed. */
 export function hashToken(token: string): Buffer {
   return createHash("sha256").update(token).digest()

@@ -1,8 +1,10 @@
 import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
 import { type Client, connect } from "@/drizzle/client"
+import { countReplacedClient, countRetry, timeStatement } from "./database-metrics"
 import { env } from "./env"
 import { log } from "./log"
+import { outsideRequests } from "./requests"
 
 /** Milliseconds one attempt of a statement may take, and all its attempts together. */
 export type Patience = { attempt?: number; total?: number }
@@ -48,9 +50,13 @@ const held = globalThis as typeof globalThis & { alcoveClient?: Client }
  *
  * @throws what Postgres answers, or the last connection error when time is up.
  */
-export async function query<T>(
+export function query<T>(statement: (client: Client) => PromiseLike<T>, patience: Patience = {}): Promise<T> {
+  return timeStatement(() => untilAnswered(statement, patience))
+}
+
+async function untilAnswered<T>(
   statement: (client: Client) => PromiseLike<T>,
-  { attempt: each = ATTEMPT, total = TOTAL }: Patience = {},
+  { attempt: each = ATTEMPT, total = TOTAL }: Patience,
 ): Promise<T> {
   const end = Date.now() + total
   for (let attempt = 0; ; attempt++) {
@@ -62,6 +68,7 @@ export async function query<T>(
       if (LOST.has(code)) retire(client)
       else if (!CROSSED.has(code)) throw error
       if (Date.now() >= end) throw error
+      countRetry()
       await pause(Math.min(50 * 2 ** attempt, 500))
     }
   }
@@ -79,7 +86,8 @@ function current(): Client {
   if (!held.alcoveClient) {
     const client: Client = connect(env().DATABASE_URL, {
       max: env().DATABASE_POOL_SIZE,
-      onclose: () => retire(client),
+      // A connection serves many requests after the one it was opened for.
+      onclose: () => outsideRequests(() => retire(client)),
     })
     held.alcoveClient = client
   }
@@ -89,6 +97,7 @@ function current(): Client {
 function retire(client: Client): void {
   if (held.alcoveClient !== client) return
   held.alcoveClient = undefined
+  countReplacedClient()
   log().warn("database connection lost, opening a new client")
   client.sql.end({ timeout: 2 }).catch(() => {})
 }

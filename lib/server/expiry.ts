@@ -163,3 +163,21 @@ export async function countExpired(): Promise<Expired> {
   )
   return expired
 }
+
+/** What waits for a cleanup: `sessions` are counted up to 10,000; `oldest` is when the first of it was over. */
+export type Overdue = { sessions: number; chats: number; oldest: Date | null }
+
+/** What is over and still there, by indexes only: cheap enough to be asked again and again. */
+export async function findOverdue(): Promise<Overdue> {
+  const [overdue] = await query(
+    ({ sql }) => sql<[Overdue]>`
+      select gone.sessions, chats_gone.chats, least(gone.oldest, chats_gone.oldest) as oldest from (
+        select count(*)::int as sessions, min(expires_at) as oldest
+        from (select expires_at from sessions where expires_at <= now() order by expires_at limit ${FOUND}) as found
+      ) as gone, (
+        select count(*)::int as chats, min(${sql.unsafe(endOfTemporary("c"))}) as oldest
+        from chats c where temporary and not ${sql.unsafe(liveChat("c"))}
+      ) as chats_gone`,
+  )
+  return overdue
+}

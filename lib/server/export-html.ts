@@ -67,14 +67,22 @@ const ENDINGS: Record<ExportedMessage["status"], string> = {
   failed: "failed",
 }
 
-function article({ role, status, failure, text, tokens, model, createdAt }: ExportedMessage): string {
+function article(message: ExportedMessage): string {
+  const { role, status, failure, text, tokens, model, createdAt, feedback } = message
   const author = role === "user" ? "You" : "Assistant"
   const details = [ENDINGS[status], failure ?? "", model ?? "", `${tokens} tokens`].filter(Boolean)
   return `<article>
 <h3><b>${author}</b>, ${time(createdAt)} (${escapeHtml(details.join(", "))})</h3>
 <div dir="auto">${escapeHtml(text ?? "Unreadable message")}</div>
-</article>
+${feedback ? opinion(feedback) : ""}</article>
 `
+}
+
+function opinion({ rating, shared, comment, ratedAt }: NonNullable<ExportedMessage["feedback"]>): string {
+  const reader = shared ? "Shared with the operator." : "Not shared."
+  const words =
+    comment === undefined ? "" : `<div dir="auto">${escapeHtml(comment ?? "Unreadable comment")}</div>\n`
+  return `<p class="about">You rated this a ${rating} answer, ${time(ratedAt)}. ${reader}</p>\n${words}`
 }
 
 function time(iso: string): string {

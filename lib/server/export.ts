@@ -1,9 +1,10 @@
 import "server-only"
-import type { FailureCode, MessageStatus } from "@/lib/types"
+import type { FailureCode, Feedback, MessageStatus } from "@/lib/types"
 import { titlePlace } from "./chats"
 import { open } from "./crypto"
 import { query } from "./db"
 import { endOfChat, endOfSession, liveChat, liveSession } from "./expiry"
+import { type FeedbackRow, toFeedback } from "./feedback"
 import { openJournal } from "./journal"
 import { isLive, openBody } from "./messages"
 import type { Session } from "./session"
@@ -31,7 +32,7 @@ export type ExportedChat = {
   messages: AsyncIterable<ExportedMessage[]>
 }
 
-/** `text` is null and `unreadable` true when the stored bytes do not open. */
+/** `text` is null and `unreadable` true when the stored bytes do not open; `feedback`: how the visitor rated a reply. */
 export type ExportedMessage = {
   id: string
   parentId: string | null
@@ -44,6 +45,7 @@ export type ExportedMessage = {
   model: string | null
   createdAt: string
   completedAt: string | null
+  feedback: (Feedback & { ratedAt: string }) | null
 }
 
 const CHATS = 100
@@ -119,7 +121,7 @@ function toChat(session: Session, row: ChatRow): ExportedChat {
   }
 }
 
-type Row = {
+type Row = FeedbackRow & {
   id: string
   parent_id: string | null
   position: number
@@ -131,6 +133,7 @@ type Row = {
   model: string | null
   created_at: Date
   completed_at: Date | null
+  rated_at: Date | null
 }
 
 async function* messagesOf(session: Session, chatId: string): AsyncGenerator<ExportedMessage[]> {
@@ -145,11 +148,16 @@ async function* messagesOf(session: Session, chatId: string): AsyncGenerator<Exp
 function messageRows(session: Session, chatId: string, after: number): Promise<Row[]> {
   return query(
     ({ sql }) => sql<Row[]>`
-      select id, parent_id, position, role, status, failure, body, tokens, model, created_at, completed_at from messages
-      where session_id = ${session.id} and chat_id = ${chatId} and position > ${after} and ${isLive(sql, session, chatId)}
+      select m.id, m.parent_id, m.position, m.role, m.status, m.failure, m.body, m.tokens, m.model, m.created_at,
+        m.completed_at, f.rating, f.shared, f.comment, f.rated_at
+      from messages m
+      left join feedback f on f.session_id = m.session_id and f.chat_id = m.chat_id and f.message_id = m.id
+      where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.position > ${after}
+        and ${isLive(sql, session, chatId)}
       union all
       select message_id, parent_id, position, 'assistant',
-        case when lease_until > now() then 'running' else 'interrupted' end, null, null, 0, null, started_at, null
+        case when lease_until > now() then 'running' else 'interrupted' end, null, null, 0, null, started_at, null,
+        null, null, null, null
       from replies
       where session_id = ${session.id} and chat_id = ${chatId} and position > ${after} and ${isLive(sql, session, chatId)}
       order by position limit ${MESSAGES}`,
@@ -158,7 +166,7 @@ function messageRows(session: Session, chatId: string, after: number): Promise<R
 
 async function toMessage(session: Session, chatId: string, row: Row): Promise<ExportedMessage> {
   if (isInFlight(row)) return inFlight(session, chatId, row)
-  return described(row, openBody(session, row))
+  return described(session, row, openBody(session, row))
 }
 
 const isInFlight = (row: Row) => row.completed_at === null
@@ -167,10 +175,13 @@ const isInFlight = (row: Row) => row.completed_at === null
 async function inFlight(session: Session, chatId: string, row: Row): Promise<ExportedMessage> {
   const text = await openJournal({ session, chatId, messageId: row.id })
   const [now] = await messageRows(session, chatId, row.position - 1)
-  return now && !isInFlight(now) ? described(now, openBody(session, now)) : described(row, text)
+  return now && !isInFlight(now)
+    ? described(session, now, openBody(session, now))
+    : described(session, row, text)
 }
 
-function described(row: Row, text: string | undefined): ExportedMessage {
+function described(session: Session, row: Row, text: string | undefined): ExportedMessage {
+  const feedback = toFeedback(session, row.id, row)
   return {
     id: row.id,
     parentId: row.parent_id,
@@ -183,5 +194,6 @@ function described(row: Row, text: string | undefined): ExportedMessage {
     model: row.model,
     createdAt: row.created_at.toISOString(),
     completedAt: row.completed_at?.toISOString() ?? null,
+    feedback: feedback && row.rated_at ? { ...feedback, ratedAt: row.rated_at.toISOString() } : null,
   }
 }

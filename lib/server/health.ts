@@ -1,6 +1,7 @@
 import "server-only"
 import { isAnswering } from "./db"
 import { modelName } from "./models"
+import { findSettings } from "./settings"
 
 const ANSWER_WITHIN = 2_000
 
@@ -13,6 +14,7 @@ export type Health = {
 
 /** The state of this process and its database. Never throws. */
 export async function findHealth(): Promise<Health> {
-  const database = (await isAnswering(ANSWER_WITHIN)) ? "ok" : "unavailable"
-  return { status: database, database, model: modelName(), retrieval: "lexical" }
+  const [isThere, settings] = await Promise.all([isAnswering(ANSWER_WITHIN), findSettings()])
+  const database = isThere ? "ok" : "unavailable"
+  return { status: database, database, model: modelName(settings), retrieval: "lexical" }
 }

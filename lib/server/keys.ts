@@ -1,4 +1,5 @@
 import "server-only"
+import type { KeyObject } from "node:crypto"
 import { deriveMasterKey, type MasterKey, open, seal, unwrapKey, wrapKey } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
@@ -10,6 +11,12 @@ let masters: MasterKey[] | undefined
 export function masterKeys(): [MasterKey, ...MasterKey[]] {
   masters ??= env().MASTER_KEYS.map(deriveMasterKey)
   return masters as [MasterKey, ...MasterKey[]]
+}
+
+/** A session's key out of what was wrapped under the master key `id`. Undefined when it does not open. */
+export function openKey(id: string, session: string, wrapped: Uint8Array): KeyObject | undefined {
+  const master = masterKeys().find((key) => key.id === id)
+  return master && unwrapKey(master, session, wrapped)
 }
 
 const CONSTANT = "alcove"
@@ -102,9 +109,8 @@ async function rewrap(oldId: string, batch: readonly KeyRow[], rotation: Rotatio
 }
 
 function openKeys(masterId: string, batch: readonly KeyRow[], unopened: string[]) {
-  const master = masterKeys().find((key) => key.id === masterId)
   return batch.flatMap(({ session_id: id, wrapped_key: wrapped }) => {
-    const key = master && unwrapKey(master, id, wrapped)
+    const key = openKey(masterId, id, wrapped)
     if (!key) unopened.push(id)
     return key ? [{ id, key }] : []
   })

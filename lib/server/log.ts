@@ -1,17 +1,20 @@
 import "server-only"
 import pino from "pino"
 import { env } from "./env"
+import { currentRequest } from "./requests"
 
 let logger: pino.Logger | undefined
 
 /**
  * The log: one JSON object a line on standard output. What goes in: ids, counts, codes, durations. What never goes in:
  * visitors' or models' words, cookies, addresses. Errors are named by class and code because messages may quote text.
+ * `request`: the id of the request the line was written for, which its answer names in X-Request-Id.
  */
 export function log(): pino.Logger {
   logger ??= pino({
     level: env().LOG_LEVEL,
     base: undefined,
+    mixin: () => ({ request: currentRequest() }),
     serializers: { error: describeError },
   })
   return logger

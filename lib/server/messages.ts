@@ -6,6 +6,7 @@ import { open, type Place } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
 import { liveChat, liveSession } from "./expiry"
+import { type FeedbackRow, toFeedback } from "./feedback"
 import { openJournal } from "./journal"
 import type { Session } from "./session"
 
@@ -13,7 +14,7 @@ const PAGE = 50
 const LAST = 2 ** 31 - 1
 
 /** A message as it lies in the table; `in_flight`: a running reply, seen as the message it will be. */
-export type MessageRow = {
+export type MessageRow = FeedbackRow & {
   id: string
   role: "user" | "assistant"
   status: MessageStatus
@@ -25,7 +26,7 @@ export type MessageRow = {
 }
 
 /** Where a message's text is sealed. */
-export function bodyPlace(session: Session, row: { id: string; role: string }): Place {
+export function bodyPlace(session: { id: string }, row: { id: string; role: string }): Place {
   return { table: "messages", column: "body", session: session.id, row: row.id, role: row.role }
 }
 
@@ -92,14 +93,17 @@ export async function isNewest(session: Session, chatId: string, id: string): Pr
 
 function storedRows(sql: Sql, session: Session, chatId: string) {
   return sql`
-    select id, role, status, failure, body, position, created_at, false as in_flight from messages
-    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
+    select m.id, m.role, m.status, m.failure, m.body, m.position, m.created_at, false as in_flight,
+      f.rating, f.shared, f.comment
+    from messages m
+    left join feedback f on f.session_id = m.session_id and f.chat_id = m.chat_id and f.message_id = m.id
+    where m.session_id = ${session.id} and m.chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
 }
 
 function runningRow(sql: Sql, session: Session, chatId: string) {
   return sql`
     select message_id, 'assistant', case when lease_until > now() then 'running' else 'interrupted' end,
-      null, null, position, started_at, true from replies
+      null, null, position, started_at, true, null, null, null from replies
     where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
 }
 
@@ -115,6 +119,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
   const text = row.in_flight
     ? await openJournal({ session, chatId, messageId: row.id })
     : openBody(session, row)
+  const feedback = toFeedback(session, row.id, row)
   return {
     id: row.id,
     role: row.role,
@@ -124,13 +129,14 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
       createdAt: row.created_at.toISOString(),
       ...(row.failure && { failure: row.failure }),
       ...(text === undefined && { unreadable: true }),
+      ...(feedback && { feedback }),
     },
   }
 }
 
 /** The text of a stored message; empty when it never got one, undefined when its bytes do not open. */
 export function openBody(
-  session: Session,
+  session: Pick<Session, "id" | "key">,
   row: Pick<MessageRow, "id" | "role" | "body">,
 ): string | undefined {
   return row.body ? open(session.key, bodyPlace(session, row), row.body) : ""

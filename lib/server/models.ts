@@ -6,6 +6,7 @@ import type { Prompt } from "./context"
 import { env } from "./env"
 import { quotingModel } from "./quoting"
 import { ReplyText } from "./reply-text"
+import type { Settings } from "./setting-values"
 
 /** How a generation ended: with a failure code when it is not a whole answer; `usage` when the provider said it. */
 export type Outcome = { failure?: FailureCode; usage?: Usage }
@@ -13,9 +14,12 @@ export type Outcome = { failure?: FailureCode; usage?: Usage }
 /** Tokens a provider read and wrote. */
 export type Usage = { inputTokens: number; outputTokens: number }
 
-/** The name of the model that answers, `quoting` when none is configured. */
-export function modelName(): string {
-  return isConfigured() ? env().CHAT_MODEL : quotingModel.modelId
+/** What the operator chooses of how answers are written. */
+export type ModelSettings = Pick<Settings, "model" | "temperature">
+
+/** The name of the model that answers, `quoting` when no provider is configured. */
+export function modelName({ model }: ModelSettings): string {
+  return isConfigured() ? model : quotingModel.modelId
 }
 
 /**
@@ -24,6 +28,7 @@ export function modelName(): string {
  * and quietly.
  */
 export async function generate(
+  settings: ModelSettings,
   prompt: Prompt,
   signal: AbortSignal,
   onText: (text: string) => void,
@@ -32,7 +37,7 @@ export async function generate(
   const text = new ReplyText(env().REPLY_TOKENS, onText)
   try {
     const { stream } = streamText({
-      ...modelSettings(),
+      ...modelOf(settings),
       instructions: prompt.instructions,
       messages: prompt.messages,
       maxOutputTokens: env().REPLY_TOKENS,
@@ -60,26 +65,23 @@ export async function generate(
   }
 }
 
-function isConfigured(): boolean {
+/** Whether there is a provider to ask. */
+export function isConfigured(): boolean {
   return env().OPENAI_API_KEY !== "" || env().OPENAI_BASE_URL !== ""
 }
 
-function modelSettings(): {
+function modelOf({ model, temperature }: ModelSettings): {
   model: LanguageModel
   temperature?: number
   providerOptions?: Record<string, { store: false }>
 } {
-  const { OPENAI_API_KEY, OPENAI_BASE_URL, CHAT_MODEL, CHAT_TEMPERATURE } = env()
+  const { OPENAI_API_KEY, OPENAI_BASE_URL } = env()
   if (!isConfigured()) return { model: quotingModel }
   // A server of one's own often wants no key; the SDK refuses to go without one.
   const openai = createOpenAI({ apiKey: OPENAI_API_KEY || "none", baseURL: OPENAI_BASE_URL || undefined })
   // Other servers speak chat completions; OpenAI's own default is the Responses API, told not to keep anything.
-  if (OPENAI_BASE_URL) return { model: openai.chat(CHAT_MODEL), temperature: CHAT_TEMPERATURE }
-  return {
-    model: openai(CHAT_MODEL),
-    temperature: CHAT_TEMPERATURE,
-    providerOptions: { openai: { store: false } },
-  }
+  if (OPENAI_BASE_URL) return { model: openai.chat(model), temperature }
+  return { model: openai(model), temperature, providerOptions: { openai: { store: false } } }
 }
 
 function finished(reason: string, raw: string | undefined, text: ReplyText): Outcome {

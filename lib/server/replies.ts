@@ -5,9 +5,13 @@ import { buildContext, type Prompt } from "./context"
 import { flush, requestStop } from "./journal"
 import { log } from "./log"
 import { generate, modelName, type Outcome, type Usage } from "./models"
+import { countReply } from "./reply-metrics"
 import { forgetRun, Run, runKey, runs } from "./run"
 import type { Session } from "./session"
+import type { Settings } from "./setting-values"
+import { findSettings } from "./settings"
 import { countTokens } from "./tokens"
+import { describeSpan, inSpan } from "./trace"
 
 /** Milliseconds after which a lease is renewed at the latest; a stop asked for elsewhere is noticed then, too. */
 const RENEW = 800
@@ -18,16 +22,22 @@ const GRACE = 30_000
  * Writes one reply from the first word to the stored message, detached from any request. Never throws: what goes wrong
  * becomes the reply's ending. The returned promise is for `after()`, so that the process is kept alive for it.
  */
-export async function startReply(work: Work): Promise<void> {
+export function startReply(work: Work): Promise<void> {
+  return inSpan("reply", () => reply(work))
+}
+
+async function reply(work: Work): Promise<void> {
   const { lease } = work
   const run = new Run(lease, work.createdAt)
   const key = runKey(lease.session, lease.chatId)
   runs.set(key, run)
   const keeping = keepLease(run)
-  const outcome = await write(run, work)
+  // Once: what is changed while a reply is being written holds for the next one.
+  const settings = await findSettings()
+  const outcome = await write(run, work, settings)
   run.finishWriting()
   await keeping
-  await store(run, outcome, work)
+  await store(run, { ...outcome, model: modelName(settings) }, work)
   setTimeout(() => forgetRun(key, run), GRACE).unref()
 }
 
@@ -59,10 +69,12 @@ export async function interruptReplies(): Promise<void> {
   await Promise.all(open.map((run) => run.over))
 }
 
-async function write(run: Run, { question, history }: Work): Promise<Outcome> {
+async function write(run: Run, { question, history }: Work, settings: Settings): Promise<Outcome> {
   try {
-    const prompt = await buildContext(question, history)
-    const outcome = await generate(prompt, run.signal, (text) => run.append(text))
+    const prompt = await inSpan("context", () => buildContext(settings.systemPrompt, question, history))
+    const outcome = await inSpan("generation", () =>
+      generate(settings, prompt, run.signal, (text) => run.append(text)),
+    )
     return { ...outcome, usage: outcome.usage ?? estimate(prompt, run.text) }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
@@ -86,12 +98,16 @@ async function keepLease(run: Run): Promise<void> {
       () => undefined,
     )
     if (!state) return run.stop("interrupted")
+    run.renewedAt = performance.now()
     if (state.stop) run.stop("stopped")
     flushed += text.length
   }
 }
 
-async function store(run: Run, outcome: Outcome, { remember }: Work): Promise<void> {
+/** `model`: the one that wrote. */
+type Written = Outcome & { model: string }
+
+async function store(run: Run, outcome: Written, { remember }: Work): Promise<void> {
   const ending = endingOf(run, outcome)
   const kept = await complete(run.lease, ending).catch((error: unknown) => {
     log().error({ error, message: run.lease.messageId }, "reply could not be stored")
@@ -102,13 +118,27 @@ async function store(run: Run, outcome: Outcome, { remember }: Work): Promise<vo
     "reply",
   )
   if (kept) remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
-  run.end(kept ? ending : { ...ending, status: "interrupted", failure: undefined })
+  const seen: Ending = kept ? ending : { ...ending, status: "interrupted", failure: undefined }
+  countReply(seen, performance.now() - run.began)
+  describeReply(seen)
+  run.end(seen)
 }
 
-function endingOf(run: Run, { failure, usage = NOTHING }: Outcome): Ending {
+function endingOf(run: Run, { model, failure, usage = NOTHING }: Written): Ending {
   const { text, firstTokenMs } = run
-  const base = { text, tokens: countTokens(text), model: modelName(), firstTokenMs, ...usage }
+  const base = { text, tokens: countTokens(text), model, firstTokenMs, ...usage }
   if (run.stopReason) return { ...base, status: run.stopReason }
   if (failure === undefined || failure === "length") return { ...base, status: "complete", failure }
   return { ...base, status: "failed", failure }
+}
+
+function describeReply({ model, status, failure, inputTokens, outputTokens, firstTokenMs }: Ending): void {
+  describeSpan({
+    "gen_ai.request.model": model,
+    "gen_ai.usage.input_tokens": inputTokens,
+    "gen_ai.usage.output_tokens": outputTokens,
+    "alcove.reply.status": status,
+    "alcove.reply.failure": failure,
+    "alcove.reply.first_token_ms": firstTokenMs,
+  })
 }

@@ -17,7 +17,9 @@ export class Run {
   firstTokenMs: number | undefined
   /** Set when the reply has been stored. */
   metadata: MessageMetadata | undefined
-  readonly #began = performance.now()
+  /** When it began, and when its lease was last renewed (`performance.now()`). */
+  readonly began = performance.now()
+  renewedAt = this.began
   readonly #abort = new AbortController()
   readonly #written = Promise.withResolvers<void>()
   readonly #over = Promise.withResolvers<void>()
@@ -48,7 +50,7 @@ export class Run {
 
   append(text: string): void {
     if (this.stopReason) return
-    this.firstTokenMs ??= Math.round(performance.now() - this.#began)
+    this.firstTokenMs ??= Math.round(performance.now() - this.began)
     this.text += text
     this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
     this.#announce()

@@ -5,11 +5,11 @@ import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
 import { type Claim, readCookie, writeCookie } from "./cookie"
-import { createKey, hashToken, sessionToken, unwrapKey, wrapKey } from "./crypto"
+import { createKey, hashToken, sessionToken, wrapKey } from "./crypto"
 import { query } from "./db"
 import { env } from "./env"
 import { liveSession } from "./expiry"
-import { masterKeys } from "./keys"
+import { masterKeys, openKey } from "./keys"
 import { clocksOf, type Life, type LifeRow, lifeColumns } from "./life"
 import { countUsage, untilTomorrow } from "./usage"
 
@@ -138,8 +138,7 @@ function keyColumns(sql: Sql) {
 }
 
 function fromRow(row: KeyRow): Session {
-  const master = masterKeys().find((key) => key.id === row.key_id)
-  const key = master && unwrapKey(master, row.id, row.wrapped_key)
+  const key = openKey(row.key_id, row.id, row.wrapped_key)
   if (!key) throw new Error(`the key of a session does not open with master key "${row.key_id}"`)
   return { id: row.id, key, tokenHash: row.token_hash, ...clocksOf(row) }
 }

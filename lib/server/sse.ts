@@ -2,6 +2,7 @@ import "server-only"
 import type { UIMessageChunk } from "ai"
 import type { MessageMetadata } from "@/lib/types"
 import type { ReplyEvent } from "./follow"
+import { countFollower } from "./reply-metrics"
 
 /** A comment line this often (ms) keeps proxies from closing a silent stream. */
 const KEEP_ALIVE = 15_000
@@ -12,7 +13,8 @@ const TEXT = "text"
  * A reply as server-sent events of AI SDK UI-message chunks. The `id` of a text event is the number of UTF-16 units
  * delivered so far: the `after` of whoever comes back. Reads on only as fast as the reader takes.
  */
-export function eventStream(reply: AsyncGenerator<ReplyEvent>): Response {
+export function eventStream(events: AsyncGenerator<ReplyEvent>): Response {
+  const reply = countFollower(events)
   const encoder = new TextEncoder()
   let next: Promise<IteratorResult<ReplyEvent>> | undefined
   const stream = new ReadableStream<Uint8Array>({

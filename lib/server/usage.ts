@@ -42,8 +42,8 @@ export const BOUNDS = [
 ] as const
 export const LONGER = "more"
 
-/** More than a process has statements under way, so that no two of them wait for the same row. */
-const SLOTS = 16
+/** Many more than a process has connections, so that two of them hardly ever wait for the same row. */
+const SLOTS = 64
 
 /** What to count for one row of the source, as SQL: 1, now, unless it says otherwise. A value of 0 or null counts nothing. */
 export type Count = { metric: Metric; label?: string; value?: string; at?: string }
@@ -53,16 +53,39 @@ export type Count = { metric: Metric; label?: string; value?: string; at?: strin
  * the statement that writes the rows of `source`.
  */
 export function countUsage(source: string, counts: Count[]): string {
-  const values = counts.map(
-    ({ metric, label = "''", value = "1", at = "now()" }) =>
-      `('${metric}', (${label})::text, (${value})::bigint, ${hourOf(at)})`,
-  )
+  return insertion(`
+    select hour, metric, label, slot, sum(value) from (${triples(source, counts)}) as each
+    group by hour, metric, label, slot order by hour, metric, label`)
+}
+
+/** The same for a source of one row at most, which needs no adding up: a third less time, at every turn. */
+export function countRow(source: string, counts: Count[]): string {
+  return insertion(triples(source, counts))
+}
+
+function insertion(rows: string): string {
   return `
-    insert into usage as u (hour, metric, label, slot, value)
-    select counts.hour, counts.metric, coalesce(counts.label, ''), pg_backend_pid() % ${SLOTS}, sum(counts.value)
-    from ${source} cross join lateral (values ${values.join(", ")}) as counts (metric, label, value, hour)
-    where counts.value <> 0 group by 1, 2, 3 order by 1, 2, 3
+    insert into usage as u (hour, metric, label, slot, value) ${rows}
     on conflict (hour, metric, label, slot) do update set value = u.value + excluded.value`
+}
+
+/** In the order of their metrics: statements that lock several counters lock them in the same order. */
+function triples(source: string, counts: Count[]): string {
+  const values = counts
+    .toSorted((a, b) => (a.metric < b.metric ? -1 : 1))
+    .map(
+      ({ metric, label = "''", value = "1", at }) =>
+        `('${metric}', (${label})::text, (${value})::bigint, ${at ? hourOf(at) : thisHour()})`,
+    )
+  return `
+    select counts.hour, counts.metric, coalesce(counts.label, '') as label, pg_backend_pid() % ${SLOTS} as slot, counts.value
+    from ${source} cross join lateral (values ${values.join(", ")}) as counts (metric, label, value, hour)
+    where counts.value <> 0`
+}
+
+/** As a subquery it is computed once a statement. */
+function thisHour(): string {
+  return `(select ${hourOf("now()")})`
 }
 
 /** SQL: the beginning of an instant's hour, as counters are kept. */
@@ -82,9 +105,9 @@ export function untilTomorrow(): string {
 
 /** SQL: the label under which milliseconds are counted. */
 export function boundOf(milliseconds: string): string {
-  const bounds = BOUNDS.join(",")
+  const labels = `'{${[...BOUNDS, LONGER].join(",")}}'::text[]`
   // width_bucket counts a value that equals a bound to the bucket above it.
-  return `(array[${BOUNDS.map((bound) => `'${bound}'`)},'${LONGER}'])[width_bucket((${milliseconds}) - 0.001, array[${bounds}]::numeric[]) + 1]`
+  return `(${labels})[width_bucket((${milliseconds})::float8 - 0.0005, '{${BOUNDS.join(",")}}'::float8[]) + 1]`
 }
 
 /** Brings the slots of hours that are over together into one row each. Part of a cleanup. */

@@ -5,6 +5,8 @@ import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { createDatabase, createTemplate } from "@/tests/support/database"
 import { appSettings } from "@/tests/support/settings"
 import { benchCleanup, type CleanupResult } from "./cleanup"
+import { benchCounting, type CountingResult } from "./counting"
+import { benchDesk, type DeskResult } from "./desk"
 import { benchHostile } from "./hostile"
 import { benchHttp, type HttpResult } from "./http"
 import { benchRotation } from "./keys"
@@ -27,6 +29,8 @@ try {
     await seedOthers(sql, stored, TEXT)
     memory.push(...(await benchMemory(sql, visitors, stored)))
   }
+  const counting = await benchCounting(sql, database.url, visitors)
+  const desk = await benchDesk(sql)
   const opening = await benchOpening(sql, TEXT)
   const cleanup = await benchCleanup(sql, visitors, TEXT)
   await sql.end()
@@ -41,16 +45,20 @@ try {
   console.log(
     `Worst of the hostile texts of 32 kB for the server: ${round(hostile.ms)} ms (${hostile.text}).`,
   )
+  console.log(countingLine(counting))
+  console.log(deskLine(desk))
   console.log(cleanupLine(cleanup))
   console.log(`Rotation of ${rotation.keys.toLocaleString("en")} session keys: ${round(rotation.seconds)} s.`)
   const ratios = {
     ...ratiosOf(memory),
     "opening: 10,000 ÷ 50 messages": round(opening.ratio),
+    "counting: p95 of waiting for a lock, ms": round(counting.p95),
+    "desk: 90 days at a glance, p95 ms": round(desk.look.p95),
     "cleanup: messages deleted a second": Math.round(cleanup.perSecond),
     "cleanup: p95 of a turn beside it ÷ before it": round(cleanup.ratio),
     "http: Alcove ÷ Map, turns/s at 32 streams": round(http.ratio),
   }
-  console.log(JSON.stringify({ ratios, memory, opening, cleanup, rotation, hostile, http }))
+  console.log(JSON.stringify({ ratios, memory, counting, desk, opening, cleanup, rotation, hostile, http }))
 } finally {
   await server.stop()
 }
@@ -76,6 +84,20 @@ function httpLine({ streams, map, alcove, ratio }: HttpResult) {
     "Alcove turns/s": round(alcove.perSecond),
     ratio: round(ratio),
   }
+}
+
+function countingLine({ turns, counted, waits, p95, longest }: CountingResult): string {
+  return [
+    `Counting ${counted.toLocaleString("en")} of ${turns.toLocaleString("en")} turns of 32 senders: ${waits} waits for a lock seen,`,
+    `p95 ${round(p95)} ms, the longest ${round(longest)} ms.`,
+  ].join(" ")
+}
+
+function deskLine({ stored, counters, look }: DeskResult): string {
+  return [
+    `The operator's 90 days at a glance, of ${stored.toLocaleString("en")} messages and ${counters.toLocaleString("en")} counters:`,
+    `p50 ${round(look.p50)} ms, p95 ${round(look.p95)} ms of the server.`,
+  ].join(" ")
 }
 
 function cleanupLine({ messages, perSecond, quiet, beside }: CleanupResult): string {

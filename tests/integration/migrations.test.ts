@@ -27,6 +27,7 @@ test("every table of visitors' data begins its key with session_id", async () =>
   await sql.end()
   expect(keys.map(({ table }) => table).sort()).toEqual([
     "chats",
+    "feedback",
     "messages",
     "replies",
     "reply_journal",

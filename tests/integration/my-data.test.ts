@@ -6,18 +6,20 @@ import { query } from "@/lib/server/db"
 import { exportOf } from "@/lib/server/export"
 import { htmlOf } from "@/lib/server/export-html"
 import { jsonOf } from "@/lib/server/export-json"
+import { rateReply } from "@/lib/server/feedback"
 import { shortenLifetime } from "@/lib/server/life"
 import { listMessages } from "@/lib/server/messages"
 import { countStored, eraseSession, shorterThan } from "@/lib/server/my-data"
 import { startReply } from "@/lib/server/replies"
 import type { Session } from "@/lib/server/session"
 import { recallTail } from "@/lib/server/tails"
+import { otherProcess } from "@/tests/support/other-process"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
 import { scripted } from "@/tests/support/scripted"
 import { ask, createVisitor, findAgain, question } from "@/tests/support/visitor"
 
 /** Every table with a `session_id`: in the export, or not, and why. */
-const EXPORTED = ["chats", "messages"]
+const EXPORTED = ["chats", "feedback", "messages"]
 const LEFT_OUT = {
   session_keys: "opens the texts; what it opens is in the export",
   replies: "running replies, exported as the messages they will be",
@@ -43,6 +45,9 @@ test("the export holds every row of a visitor and every word, a running reply as
   expect(messages.filter(({ text }) => text === PLAIN_ANSWER)).toHaveLength(2)
   expect(messages.find(({ id }) => id === replyId)).toMatchObject({ status: "running", text: "so far " })
   expect(exported.value.chats.map(({ temporary }) => temporary)).toEqual([false, true])
+  expect(messages.filter(({ feedback }) => feedback)).toMatchObject([
+    { text: PLAIN_ANSWER, feedback: { rating: "poor", shared: true, comment: OPINION } },
+  ])
   expect(exported.value.session).toMatchObject({ retention: null })
   await eraseSession(visitor)
   await done
@@ -148,6 +153,15 @@ test("the readable copy shows words as words", async () => {
   expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
 })
 
+test("the readable copy says what was rated, what was shared and what was said of it", async () => {
+  const { visitor, done } = await visitorOfEverything()
+  const page = await textOf(htmlOf(await exportOf(visitor), "Alcove"))
+  expect(page).toMatch(/You rated this a poor answer, <time[^>]+>[^<]+<\/time>\. Shared with the operator\./)
+  expect(page).toContain("It says &lt;b&gt;nothing&lt;/b&gt; about Sundays.")
+  await eraseSession(visitor)
+  await done
+})
+
 test("only shorter times are offered, and each choice leaves fewer", async () => {
   const visitor = await createVisitor()
   const [hour, day, week] = [3600, 86_400, 7 * 86_400]
@@ -157,7 +171,7 @@ test("only shorter times are offered, and each choice leaves fewer", async () =>
   expect((await jsonFor(visitor)).value.session?.retention).toBe(day)
 })
 
-type Message = { id: string; text: string | null; status: string; tokens: number }
+type Message = { id: string; text: string | null; status: string; tokens: number; feedback: object | null }
 type Parsed = {
   session: { retention: number | null } | null
   chats: { temporary: boolean; messages: Message[] }[]
@@ -178,10 +192,13 @@ async function piecesOf(pieces: AsyncIterable<string>): Promise<string[]> {
   return all
 }
 
-/** Somebody with a chat, a temporary chat, and a reply that is being written in the first of them. */
+const OPINION = "It says <b>nothing</b> about Sundays."
+
+/** Somebody with a rated answer in a chat, a temporary chat, and a reply that is being written in the first of them. */
 async function visitorOfEverything() {
   const visitor = await createVisitor()
-  const { chatId } = await ask(visitor, "What was asked first?")
+  const { chatId, replyId: messageId } = await ask(visitor, "What was asked first?")
+  await rateReply(visitor, { chatId, messageId, rating: "poor", comment: OPINION, shared: true })
   await ask(visitor, "Just between us?", uuidv7(), true)
   await scripted.play(heldAnswer("so far and no further"))
   const { work, replyId } = (await acceptMessage(visitor, question("And now?", chatId))) as Accepted
@@ -205,7 +222,9 @@ async function ownedTables(): Promise<string[]> {
 
 async function idsIn(table: string, { id }: Session): Promise<string[]> {
   const rows = await query(
-    ({ sql }) => sql<{ id: string }[]>`select id from ${sql(table)} where session_id = ${id}`,
+    ({ sql }) => sql<{ id: string }[]>`
+      select coalesce(to_jsonb(t) ->> 'id', to_jsonb(t) ->> 'message_id') as id from ${sql(table)} t
+      where session_id = ${id}`,
   )
   return rows.map((row) => row.id)
 }
@@ -228,14 +247,4 @@ async function everyRowOf({ id }: Session): Promise<Record<string, string[]>> {
     return [table, rows.map(({ row }) => row)] as const
   })
   return Object.fromEntries(await Promise.all(entries))
-}
-
-/** What a process does that does not have the reply in its memory. */
-async function otherProcess<T>(work: () => Promise<T>): Promise<T> {
-  const held = globalThis as typeof globalThis & { alcoveRuns: Map<string, unknown> }
-  const mine = [...held.alcoveRuns]
-  held.alcoveRuns.clear()
-  const result = await work()
-  for (const [key, run] of mine) held.alcoveRuns.set(key, run)
-  return result
 }

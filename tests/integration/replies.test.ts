@@ -8,6 +8,7 @@ import { findReply, flush } from "@/lib/server/journal"
 import { listMessages } from "@/lib/server/messages"
 import { startReply, stopReply } from "@/lib/server/replies"
 import type { Session } from "@/lib/server/session"
+import { otherProcess } from "@/tests/support/other-process"
 import {
   answer,
   cutAnswer,
@@ -220,16 +221,6 @@ async function waitForText(visitor: Session, chatId: string, text: string): Prom
     seen += textOf(event)
     if (seen === text) return
   }
-}
-
-/** What a process does that does not have the reply in its memory. */
-async function otherProcess<T>(work: () => Promise<T>): Promise<T> {
-  const held = globalThis as typeof globalThis & { alcoveRuns: Map<string, unknown> }
-  const mine = [...held.alcoveRuns]
-  held.alcoveRuns.clear()
-  const result = await work()
-  for (const [key, run] of mine) held.alcoveRuns.set(key, run)
-  return result
 }
 
 async function journalRows(visitor: Session): Promise<number> {

@@ -9,9 +9,14 @@ export type Probe = {
   call: (id: string) => Call
   /** What the owner finds in the answer: their own words, or that it was done. */
   owner?: ("question" | "answer" | "title" | "done")[]
+  /** What an operator finds in the answer; nobody else does. */
+  operator?: string
 }
 
+const WRONG = "not the password"
 const TEXT = "May I have a look at this conversation?"
+const DONE = '"ok":true'
+const SIGNED_IN = "Sign out"
 const get = (path: string): Call => ({ path })
 
 /** Every door of the app, with each id it takes. In this order for everybody, so what changes something comes last. */
@@ -38,6 +43,17 @@ export const PROBES: Probe[] = [
   { door: "/api/chats/[id]/reply/route", id: "chatId", call: (id) => get(`/api/chats/${id}/reply?after=0`) },
   { door: "/api/cron/cleanup/route", call: () => get("/api/cron/cleanup") },
   { door: "/api/cron/cleanup/route", call: () => ({ path: "/api/cron/cleanup", method: "POST" }) },
+  { door: "/admin/page", call: () => get("/admin?range=24h"), operator: SIGNED_IN },
+  { door: "/admin/shared/page", call: () => get("/admin/shared"), operator: SIGNED_IN },
+  { door: "/admin/settings/page", call: () => get("/admin/settings"), operator: SIGNED_IN },
+  { door: "/admin/security/page", call: () => get("/admin/security"), operator: SIGNED_IN },
+  { door: "/api/admin/stats/route", call: () => get("/api/admin/stats"), operator: '"totals"' },
+  {
+    door: "/api/admin/stats/route",
+    call: () => get("/api/admin/stats?format=csv&range=30d"),
+    operator: "sessions",
+  },
+  { door: "/api/metrics/route", call: () => get("/api/metrics") },
   { door: "listChats", call: () => action("listChats", {}), owner: ["title"] },
   { door: "searchChats", id: "title", call: (text) => action("searchChats", { text }), owner: ["title"] },
   {
@@ -63,6 +79,30 @@ export const PROBES: Probe[] = [
       },
     }),
   ),
+  {
+    door: "rateReply",
+    id: "chatId",
+    call: (chatId) => action("rateReply", { chatId, messageId: uuid(), rating: "good", shared: true }),
+  },
+  {
+    door: "rateReply",
+    id: "replyId",
+    call: (messageId) => action("rateReply", { chatId: uuid(), messageId, rating: "poor", shared: true }),
+  },
+  { door: "runCleanup", call: () => action("runCleanup", { dryRun: true }), operator: DONE },
+  {
+    door: "saveSetting",
+    call: () => action("saveSetting", { name: "welcome", value: "Hello" }),
+    operator: DONE,
+  },
+  { door: "endSession", call: () => action("endSession", { id: uuid() }) },
+  { door: "endOtherSessions", call: () => action("endOtherSessions"), operator: DONE },
+  {
+    door: "changePassword",
+    call: () => action("changePassword", { current: WRONG, next: `${WRONG} at all` }),
+  },
+  { door: "signIn", call: () => action("signIn", { password: WRONG }) },
+  { door: "signOut", call: () => action("signOut"), operator: DONE },
   { door: "deleteChat", id: "chatId", call: (chatId) => action("deleteChat", { chatId }), owner: ["done"] },
   {
     door: "sendMessage",

@@ -8,6 +8,7 @@ export type ProviderRequest = {
   headers: Record<string, string | string[] | undefined>
   body: {
     model: string
+    temperature?: number
     stream?: boolean
     max_tokens?: number
     messages: { role: string; content: unknown }[]

@@ -32,6 +32,7 @@ export async function recount(turns: StoredTurn[]): Promise<Counters> {
     count(session.created_at, "sessions")
     if (dayOf(session.created_at) !== dayOf(session.last_active_at)) count(session.last_active_at, "returns")
   }
+  for (const { rated_at, rating } of await rowsOf("feedback")) count(rated_at, "ratings", rating)
   for (const chat of await rowsOf("chats")) count(chat.created_at, "chats")
   const languages = new Map(turns.map(({ replyId, language }) => [replyId, language]))
   const messages = await rowsOf("messages")
@@ -43,11 +44,11 @@ export async function recount(turns: StoredTurn[]): Promise<Counters> {
   return counters
 }
 
-type Row = Record<"id" | "parent_id" | "role" | "status" | "failure" | "model", string> &
-  Record<"created_at" | "last_active_at" | "completed_at", Date> &
+type Row = Record<"id" | "parent_id" | "role" | "status" | "failure" | "model" | "rating", string> &
+  Record<"created_at" | "last_active_at" | "completed_at" | "rated_at", Date> &
   Record<"input_tokens" | "output_tokens" | "took", number> & { first_token_ms: number | null }
 
-function rowsOf(table: "sessions" | "chats" | "messages"): Promise<Row[]> {
+function rowsOf(table: "sessions" | "chats" | "messages" | "feedback"): Promise<Row[]> {
   const took =
     table === "messages" ? ", extract(epoch from completed_at - created_at)::float * 1000 as took" : ""
   return query(({ sql }) => sql.unsafe<Row[]>(`select *${took} from ${table}`))

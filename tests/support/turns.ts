@@ -41,11 +41,15 @@ function endingOf(number: number): Ending {
   return { ...kind, text, tokens: 3, inputTokens: 100 + (number % 97), outputTokens: number % 13 }
 }
 
-/** Runs `work` for 0 … `count` − 1, so many at a time. */
-export async function inParallel(parallel: number, count: number, work: (number: number) => Promise<void>) {
+/** Runs `work` for 0 … `count` − 1 in so many lanes at once; each lane does one after the other. */
+export async function inParallel(
+  lanes: number,
+  count: number,
+  work: (number: number, lane: number) => Promise<void>,
+) {
   let next = 0
-  const lane = async () => {
-    while (next < count) await work(next++)
+  const run = async (_: unknown, lane: number) => {
+    while (next < count) await work(next++, lane)
   }
-  await Promise.all(Array.from({ length: parallel }, lane))
+  await Promise.all(Array.from({ length: lanes }, run))
 }

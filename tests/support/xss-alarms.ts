@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from "@playwright/test"
 export type Alarm = { kind: "ran" | "fetched" | "opened" | "refused"; what: string }
 
 /** Where the app itself goes. Anything else was asked for by a payload, on this host or another. */
-const OWN = /^\/(?:$|chat\/[0-9a-f-]{36}|api\/|_next\/static\/|icon\.svg|my-data$|privacy$)/
+const OWN = /^\/(?:$|chat\/[0-9a-f-]{36}|api\/|_next\/static\/|icon\.svg|my-data$|privacy$|admin(?:\/|$))/
 
 /**
  * Listens in all pages of a context from their next navigation on: the returned list grows with every payload that runs,
@@ -84,7 +84,7 @@ export function findOffences(page: Page, places = PLACES): Promise<string[]> {
     function isHarmless(element: Element, href: string): boolean {
       if (!(element instanceof HTMLAnchorElement)) return false
       if (href.startsWith("#")) return true
-      if (!element.closest("[role=log]")) return element.origin === location.origin && href.startsWith("/")
+      if (!element.closest(".markdown")) return element.origin === location.origin && href.startsWith("/")
       const apart = element.target === "_blank" && element.rel === "noopener noreferrer nofollow"
       // An address that cannot be read leads nowhere.
       return apart && (/^(?:https?|mailto):$/.test(element.protocol) || !URL.canParse(element.href))

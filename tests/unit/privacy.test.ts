@@ -64,6 +64,14 @@ test("with a key only, the words go to OpenAI, which is told not to keep them", 
   )
 })
 
+test("what a rating does is said, and that the operator reads only what is shared", () => {
+  const text = textOf(noticeWith({}))
+  expect(text).toContain("the rating, when you gave it, and whether you share the answer with the operator")
+  expect(text).toContain("A comment is sealed like your chats")
+  expect(text).toContain("the operator can read that answer, its question and your comment")
+  expect(text).toContain("until you stop sharing or the chat is gone")
+})
+
 test("one line before the first message says that it is an AI, whose, and for how long things are kept", () => {
   const line = (changed: Record<string, string>) => privacyLine(parseEnv({ ...plain, ...changed }))
   expect(line({ OPERATOR_NAME: "The City Library", RETENTION: "12h" })).toBe(

@@ -4,11 +4,13 @@ import { ServerClock } from "@/components/chat/clock"
 import { PageLinks } from "@/components/chat/page-links"
 import { env } from "@/lib/server/env"
 import { privacyNotice } from "@/lib/server/privacy"
+import { findSettings } from "@/lib/server/settings"
 
 export const metadata: Metadata = { title: "Privacy" }
 
-export default function PrivacyPage() {
-  const { version, sections } = privacyNotice(env())
+export default async function PrivacyPage() {
+  const { model } = await findSettings()
+  const { version, sections } = privacyNotice({ ...env(), CHAT_MODEL: model })
   return (
     <div className="mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 py-10 sm:px-6 sm:py-16">
       <h1 className="font-serif text-3xl">Privacy</h1>

@@ -6,6 +6,7 @@ import { findChat } from "@/lib/server/chats"
 import { env } from "@/lib/server/env"
 import { listMessages } from "@/lib/server/messages"
 import { findSession } from "@/lib/server/session"
+import { findSettings } from "@/lib/server/settings"
 import { uuidV7 } from "@/lib/validation"
 
 type Props = { params: Promise<{ id: string }> }
@@ -19,6 +20,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ChatPage({ params }: Props) {
   const { session, chat } = await requireChat((await params).id)
   const page = await listMessages(session, chat.id)
+  const { paused } = await findSettings()
   return (
     <ServerClock now={Date.now()}>
       <Conversation
@@ -29,6 +31,7 @@ export default async function ChatPage({ params }: Props) {
         temporary={chat.temporary}
         page={page}
         maxBytes={env().MESSAGE_MAX_BYTES}
+        paused={paused}
       />
     </ServerClock>
   )

@@ -1,0 +1,45 @@
+import type { Metadata } from "next"
+import { Suspense } from "react"
+import { Dashboard } from "@/components/admin/dashboard/dashboard"
+import { DashboardSkeleton } from "@/components/admin/dashboard/skeleton"
+import { Frame } from "@/components/admin/frame"
+import { SignIn } from "@/components/admin/sign-in"
+import { findAdmin } from "@/lib/server/admin"
+import { findCondition } from "@/lib/server/condition"
+import { env } from "@/lib/server/env"
+import { findStats, parseRange } from "@/lib/server/stats"
+import type { Range } from "@/lib/stats"
+
+export const metadata: Metadata = { title: "Overview" }
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
+  if (!(await findAdmin())) return <SignIn />
+  const parsed = parseRange(singles(await searchParams))
+  return (
+    <Frame current="/admin" title={env().CHAT_TITLE}>
+      {!parsed.ok && (
+        <p role="alert" className="mb-6 text-danger">
+          {parsed.error.message} Until then, the last 7 days are shown.
+        </p>
+      )}
+      <Suspense fallback={<DashboardSkeleton />}>
+        <Overview range={parsed.ok ? parsed.range : { range: "7d" }} />
+      </Suspense>
+    </Frame>
+  )
+}
+
+type Params = Record<string, string | string[] | undefined>
+
+async function Overview({ range }: { range: Range }) {
+  const [stats, condition] = await Promise.all([findStats(range), findCondition()])
+  const asked = new URLSearchParams(range).toString()
+  return <Dashboard key={asked} initial={{ ...stats, condition }} address={`/api/admin/stats?${asked}`} />
+}
+
+/** Of what is given twice, nothing counts. */
+function singles(params: Params): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  )
+}

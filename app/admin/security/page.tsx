@@ -1,0 +1,81 @@
+import type { Metadata } from "next"
+import type { ReactNode } from "react"
+import { AuditLog } from "@/components/admin/audit-log"
+import { ChangePassword } from "@/components/admin/change-password"
+import { Frame } from "@/components/admin/frame"
+import { Sessions } from "@/components/admin/sessions"
+import { SignIn } from "@/components/admin/sign-in"
+import { momentInWords, timeInWords } from "@/lib/format"
+import { type Admin, findAdmin } from "@/lib/server/admin"
+import { listAdminSessions } from "@/lib/server/admin-sessions"
+import { listAudit } from "@/lib/server/audit"
+import { auditInWords, sessionInWords } from "@/lib/server/audit-words"
+import { env } from "@/lib/server/env"
+
+export const metadata: Metadata = { title: "Security" }
+
+const ENTRIES = 100
+
+export default async function SecurityPage() {
+  const admin = await findAdmin()
+  if (!admin) return <SignIn />
+  const [sessions, entries] = await Promise.all([findSessions(admin), findEntries()])
+  return (
+    <Frame current="/admin/security" title={env().CHAT_TITLE}>
+      <div className="max-w-[46rem]">
+        <h1 className="font-serif text-3xl">Security</h1>
+        <p className="mt-2 text-ink-soft">
+          Whoever knows the password sees figures, settings, and answers that visitors chose to share. Nobody
+          can read their chats here.
+        </p>
+        <Sessions sessions={sessions} />
+        <Section heading="Password">
+          <p className="mb-4 text-ink-soft">
+            Another password signs everybody else out. If it is ever forgotten, start the server with another
+            ADMIN_PASSWORD: it takes the place of this one.
+          </p>
+          <ChangePassword />
+        </Section>
+        <Section heading="Audit log">
+          <p className="text-ink-soft">
+            What operators did, the newest {ENTRIES} entries, in the time zone {env().TIME_ZONE}. Nothing of
+            visitors is in it.
+          </p>
+          <AuditLog entries={entries} />
+        </Section>
+      </div>
+    </Frame>
+  )
+}
+
+function Section({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <section className="mt-8 border-line border-t pt-6">
+      <h2 className="mb-2 font-serif text-xl">{heading}</h2>
+      {children}
+    </section>
+  )
+}
+
+async function findSessions(admin: Admin) {
+  const sessions = await listAdminSessions(admin)
+  return sessions.map(({ id, device, isThis, createdAt, lastSeenAt }) => ({
+    id,
+    device,
+    isThis,
+    name: sessionInWords(id),
+    created: momentInWords(createdAt, env().TIME_ZONE),
+    // Never longer ago than an hour.
+    lastSeen: timeInWords(lastSeenAt, env().TIME_ZONE),
+  }))
+}
+
+async function findEntries() {
+  const entries = await listAudit({ limit: ENTRIES })
+  return entries.map((entry) => ({
+    id: entry.id,
+    at: entry.at.toISOString(),
+    when: momentInWords(entry.at, env().TIME_ZONE),
+    ...auditInWords(entry),
+  }))
+}

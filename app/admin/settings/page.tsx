@@ -1,0 +1,82 @@
+import type { Metadata } from "next"
+import { Frame } from "@/components/admin/frame"
+import { Answering } from "@/components/admin/settings/answering"
+import {
+  ModelSetting,
+  PromptSetting,
+  StartersSetting,
+  TemperatureSetting,
+  WelcomeSetting,
+} from "@/components/admin/settings/settings"
+import { SignIn } from "@/components/admin/sign-in"
+import { findAdmin } from "@/lib/server/admin"
+import { promptLimit } from "@/lib/server/context"
+import { env } from "@/lib/server/env"
+import { isConfigured } from "@/lib/server/models"
+import { listSettings, listTexts } from "@/lib/server/setting-history"
+import { defaultSettings, type SettingName, type Settings, settingsOf } from "@/lib/server/setting-values"
+import { countTokens } from "@/lib/server/tokens"
+
+export const metadata: Metadata = { title: "Settings" }
+
+/** Earlier system prompts listed. */
+const EARLIER = 30
+
+export default async function SettingsPage() {
+  if (!(await findAdmin())) return <SignIn />
+  const { set, since } = await listSettings()
+  const prompts = await listTexts("system_prompt", EARLIER)
+  const now = textsOf(settingsOf(set))
+  const standard = textsOf(defaultSettings())
+  const propsOf = (name: keyof typeof now) => ({
+    value: now[name],
+    source: {
+      since: name in set ? sinceSentence("Set here", since.get(name)) : undefined,
+      origin: name === "starters" ? ("built in" as const) : ("environment" as const),
+      standard: standard[name] || "the provider decides",
+    },
+  })
+  return (
+    <Frame current="/admin/settings" title={env().CHAT_TITLE}>
+      <div className="mx-auto max-w-[44rem]">
+        <h1 className="font-serif text-3xl">Settings</h1>
+        <p className="mt-2 text-ink-soft">
+          What you save here holds for every visitor within a second. It wins over the environment.
+        </p>
+        <Answering paused={set.paused ?? null} since={sinceSentence("Paused", since.get("paused"))} />
+        <WelcomeSetting {...propsOf("welcome")} />
+        <StartersSetting {...propsOf("starters")} />
+        <PromptSetting
+          {...propsOf("system_prompt")}
+          tokens={countTokens(now.system_prompt)}
+          limit={promptLimit()}
+          earlier={prompts
+            .filter(({ text }) => text !== now.system_prompt)
+            .map(({ text, at }) => ({ text, at: inWords(at) }))}
+        />
+        <ModelSetting {...propsOf("model")} isConfigured={isConfigured()} />
+        <TemperatureSetting {...propsOf("temperature")} />
+      </div>
+    </Frame>
+  )
+}
+
+/** Each setting as it stands in its field. */
+function textsOf(settings: Settings) {
+  return {
+    welcome: settings.welcome,
+    starters: settings.starters.join("\n"),
+    system_prompt: settings.systemPrompt,
+    model: settings.model,
+    temperature: String(settings.temperature ?? ""),
+  } satisfies Partial<Record<SettingName, string>>
+}
+
+function sinceSentence(what: string, at: Date | undefined): string {
+  return at ? `${what} on ${inWords(at)}.` : `${what}.`
+}
+
+function inWords(moment: Date): string {
+  const format = { dateStyle: "long", timeStyle: "short", timeZone: env().TIME_ZONE } as const
+  return new Intl.DateTimeFormat("en-GB", format).format(moment)
+}

@@ -1,0 +1,41 @@
+import type { Metadata } from "next"
+import { Frame } from "@/components/admin/frame"
+import { AnswerCard } from "@/components/admin/shared/answer-card"
+import { NothingShared } from "@/components/admin/shared/nothing-shared"
+import { Pages } from "@/components/admin/shared/pages"
+import { SignIn } from "@/components/admin/sign-in"
+import { findAdmin } from "@/lib/server/admin"
+import { env } from "@/lib/server/env"
+import { listShared } from "@/lib/server/shared"
+
+export const metadata: Metadata = { title: "Shared answers" }
+
+type Props = { searchParams: Promise<{ after?: string | string[] }> }
+
+export default async function SharedPage({ searchParams }: Props) {
+  if (!(await findAdmin())) return <SignIn />
+  const { after } = await searchParams
+  const { answers, next } = await listShared({ after: typeof after === "string" ? after : undefined })
+  const { CHAT_TITLE, TIME_ZONE } = env()
+  return (
+    <Frame current="/admin/shared" title={CHAT_TITLE}>
+      <h1 className="font-serif text-3xl">Shared answers</h1>
+      <p className="mt-2 max-w-[65ch] text-ink-soft">
+        Answers that visitors chose to show you when they rated them. You read such an answer and its
+        question, not the chat around them, and not whose they are.
+      </p>
+      {answers.length === 0 ? (
+        <NothingShared />
+      ) : (
+        <ol className="mt-8 flex max-w-[46rem] flex-col gap-6">
+          {answers.map((answer) => (
+            <li key={answer.cursor}>
+              <AnswerCard answer={answer} timeZone={TIME_ZONE} />
+            </li>
+          ))}
+        </ol>
+      )}
+      <Pages isFirst={after === undefined} next={next} />
+    </Frame>
+  )
+}

@@ -1,0 +1,51 @@
+import { findAdminQuietly } from "@/lib/server/admin"
+import { findCondition } from "@/lib/server/condition"
+import { hasBearer } from "@/lib/server/doors"
+import { env } from "@/lib/server/env"
+import { personal, refusal } from "@/lib/server/http"
+import { findStats, parseRange } from "@/lib/server/stats"
+import { csvOf, TABLES } from "@/lib/server/stats-csv"
+import type { Stats } from "@/lib/stats"
+
+/** What was counted, for an operator who signed in or a program with the token: as JSON, or with `?format=csv` as a table. */
+export async function GET(request: Request) {
+  if (!(await isAllowed(request))) return refusal(401, UNAUTHORIZED, personal)
+  const {
+    range,
+    from,
+    to,
+    format = "json",
+    table = "days",
+  } = Object.fromEntries(new URL(request.url).searchParams)
+  const parsed = parseRange({ range, from, to })
+  if (!parsed.ok) return refusal(400, parsed.error.message, personal)
+  const known = TABLES.find((name) => name === table)
+  if (!known || (format !== "json" && format !== "csv")) return refusal(400, UNKNOWN, personal)
+  const stats = await findStats(parsed.range)
+  if (format === "json") {
+    const overview = { ...stats, condition: await findCondition() }
+    return Response.json(overview, { headers: headersOf(stats, "statistics", format) })
+  }
+  return new Response(csvOf(stats, known), { headers: headersOf(stats, known, format) })
+}
+
+const UNAUTHORIZED =
+  "Sign in on the operator's page, or send the header Authorization: Bearer TOKEN with the value of METRICS_TOKEN."
+
+const UNKNOWN = `Leave out format for JSON, or ask for format=csv and one table: ${TABLES.join(", ")}.`
+
+async function isAllowed(request: Request): Promise<boolean> {
+  const { METRICS_TOKEN: token } = env()
+  if (token !== undefined && hasBearer(request.headers, token)) return true
+  return (await findAdminQuietly()) !== undefined
+}
+
+const TYPES = { json: "application/json", csv: "text/csv; charset=utf-8" }
+
+function headersOf({ range: { from, to } }: Stats, name: string, format: keyof typeof TYPES) {
+  return {
+    ...personal,
+    "Content-Type": TYPES[format],
+    "Content-Disposition": `attachment; filename="${name}-${from}-to-${to}.${format}"`,
+  }
+}

@@ -1,0 +1,112 @@
+import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react"
+import type { ReactNode } from "react"
+import type { RetentionState, Condition as Standing } from "@/lib/condition"
+import type { Stats } from "@/lib/stats"
+import { CleanUp } from "./clean-up"
+import { dayAndTime, inBytes, inNumber, inShort } from "./words"
+
+type ConditionProps = {
+  stats: Stats
+  condition: Standing
+  /** Asks for the figures anew. */
+  onCleanUp: () => void
+}
+
+/** How this place stands: whether what is over goes, whether what it needs works, and how much is stored. */
+export function Condition({ stats, condition, onCleanUp }: ConditionProps) {
+  const { retention, database, provider, storage } = condition
+  const { timeZone } = stats.range
+  return (
+    <section aria-labelledby="condition">
+      <h2 id="condition" className="font-serif text-2xl">
+        How this place stands
+      </h2>
+      <div className="mt-4 grid gap-x-10 gap-y-8 lg:grid-cols-2">
+        <div className="flex flex-col gap-6">
+          <Part heading="Retention" state={retention.state}>
+            <p>{retention.sentence}</p>
+            <p className="mt-1 text-ink-soft text-sm">
+              {retention.isRunning && "A cleanup is at work. "}
+              {retention.lastFinishedAt
+                ? `Last cleanup: ${dayAndTime(retention.lastFinishedAt, timeZone)}.`
+                : "No cleanup has finished yet."}{" "}
+              {forgotten(stats)}
+            </p>
+            <CleanUp timeZone={timeZone} onCleanUp={onCleanUp} />
+          </Part>
+          <Part heading="Database" state={database.works ? "good" : "overdue"}>
+            <p>{database.sentence}</p>
+          </Part>
+          <Part heading="Answers" state={provider.works ? "good" : "overdue"}>
+            <p>{provider.sentence}</p>
+          </Part>
+        </div>
+        <Storage {...storage} />
+      </div>
+    </section>
+  )
+}
+
+const STATES: Record<RetentionState, { words: string; Icon: typeof CircleCheck; look: string }> = {
+  good: { words: "Good", Icon: CircleCheck, look: "text-accent" },
+  waiting: { words: "Good, waiting", Icon: CircleDashed, look: "text-ink-soft" },
+  overdue: { words: "Please look", Icon: TriangleAlert, look: "text-danger" },
+}
+
+function Part({ heading, state, children }: { heading: string; state: RetentionState; children: ReactNode }) {
+  const { words, Icon, look } = STATES[state]
+  return (
+    <div className="border-line border-t pt-4">
+      <h3 className="flex flex-wrap items-center gap-x-3 font-serif text-lg">
+        {heading}
+        <span className={`flex items-center gap-1.5 font-sans text-sm ${look}`}>
+          <Icon aria-hidden className="size-4" />
+          {words}
+        </span>
+      </h3>
+      <div className="mt-1 max-w-[62ch]">{children}</div>
+    </div>
+  )
+}
+
+function forgotten({ totals }: Stats): string {
+  const deleted = `In the time shown, cleanups deleted ${inNumber(totals.deletedSessions)} sessions with ${inNumber(totals.deletedMessages)} messages`
+  return `${deleted}; visitors erased ${inNumber(totals.erasedSessions)} sessions themselves.`
+}
+
+function Storage({ bytes, kinds }: Standing["storage"]) {
+  return (
+    <div className="border-line border-t pt-4">
+      <h3 className="flex items-baseline justify-between gap-4 font-serif text-lg">
+        Storage <span className="font-sans text-ink-soft text-sm">{inBytes(bytes)} in all</span>
+      </h3>
+      <table className="mt-2 w-full border-collapse text-sm tabular-nums">
+        <caption className="sr-only">What is stored, by kind</caption>
+        <thead>
+          <tr className="border-line border-b text-ink-soft">
+            <th scope="col" className="py-1.5 text-start font-normal">
+              Kind
+            </th>
+            <th scope="col" className="py-1.5 ps-4 text-end font-normal">
+              About so many
+            </th>
+            <th scope="col" className="py-1.5 ps-4 text-end font-normal">
+              Size
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map(({ name, rows, bytes }) => (
+            <tr key={name} className="border-line border-b last:border-0">
+              <th scope="row" className="py-1.5 text-start font-normal">
+                {name}
+              </th>
+              <td className="py-1.5 ps-4 text-end">{rows < 10_000 ? inNumber(rows) : inShort(rows)}</td>
+              <td className="py-1.5 ps-4 text-end">{inBytes(bytes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+"use client"
+import { Download, TriangleAlert } from "lucide-react"
+import Link from "next/link"
+import type { Stats } from "@/lib/stats"
+import { buttonClass } from "../../ui/button"
+import { Charts } from "./charts"
+import { Condition } from "./condition"
+import { Figures } from "./figures"
+import { RangeControl } from "./range-control"
+import { type Overview, useOverview } from "./use-overview"
+import { clockTime, daysInWords } from "./words"
+
+type DashboardProps = {
+  initial: Overview
+  /** Where the same is had anew, and as files. */
+  address: string
+}
+
+/** How the place is used and how it stands, at a glance; keeps itself up to date. */
+export function Dashboard({ initial, address }: DashboardProps) {
+  const { overview, isStale, update } = useOverview(initial, address)
+  const { condition, totals } = overview
+  return (
+    <>
+      <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+        <div>
+          <h1 className="font-serif text-3xl">Overview</h1>
+          <p className="mt-1 text-ink-soft">{inWords(overview)}</p>
+        </div>
+        <RangeControl range={overview.range} />
+      </div>
+      <p className="mt-2 text-ink-soft text-sm">
+        Updated {clockTime(overview.at, overview.range.timeZone)}.{" "}
+        <output>
+          {isStale && "The newest figures could not be had; these are older. The page tries again by itself."}
+        </output>
+      </p>
+      <Attention {...condition} />
+      <div className="mt-8 flex flex-col gap-14">
+        <Figures stats={overview} />
+        {totals.messages + totals.replies + totals.sessions === 0 ? (
+          <Nothing />
+        ) : (
+          <Charts stats={overview} address={address} />
+        )}
+        <Condition stats={overview} condition={condition} onCleanUp={update} />
+        <Files address={address} />
+      </div>
+    </>
+  )
+}
+
+/** "24 Oct – 22 Nov 2026, compared with the 30 days before. Europe/Berlin." */
+function inWords({ range: { name, from, to, timeZone }, days }: Stats): string {
+  const before = name === "24h" ? "24 hours" : days.length === 1 ? "day" : `${days.length} days`
+  return `${daysInWords(from, to)}, compared with the ${before} before. ${timeZone}.`
+}
+
+/** Only when somebody has to act. */
+function Attention({ retention, database, provider }: Overview["condition"]) {
+  const troubles = [
+    retention.state === "overdue" && retention.sentence,
+    !database.works && `The database is in trouble. ${database.sentence}`,
+    !provider.works && `Answers fail. ${provider.sentence}`,
+  ].filter((trouble) => trouble !== false)
+  if (troubles.length === 0) return null
+  return (
+    <ul className="mt-6 flex flex-col gap-2">
+      {troubles.map((trouble) => (
+        <li key={trouble} className="flex gap-3 rounded-2xl border border-danger px-4 py-3">
+          <TriangleAlert aria-hidden className="mt-1 size-5 shrink-0 text-danger" />
+          <span>
+            {trouble}{" "}
+            <a href="#condition" className="underline underline-offset-2">
+              Look closer
+            </a>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Nothing() {
+  return (
+    <div className="rounded-3xl bg-surface-2 px-6 py-14 text-center">
+      <p className="font-serif text-xl">Nothing was written in this time.</p>
+      <p className="mt-2 text-ink-soft">
+        Choose a longer range, or{" "}
+        <Link href="/" prefetch={false} className="underline underline-offset-2">
+          open the chat
+        </Link>{" "}
+        and write the first message: it is counted here at once.
+      </p>
+    </div>
+  )
+}
+
+function Files({ address }: { address: string }) {
+  return (
+    <section aria-labelledby="files" className="border-line border-t pt-4">
+      <h2 id="files" className="font-serif text-2xl">
+        Take the figures with you
+      </h2>
+      <p className="mt-1 text-ink-soft">What is shown above, without anything visitors wrote.</p>
+      <p className="mt-4 flex flex-wrap gap-2">
+        <a href={`${address}&format=csv`} download className={buttonClass("outline", "gap-2")}>
+          <Download aria-hidden className="size-4" />
+          CSV, a row a day
+        </a>
+        <a href={address} download className={buttonClass("outline", "gap-2")}>
+          <Download aria-hidden className="size-4" />
+          JSON, everything
+        </a>
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,65 @@
+"use client"
+import Form from "next/form"
+import Link from "next/link"
+import { useId, useState } from "react"
+import type { RangeName, Stats } from "@/lib/stats"
+import { Button } from "../../ui/button"
+
+const NAMES: Record<RangeName, string> = {
+  "24h": "24 hours",
+  "7d": "7 days",
+  "30d": "30 days",
+  "90d": "90 days",
+}
+
+/** Which stretch of time is shown; it stands in the address, so that it can be kept and passed on. */
+export function RangeControl({ range }: Pick<Stats, "range">) {
+  const id = useId()
+  const [isOpen, setIsOpen] = useState(range.name === "custom")
+  return (
+    <nav aria-label="Range" className="flex flex-wrap items-center gap-2">
+      <ul className="flex w-full justify-between gap-1 rounded-2xl border border-line p-1 sm:w-auto">
+        {Object.entries(NAMES).map(([name, words]) => (
+          <li key={name}>
+            <Link
+              href={`/admin?range=${name}`}
+              prefetch={false}
+              scroll={false}
+              aria-current={name === range.name ? "page" : undefined}
+              className="flex min-h-11 items-center whitespace-nowrap rounded-xl px-2 text-sm hover:bg-surface-2 aria-[current=page]:bg-accent aria-[current=page]:text-accent-ink sm:px-3"
+            >
+              {words}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Button look="quiet" aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)}>
+        Other days
+      </Button>
+      <div id={id}>
+        {isOpen && (
+          <Form action="/admin" scroll={false} className="flex flex-wrap items-end gap-2 text-sm">
+            <Day name="from" label="From" value={range.from} />
+            <Day name="to" label="To" value={range.to} />
+            <Button type="submit">Show</Button>
+          </Form>
+        )}
+      </div>
+    </nav>
+  )
+}
+
+function Day({ name, label, value }: { name: string; label: string; value: string }) {
+  return (
+    <label className="flex flex-col gap-1 text-ink-soft">
+      {label}
+      <input
+        type="date"
+        name={name}
+        defaultValue={value}
+        required
+        className="min-h-11 rounded-xl border border-line bg-surface px-3 text-ink"
+      />
+    </label>
+  )
+}

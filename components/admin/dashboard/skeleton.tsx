@@ -1,0 +1,21 @@
+/** The shape of the dashboard while its figures are on their way. */
+export function DashboardSkeleton() {
+  return (
+    <>
+      <h1 className="font-serif text-3xl">Overview</h1>
+      <output className="sr-only">Loading the figures</output>
+      <div
+        aria-hidden
+        className="breathing mt-24 grid grid-cols-2 gap-x-6 gap-y-8 sm:grid-cols-3 lg:grid-cols-4"
+      >
+        {["sessions", "chats", "messages", "answers", "tokens", "errors", "ratings", "time"].map((figure) => (
+          <div key={figure}>
+            <div className="h-4 w-20 rounded bg-surface-2" />
+            <div className="mt-2 h-10 w-28 rounded bg-surface-2" />
+            <div className="mt-2 h-4 w-32 rounded bg-surface-2" />
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,103 @@
+import type { FailureCode } from "@/lib/types"
+
+/** "1,234"; "–" when there is nothing to say. */
+export function inNumber(value: number | null): string {
+  return value === null ? "–" : value.toLocaleString("en", { maximumFractionDigits: 1 })
+}
+
+/** "1.2K", for where there is little room. */
+export function inShort(value: number | null): string {
+  return value === null ? "–" : value.toLocaleString("en", { notation: "compact" })
+}
+
+/** "€12.30"; a sum too small for cents keeps two digits that count. */
+export function inMoney(currency: string): (value: number | null) => string {
+  return (value) => {
+    if (value === null) return "–"
+    const small = value > 0 && value < 0.1
+    const digits = small ? { maximumSignificantDigits: 2 } : {}
+    return value.toLocaleString("en", { style: "currency", currency, ...digits })
+  }
+}
+
+/** Milliseconds as "820 ms", "1.4 s" or "2.5 min". */
+export function inTime(milliseconds: number | null): string {
+  if (milliseconds === null) return "–"
+  if (milliseconds < 1000) return `${inNumber(Math.round(milliseconds))}\u00a0ms`
+  if (milliseconds < 100_000) return `${inNumber(milliseconds / 1000)}\u00a0s`
+  return `${inNumber(milliseconds / 60_000)}\u00a0min`
+}
+
+const UNITS = ["bytes", "kB", "MB", "GB", "TB"]
+
+/** Bytes as "28 MB". */
+export function inBytes(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1)
+  return `${(bytes / 1000 ** power).toLocaleString("en", { maximumSignificantDigits: 3 })}\u00a0${UNITS[power]}`
+}
+
+/** "+12 % from 340": how a figure compares with the one before; empty when there is none. */
+export function comparison(now: number | null, before: number | null, format = inNumber): string {
+  if (now === null) return ""
+  if (before === null) return "none before"
+  if (now === before) return "as before"
+  if (before === 0) return "none before"
+  const percent = Math.round(Math.abs(now / before - 1) * 100)
+  const sign = now > before ? "+" : "\u2212"
+  if (percent === 0) return "about as before"
+  return `${sign}${inNumber(percent)}\u202f% from ${format(before)}`
+}
+
+/** A calendar day (`YYYY-MM-DD`) as "22 Nov". */
+export function shortDay(date: string): string {
+  return DAY.format(new Date(`${date}T00:00:00Z`))
+}
+
+/** Two calendar days as "24 Oct – 22 Nov 2026", one as "22 Nov 2026". */
+export function daysInWords(from: string, to: string): string {
+  const year = (date: string) => date.slice(0, 4)
+  const last = `${shortDay(to)} ${year(to)}`
+  if (from === to) return last
+  return `${shortDay(from)}${year(from) === year(to) ? "" : ` ${year(from)}`} – ${last}`
+}
+
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
+
+/** An instant (ISO 8601) by a clock: "12:03". */
+export function clockTime(instant: string, timeZone: string): string {
+  return new Date(instant).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone })
+}
+
+/** An instant by a calendar and a clock: "22 Nov 2026, 12:03". */
+export function dayAndTime(instant: string, timeZone: string): string {
+  const day = new Date(instant).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone,
+  })
+  return `${day}, ${clockTime(instant, timeZone)}`
+}
+
+/** "German" for `de`. */
+export function languageName(code: string): string {
+  return code === "" ? "Not said" : (LANGUAGES.of(code) ?? code)
+}
+
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" })
+
+/** What went wrong, in two words. */
+export function failureName(code: string): string {
+  return Object.entries(FAILURES).find(([known]) => known === code)?.[1] ?? code
+}
+
+const FAILURES: Record<FailureCode, string> = {
+  not_authorized: "Key refused",
+  rate_limited: "Too many requests",
+  provider_error: "Provider error",
+  timed_out: "Too slow",
+  cut_off: "Connection broke",
+  garbled: "Unreadable answer",
+  empty: "Empty answer",
+  length: "Limit reached",
+}

@@ -1,0 +1,67 @@
+import Link from "next/link"
+import type { ReactNode } from "react"
+import { Brand } from "../chat/brand"
+import { SignOut } from "./sign-out"
+
+const PAGES = [
+  { href: "/admin", name: "Overview" },
+  { href: "/admin/shared", name: "Shared answers" },
+  { href: "/admin/settings", name: "Settings" },
+  { href: "/admin/security", name: "Security" },
+] as const
+
+type FrameProps = {
+  /** The page being shown. */
+  current: (typeof PAGES)[number]["href"]
+  /** Name of the place. */
+  title: string
+  children: ReactNode
+}
+
+/** The frame of the operator's pages, once signed in: where one can go, and the way out. */
+export function Frame({ current, title, children }: FrameProps) {
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-xl focus:bg-surface focus:px-4 focus:py-2 focus:shadow-lg"
+      >
+        Skip to the page
+      </a>
+      <header className="border-line border-b bg-surface-2">
+        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 pt-[env(safe-area-inset-top)] sm:px-6">
+          <Link href="/" prefetch={false} className="flex min-h-14 min-w-0 items-center rounded-xl">
+            <Brand title={title} />
+          </Link>
+          <nav
+            aria-label="Operator’s desk"
+            className="order-last -mx-3 w-full sm:order-none sm:mx-0 sm:w-auto sm:flex-1"
+          >
+            <ul className="flex flex-wrap gap-x-0.5 pb-1.5 sm:py-1.5">
+              {PAGES.map(({ href, name }) => (
+                <li key={href}>
+                  <Link
+                    href={href}
+                    prefetch={false}
+                    aria-current={href === current ? "page" : undefined}
+                    className="inline-flex min-h-11 items-center rounded-xl px-3 text-[0.9375rem] text-ink-soft hover:bg-line/40 hover:text-ink aria-[current=page]:bg-line/60 aria-[current=page]:text-ink"
+                  >
+                    {name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <SignOut />
+        </div>
+      </header>
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl px-4 py-8 outline-none sm:px-6 sm:py-12"
+      >
+        {children}
+      </main>
+    </>
+  )
+}

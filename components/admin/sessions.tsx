@@ -1,0 +1,83 @@
+"use client"
+import { useRouter } from "next/navigation"
+import { useRef, useState } from "react"
+import { endOtherSessions, endSession } from "@/lib/actions/admin"
+import { countInWords } from "@/lib/format"
+import { call, sentenceFor } from "../chat/call"
+import { Button } from "../ui/button"
+
+type Session = {
+  id: string
+  name: string
+  device: string
+  isThis: boolean
+  created: string
+  lastSeen: string
+}
+
+/** Where an operator is signed in, and the ways to end that. */
+export function Sessions({ sessions }: { sessions: Session[] }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { outcome, attempt } = useOutcome(() => heading.current?.focus())
+  const others = sessions.filter(({ isThis }) => !isThis)
+  const endOthers = async () => `${countInWords((await call(endOtherSessions)).ended, "session")} ended.`
+  const end = async ({ id, name }: Session) => {
+    await call(() => endSession({ id }))
+    return `${name} ended.`
+  }
+  return (
+    <section aria-labelledby="sessions" className="mt-8 border-line border-t pt-6">
+      <h2 ref={heading} id="sessions" tabIndex={-1} className="mb-2 font-serif text-xl outline-none">
+        Signed in now
+      </h2>
+      <p className="text-ink-soft">
+        A session ends after an hour without use, and after twelve hours in any case.
+      </p>
+      <ul className="mt-4 divide-y divide-line border-line border-y">
+        {sessions.map((session) => (
+          <li key={session.id} className="flex min-h-16 items-center justify-between gap-4 py-2.5">
+            <div className="min-w-0">
+              <p>
+                {session.device}
+                {session.isThis && <span className="ms-2 text-accent text-sm">This session</span>}
+              </p>
+              <p className="text-ink-soft text-sm">
+                {session.name} · signed in {session.created} · last seen {session.lastSeen}
+              </p>
+            </div>
+            {!session.isThis && (
+              <Button
+                aria-label={`End ${session.name.toLowerCase()}`}
+                onClick={() => attempt(() => end(session))}
+              >
+                End
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {others.length > 1 && (
+        <Button className="mt-4" onClick={() => attempt(endOthers)}>
+          End all other sessions
+        </Button>
+      )}
+      <output className="mt-2 block min-h-6 text-sm">{outcome}</output>
+    </section>
+  )
+}
+
+/** What became of the last button that was pressed; `onDone`: its row will be gone in a moment, and the button with it. */
+function useOutcome(onDone: () => void) {
+  const router = useRouter()
+  const [outcome, setOutcome] = useState<string>()
+  const attempt = async (work: () => Promise<string>) => {
+    try {
+      setOutcome(await work())
+      onDone()
+    } catch (error) {
+      setOutcome(sentenceFor(error))
+    }
+    router.refresh()
+  }
+  return { outcome, attempt }
+}

@@ -1,0 +1,92 @@
+"use client"
+import { type ReactNode, useId, useState } from "react"
+import { Button } from "../../ui/button"
+import { Saved } from "./saved"
+import { Source, type SourceProps } from "./source"
+import { type Change, useSave } from "./use-save"
+
+export type SettingProps = {
+  /** As it holds now, as text. */
+  value: string
+  source: SourceProps
+}
+
+type SettingFormProps = SettingProps & {
+  heading: string
+  description: string
+  /** What saving the text does; null: back to the default. */
+  change: (text: string | null) => Change
+  /** Lines to write in; 1: a field of one line. */
+  rows: number
+  inputMode?: "decimal"
+  placeholder?: string
+  /** What is said under the field while it says `text`. */
+  hint?: (text: string) => string
+  /** What is below; `use` puts another value in its place at once. */
+  children?: (use: (text: string) => void) => ReactNode
+}
+
+/** Classes of a field: as tall as its text, within reason. */
+export const FIELD =
+  "field-sizing-content block max-h-[60dvh] min-h-11 w-full rounded-xl border border-line bg-surface px-3 py-2 aria-invalid:border-danger [textarea]:min-h-24"
+
+/** One setting: what it is, the field, where its value comes from, and the ways to save it and to take it back. */
+export function SettingForm(props: SettingFormProps) {
+  const { heading, description, value, source, change, rows, hint, children, ...field } = props
+  const id = useId()
+  const [typed, setTyped] = useState<string>()
+  const { save, busy, saved, problem } = useSave()
+  const text = typed ?? value
+  // What was typed while it was being saved stays.
+  const saveAs = (written: string | null) =>
+    save(change(written), () => setTyped((now) => (now === typed ? undefined : now)))
+  const common = {
+    ...field,
+    id,
+    value: text,
+    "aria-describedby": `${id}-about ${id}-hint ${id}-problem`,
+    "aria-invalid": problem ? true : undefined,
+    dir: "auto",
+    autoComplete: "off",
+    onChange: ({ target }: { target: { value: string } }) => setTyped(target.value),
+    className: `mt-3 ${FIELD}`,
+  }
+  return (
+    <section className="border-line border-t py-8">
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          saveAs(text)
+        }}
+      >
+        <h2 className="font-serif text-xl">
+          <label htmlFor={id}>{heading}</label>
+        </h2>
+        <p id={`${id}-about`} className="mt-1 text-ink-soft text-sm">
+          {description}
+        </p>
+        {rows > 1 ? <textarea {...common} rows={rows} /> : <input {...common} type="text" />}
+        {hint && (
+          <p id={`${id}-hint`} className="mt-1 text-ink-soft text-sm">
+            {hint(text)}
+          </p>
+        )}
+        <Source {...source} />
+        <div className="mt-3 flex flex-wrap items-center gap-2">
+          {/* Quiet until there is something to save. Not disabled while it saves: the focus would be lost. */}
+          <Button type="submit" look={text === value ? "outline" : "primary"} aria-disabled={busy}>
+            Save
+          </Button>
+          {source.since !== undefined && (
+            <Button aria-disabled={busy} onClick={() => saveAs(null)}>
+              Back to the default
+            </Button>
+          )}
+          <Saved saved={saved && typed === undefined} problem={problem} problemId={`${id}-problem`} />
+        </div>
+      </form>
+      {children?.(saveAs)}
+    </section>
+  )
+}

@@ -1,0 +1,138 @@
+"use client"
+import { ChevronRight } from "lucide-react"
+import { byteLength } from "@/lib/text"
+import { Button } from "../../ui/button"
+import { SettingForm, type SettingProps } from "./setting-form"
+
+export function WelcomeSetting(props: SettingProps) {
+  return (
+    <SettingForm
+      {...props}
+      heading="Welcome message"
+      description="The first words of the page, for whoever begins a new chat. Up to 500 characters."
+      rows={3}
+      change={(value) => ({ name: "welcome", value })}
+    />
+  )
+}
+
+export function StartersSetting(props: SettingProps) {
+  return (
+    <SettingForm
+      {...props}
+      heading="Starter questions"
+      description="Offered below the welcome message; a click asks them. One in each line, at most eight. None is fine, too."
+      rows={5}
+      change={(text) => ({ name: "starters", value: text === null ? null : linesOf(text) })}
+    />
+  )
+}
+
+type PromptProps = SettingProps & {
+  /** Tokens of the prompt as it holds now, and at most. */
+  tokens: number
+  limit: number
+  earlier: { text: string; at: string }[]
+}
+
+export function PromptSetting({ tokens, limit, earlier, ...props }: PromptProps) {
+  const most = limit.toLocaleString("en")
+  return (
+    <SettingForm
+      {...props}
+      heading="System prompt"
+      description="What the model is told before every answer. Visitors do not see it."
+      rows={10}
+      change={(value) => ({ name: "system_prompt", value })}
+      hint={(text) =>
+        text === props.value
+          ? `${tokens.toLocaleString("en")} of at most ${most} tokens.`
+          : `About ${estimate(text).toLocaleString("en")} of at most ${most} tokens; counted when it is saved.`
+      }
+    >
+      {(use) => <History earlier={earlier} onUse={use} />}
+    </SettingForm>
+  )
+}
+
+export function ModelSetting({ isConfigured, ...props }: SettingProps & { isConfigured: boolean }) {
+  return (
+    <SettingForm
+      {...props}
+      heading="Model"
+      description={
+        isConfigured
+          ? "The name of the language model, as the provider calls it. A reply under way ends with the one it began with."
+          : "No provider is configured, so fixed words answer. This model answers once OPENAI_API_KEY or OPENAI_BASE_URL is set."
+      }
+      rows={1}
+      change={(value) => ({ name: "model", value })}
+    />
+  )
+}
+
+export function TemperatureSetting(props: SettingProps) {
+  return (
+    <SettingForm
+      {...props}
+      heading="Temperature"
+      description="From 0 (the same words each time) to 2 (ever new ones). Empty: the provider decides; some models want that."
+      rows={1}
+      inputMode="decimal"
+      placeholder="The provider decides"
+      change={(text) => ({ name: "temperature", value: text === null ? null : temperatureOf(text) })}
+    />
+  )
+}
+
+type HistoryProps = { earlier: PromptProps["earlier"]; onUse: (text: string) => void }
+
+/** Earlier texts, each one click away from being used again. */
+function History({ earlier, onUse }: HistoryProps) {
+  return (
+    <>
+      <h3 className="mt-8 font-serif text-lg">History</h3>
+      {earlier.length === 0 && (
+        <p className="mt-1 text-ink-soft text-sm">Earlier texts will be listed here.</p>
+      )}
+      <ul className="mt-2 grid gap-2">
+        {earlier.map(({ text, at }) => (
+          <li
+            key={text}
+            className="flex flex-wrap items-start gap-x-4 gap-y-1 rounded-xl border border-line p-3"
+          >
+            <details className="group min-w-0 flex-1 basis-64">
+              <summary className="min-h-11 list-none text-sm">
+                <span className="flex items-center gap-1 text-ink-soft">
+                  <ChevronRight aria-hidden className="size-4 group-open:rotate-90 rtl:-scale-x-100" />
+                  {at}
+                </span>
+                <span className="line-clamp-2 [overflow-wrap:anywhere] group-open:hidden" dir="auto">
+                  {text}
+                </span>
+              </summary>
+              <p className="whitespace-pre-wrap text-sm [overflow-wrap:anywhere]" dir="auto">
+                {text}
+              </p>
+            </details>
+            <Button onClick={() => onUse(text)}>Use this one</Button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").filter((line) => line.trim() !== "")
+}
+
+/** What is not a number is for the server to refuse. */
+function temperatureOf(text: string): number | "none" {
+  return text.trim() === "" ? "none" : Number(text.replace(",", "."))
+}
+
+/** Tokens of ordinary text, roughly. */
+function estimate(text: string): number {
+  return Math.ceil(byteLength(text) / 4)
+}

@@ -1,0 +1,37 @@
+export type SourceProps = {
+  /** When it was set on the page, in words; absent: the default holds. */
+  since?: string
+  /** Where the default is from. */
+  origin: "environment" | "built in"
+  /** The default, as text. */
+  standard: string
+}
+
+/** Longer defaults are shown when asked for. */
+const SHORT = 120
+
+/** Where a setting's value comes from, in words. */
+export function Source({ since, origin, standard }: SourceProps) {
+  const theDefault = origin === "environment" ? "The default from the environment" : "The built-in default"
+  if (since === undefined) return <p className={LINE}>{theDefault}.</p>
+  const isShort = standard.length <= SHORT && !standard.includes("\n")
+  return (
+    <>
+      <p className={LINE} dir="auto">
+        {since} {isShort && `${theDefault} is: ${standard}`}
+      </p>
+      {!isShort && (
+        <details className="text-ink-soft text-sm">
+          <summary className="flex min-h-11 items-center underline underline-offset-2 hover:text-ink">
+            {theDefault}
+          </summary>
+          <p className="whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
+            {standard}
+          </p>
+        </details>
+      )}
+    </>
+  )
+}
+
+const LINE = "mt-2 text-ink-soft text-sm [overflow-wrap:anywhere]"

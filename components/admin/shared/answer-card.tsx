@@ -1,0 +1,74 @@
+import { Eye, ThumbsDown, ThumbsUp } from "lucide-react"
+import type { ReactNode } from "react"
+import type { SharedAnswer } from "@/lib/types"
+import { Markdown } from "../../chat/markdown"
+
+/** One answer a visitor lets the operator read: their own words as plain text, the answer as the chat draws it. */
+export function AnswerCard({ answer: shared, timeZone }: { answer: SharedAnswer; timeZone: string }) {
+  const { question, answer, comment, rating, model, ratedAt, readableUntil } = shared
+  const Icon = rating === "good" ? ThumbsUp : ThumbsDown
+  return (
+    <article className="rounded-3xl border border-line p-5 sm:p-7">
+      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h2 className="flex items-center gap-2 font-serif text-xl">
+          <Icon aria-hidden className="size-4.5 text-accent" />
+          {rating === "good" ? "Good answer" : "Poor answer"}
+        </h2>
+        <p className="flex items-center gap-1.5 text-ink-soft text-sm">
+          <Eye aria-hidden className="size-4" />
+          Shared by the visitor
+        </p>
+      </header>
+      <Part name="Question">
+        <Words text={question} />
+      </Part>
+      <Part name="Answer">
+        {answer === undefined ? <Unreadable /> : <Markdown text={answer} streaming={false} atOnce />}
+      </Part>
+      {comment !== "" && (
+        <Part name="Comment">
+          <Words text={comment} />
+        </Part>
+      )}
+      <footer className="mt-5 border-line border-t pt-3 text-ink-soft text-sm [overflow-wrap:anywhere]">
+        Rated{" "}
+        <time dateTime={ratedAt}>
+          {new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+            new Date(ratedAt),
+          )}
+        </time>
+        . {model && `Model: ${model}. `}Readable until{" "}
+        <time dateTime={readableUntil}>{DAY.format(new Date(readableUntil))}</time>, unless the visitor stops
+        sharing before.
+      </footer>
+    </article>
+  )
+}
+
+/** Of a day without a time, which counts as midnight UTC. */
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" })
+
+function Part({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <section className="mt-5">
+      <h3 className="mb-1 text-ink-soft text-sm">{name}</h3>
+      {children}
+    </section>
+  )
+}
+
+function Words({ text }: { text: string | undefined }) {
+  if (text === undefined) return <Unreadable />
+  return (
+    <p
+      dir="auto"
+      className="whitespace-pre-wrap rounded-2xl bg-surface-2 px-4 py-2.5 [overflow-wrap:anywhere]"
+    >
+      {text}
+    </p>
+  )
+}
+
+function Unreadable() {
+  return <p className="text-ink-soft italic">Unreadable: its bytes do not open with the visitor’s key.</p>
+}

@@ -1,0 +1,57 @@
+"use client"
+import Link from "next/link"
+import { useEffect, useRef, useState } from "react"
+import { signIn } from "@/lib/actions/admin"
+import { Mark } from "../chat/brand"
+import { call, sentenceFor } from "../chat/call"
+import { Button, buttonClass } from "../ui/button"
+import { Field } from "../ui/field"
+
+/** What any of the operator's pages shows in its place to whoever is not signed in. Signing in shows the page itself. */
+export function SignIn() {
+  const input = useRef<HTMLInputElement>(null)
+  const [problem, setProblem] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  useEffect(() => input.current?.focus(), [])
+  const enter = async (form: FormData) => {
+    if (busy) return
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      // The cookie it sets makes the page be drawn again, by the server, for whom it is now.
+      await call(() => signIn({ password: String(form.get("password")) }))
+    } catch (error) {
+      setProblem(sentenceFor(error))
+      input.current?.focus()
+    }
+    setBusy(false)
+  }
+  return (
+    <main className="grid min-h-dvh place-items-center px-4 pt-10 pb-[20vh]">
+      <div className="w-full max-w-sm">
+        <Mark className="-ms-1.5 size-10" />
+        <h1 className="mt-5 font-serif text-3xl">Operator’s desk</h1>
+        <p className="mt-2 text-ink-soft">For the people who run this place. Visitors need no account.</p>
+        <form action={enter} className="mt-8">
+          <Field
+            ref={input}
+            label="Password"
+            type="password"
+            name="password"
+            autoComplete="current-password"
+            required
+            problem={problem}
+          />
+          <Button type="submit" look="primary" className="mt-4 w-full" aria-disabled={busy}>
+            {busy ? "Signing in …" : "Sign in"}
+          </Button>
+        </form>
+        <p className="mt-6 -mx-2">
+          <Link href="/" prefetch={false} className={buttonClass("quiet")}>
+            To the chat
+          </Link>
+        </p>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,58 @@
+import "server-only"
+import type { AuditEntry } from "./audit"
+
+/** As the settings page names them. */
+const SETTINGS: Record<string, string> = {
+  welcome: "the welcome message",
+  starters: "the starter questions",
+  system_prompt: "the system prompt",
+  model: "the model",
+  temperature: "the temperature",
+}
+
+/** Characters of a setting's value that are enough to recognise it. */
+const SHOWN = 80
+
+/** What six characters of a session's id are called everywhere. */
+export function sessionInWords(id: string): string {
+  return `Session ${id.slice(-6)}`
+}
+
+/** An entry of the audit log as a sentence: "Session 3fa2c1" "signed in". */
+export function auditInWords(entry: AuditEntry): { who: string; what: string } {
+  const { admin_session_id: session } = entry
+  return { who: session ? sessionInWords(session) : "The server", what: whatHappened(entry) }
+}
+
+function whatHappened({ action, admin_session_id, name, before, after }: AuditEntry): string {
+  switch (action) {
+    case "signed_in":
+      return "signed in."
+    case "signed_out":
+      return "signed out."
+    case "session_ended":
+      return `ended ${sessionInWords(String(before)).toLowerCase()}.`
+    case "password_changed":
+      return admin_session_id
+        ? "changed the password. All sessions ended."
+        : "took over another ADMIN_PASSWORD. All sessions ended."
+    case "setting_changed":
+      if (name === "paused")
+        return after === null ? "resumed answering." : `paused answering: ${shortened(after)}`
+      return `changed ${SETTINGS[name ?? ""] ?? name} from ${shortened(before)} to ${shortened(after)}.`
+    case "cleanup_run":
+      return isDryRun(after) ? "counted what is over." : "ran the cleanup."
+  }
+}
+
+function isDryRun(receipt: unknown): boolean {
+  return typeof receipt === "object" && receipt !== null && "dryRun" in receipt && receipt.dryRun === true
+}
+
+/** A setting that is not set has its default. */
+function shortened(value: unknown): string {
+  if (value === null || value === undefined) return "the default"
+  const words = (typeof value === "string" ? value : JSON.stringify(value)).replaceAll(/\s+/g, " ")
+  const characters = [...words]
+  return characters.length > SHOWN ? `“${characters.slice(0, SHOWN).join("")}…”` : `“${words}”`
+}

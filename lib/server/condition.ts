@@ -1,0 +1,72 @@
+import "server-only"
+import type { Condition, Working } from "@/lib/condition"
+import { countInWords } from "@/lib/format"
+import type { FailureCode } from "@/lib/types"
+import { isAnswering, query } from "./db"
+import { type Counter, errorsOf, figuresOf } from "./figures"
+import { modelName } from "./models"
+import { quotingModel } from "./quoting"
+import { findRetention } from "./retention"
+import { findSettings } from "./settings"
+import { findStorage } from "./storage"
+import { hourOf } from "./usage"
+
+/** How this place stands at this moment. Calls no provider: that would cost money. */
+export async function findCondition(): Promise<Condition> {
+  const database = await findDatabase()
+  const [retention, provider, storage] = await Promise.all([findRetention(), findProvider(), findStorage()])
+  return { retention, database, provider, storage }
+}
+
+const ANSWER_WITHIN = 2_000
+const SLOW = 100
+
+async function findDatabase(): Promise<Working> {
+  const began = performance.now()
+  const works = await isAnswering(ANSWER_WITHIN)
+  const milliseconds = Math.max(1, Math.round(performance.now() - began))
+  if (!works) return { works, sentence: "It does not answer. Look at whether it runs and can be reached." }
+  const hint = milliseconds > SLOW ? " That is slow; look at what else keeps it busy." : ""
+  return { works, sentence: `It answered in ${milliseconds} ms.${hint}` }
+}
+
+/** Fewer answers that failed say nothing about the provider. */
+const ENOUGH = 3
+
+async function findProvider(): Promise<Working> {
+  const counters = await findRecent()
+  const { replies, failed } = figuresOf(counters)
+  const model = modelName(await findSettings())
+  const who =
+    model === quotingModel.modelId
+      ? "No language model is set up, so answers are quotations."
+      : `The model is ${model}.`
+  if (replies === 0) return { works: true, sentence: `${who} Nobody asked in this hour or the one before.` }
+  const arrived = `${who} ${(replies - failed).toLocaleString("en")} of ${countInWords(replies, "answer")} of this hour and the one before arrived.`
+  const works = failed < ENOUGH || failed < replies / 2
+  const code = errorsOf(counters)[0]?.label
+  return { works, sentence: works || !code ? arrived : `${arrived} ${adviceFor(code)}` }
+}
+
+/** Counters of this hour and the one before. */
+async function findRecent(): Promise<Counter[]> {
+  return query(
+    ({ sql }) => sql<Counter[]>`
+      select metric, label, sum(value)::float8 as value from usage
+      where hour >= ${sql.unsafe(hourOf("now()"))} - interval '1 hour' and metric in ('replies', 'failures') group by 1, 2`,
+  )
+}
+
+const ADVICE: Partial<Record<FailureCode, string>> = {
+  not_authorized: "The provider refuses the key: look at OPENAI_API_KEY.",
+  rate_limited: "The provider takes no more: look at the limits and the credit of your account there.",
+  timed_out: "The provider is too slow: look at its status page, or at REPLY_TIMEOUT.",
+}
+
+function adviceFor(code: string): string {
+  const known = Object.entries(ADVICE).find(([known]) => known === code)
+  return (
+    known?.[1] ??
+    "Look at the status page of the provider, and at OPENAI_BASE_URL and the model in the settings."
+  )
+}

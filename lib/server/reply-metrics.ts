@@ -1,0 +1,66 @@
+import "server-only"
+import type { Ending } from "./complete"
+import { counter, gauge, histogram } from "./metrics"
+import { type Run, runs } from "./run"
+import { BOUNDS } from "./usage"
+
+const bounds = BOUNDS.map((milliseconds) => milliseconds / 1000)
+
+const messages = counter("alcove_messages_total", "Questions accepted.")
+const replies = counter("alcove_replies_total", "Replies ended.", "status", "model")
+const failures = counter("alcove_reply_failures_total", "Replies that are no whole answer.", "code")
+const tokens = counter("alcove_tokens_total", "Tokens the model read and wrote.", "direction")
+const firstWords = histogram(
+  "alcove_reply_first_words_seconds",
+  "Seconds from the question to the first words of its reply.",
+  bounds,
+)
+const seconds = histogram(
+  "alcove_reply_seconds",
+  "Seconds from the question to the end of its complete reply.",
+  bounds,
+)
+
+gauge("alcove_live_replies", "Replies being written.", () => liveRuns().length)
+gauge("alcove_reply_followers", "Streams that follow a reply.", () => followers.open)
+gauge(
+  "alcove_journal_lag_seconds",
+  "Seconds since the live reply that waits longest for the database last renewed its lease.",
+  () => Math.max(0, ...liveRuns().map((run) => (performance.now() - run.renewedAt) / 1000)),
+)
+
+/** Next may load this module more than once; the process still counts its followers once. */
+const held = globalThis as typeof globalThis & { alcoveFollowers?: { open: number } }
+held.alcoveFollowers ??= { open: 0 }
+const followers = held.alcoveFollowers
+
+/** Counts an accepted question. */
+export function countMessage(): void {
+  messages.inc()
+}
+
+/** Counts how a reply ended, `elapsed` milliseconds after its question. */
+export function countReply(ending: Ending, elapsed: number): void {
+  const { status, model, failure, firstTokenMs, inputTokens, outputTokens } = ending
+  replies.inc({ status, model })
+  if (failure) failures.inc({ code: failure })
+  tokens.inc({ direction: "input" }, inputTokens)
+  tokens.inc({ direction: "output" }, outputTokens)
+  if (firstTokenMs !== undefined) firstWords.observe(firstTokenMs / 1000)
+  if (status === "complete") seconds.observe(elapsed / 1000)
+}
+
+/** The same stream, counted as a follower until it ends or is left. */
+export async function* countFollower<T>(stream: AsyncGenerator<T>): AsyncGenerator<T> {
+  followers.open++
+  try {
+    yield* stream
+  } finally {
+    followers.open--
+  }
+}
+
+/** Replies that are not stored yet. */
+function liveRuns(): Run[] {
+  return [...runs.values()].filter((run) => !run.metadata)
+}

@@ -1,0 +1,78 @@
+import "server-only"
+import { headers } from "next/headers"
+import { addressOf } from "./addresses"
+import { type Admin, findAdmin, handOver, type NewSession, newSession, takeBack } from "./admin"
+import { recordAudit } from "./audit"
+import { query } from "./db"
+import { deviceInWords } from "./device"
+import { countSignIn } from "./metrics"
+import { checkPassword, replacePassword } from "./password"
+import { hashPassword } from "./scrypt"
+import { attemptLogin, type LoginAttempt } from "./throttle"
+
+/** Signs in whoever knows the password: always a new session, in the place of the one before in this browser. */
+export async function signIn(password: string): Promise<LoginAttempt> {
+  const session = newSession()
+  const attempt = await attempting(async () => {
+    const door = await checkPassword(password)
+    return door !== undefined && (await storeSession(session, door))
+  })
+  countSignIn(typeof attempt === "string" ? attempt : "throttled")
+  if (attempt !== "right") return attempt
+  const before = await findAdmin()
+  if (before) await deleteSession(before)
+  await handOver(session)
+  await recordAudit({ adminSessionId: session.id, action: "signed_in" })
+  return attempt
+}
+
+/** Ends the session of this browser, if it has one, and takes its cookie back. */
+export async function signOut(admin: Admin | undefined): Promise<void> {
+  await takeBack()
+  if (!admin) return
+  await deleteSession(admin)
+  await recordAudit({ adminSessionId: admin.id, action: "signed_out" })
+}
+
+/**
+ * Gives the door another password, if `current` is the one it has. Everybody is signed out by that; who changed it
+ * goes on with a new session.
+ */
+export async function changePassword(admin: Admin, current: string, next: string): Promise<LoginAttempt> {
+  const session = newSession()
+  const device = await currentDevice()
+  const attempt = await attempting(async () => {
+    const old = await checkPassword(current)
+    if (!old) return false
+    return replacePassword(old, await hashPassword(next), { ...session, device })
+  })
+  if (attempt !== "right") return attempt
+  await handOver(session)
+  await recordAudit({ adminSessionId: admin.id, action: "password_changed" })
+  return attempt
+}
+
+async function attempting(isRight: () => Promise<boolean>): Promise<LoginAttempt> {
+  return attemptLogin(await addressOf(await headers()), isRight)
+}
+
+/** Stores a session, if the door still has the password that was checked. */
+async function storeSession({ id, tokenHash }: NewSession, door: string): Promise<boolean> {
+  const device = await currentDevice()
+  const rows = await query(
+    ({ sql }) => sql`
+      with door as (select from admin_password where current = ${door} for share)
+      insert into admin_sessions (id, token_hash, device) select ${id}::uuid, ${tokenHash}::bytea, ${device} from door
+      on conflict (id) do update set device = excluded.device
+      returning id`,
+  )
+  return rows.length > 0
+}
+
+async function deleteSession({ id }: Admin): Promise<void> {
+  await query(({ sql }) => sql`delete from admin_sessions where id = ${id}`)
+}
+
+async function currentDevice(): Promise<string> {
+  return deviceInWords((await headers()).get("user-agent"))
+}

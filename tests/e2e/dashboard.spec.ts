@@ -1,0 +1,212 @@
+import { readFile } from "node:fs/promises"
+import type { Locator, Page } from "@playwright/test"
+import type postgres from "postgres"
+import { expectAccessible } from "@/tests/support/axe"
+import { expect, test } from "@/tests/support/fixtures"
+import { button, converse } from "@/tests/support/screen"
+import { SECRETS } from "@/tests/support/settings"
+
+const SIZES = [
+  { width: 1280, height: 900 },
+  { width: 360, height: 740 },
+]
+const PHOTOGRAPHS = "test-results/screenshots"
+
+test.setTimeout(60_000)
+
+test("What a visitor writes is counted on the page by itself", async ({ page, visitor }) => {
+  await signIn(page)
+  await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
+  await expect(figure(page, "Messages")).toHaveText("0")
+  const guest = await visitor()
+  await guest.goto("/")
+  await converse(guest, "Is the reading room open?")
+  await expect(figure(page, "Messages")).toHaveText("1", { timeout: 20_000 })
+  await expect(figure(page, "Sessions")).toHaveText("1")
+  await expect(figure(page, "Answers")).toHaveText("1")
+  await expect(chart(page, "How much is written?").locator(".recharts-surface")).toBeVisible()
+  expect(await page.content()).not.toContain("reading room")
+})
+
+test("Every chart can be read as a table", async ({ page, db }) => {
+  await plant(db)
+  await signIn(page)
+  const questions = page.getByRole("region", { name: "How it is used" }).getByRole("figure")
+  await expect(questions).toHaveCount(9)
+  for (const question of await questions.all()) {
+    await expect(question.locator(".recharts-surface")).toBeVisible()
+    await question.getByText("Show as a table").click()
+    expect(await question.getByRole("row").count()).toBeGreaterThan(1)
+  }
+  const languages = chart(page, "In which languages?").getByRole("table")
+  await expect(languages.getByRole("row", { name: "German" })).toContainText("70")
+  await expect(languages.getByRole("row", { name: "English" })).toContainText("35")
+  await expect(chart(page, "Why did answers fail?").getByRole("row", { name: "Too slow" })).toContainText("7")
+})
+
+test("The range is chosen by name or by its days, stands in the address, and survives a reload", async ({
+  page,
+  db,
+}) => {
+  await plant(db)
+  await signIn(page)
+  await expect(figure(page, "Messages")).toHaveText("105")
+  await page.getByRole("link", { name: "30 days" }).click()
+  await expect(page).toHaveURL(/range=30d/)
+  await expect(figure(page, "Messages")).toHaveText("450")
+  await expect(page.getByText("compared with the 30 days before")).toBeVisible()
+  await button(page, "Other days").click()
+  const [day] = await db<{ day: string }[]>`select ((now() at time zone 'UTC')::date - 1)::text as day`
+  await page.getByLabel("From", { exact: true }).fill(day?.day ?? "")
+  await page.getByLabel("To", { exact: true }).fill(day?.day ?? "")
+  await button(page, "Show").click()
+  await expect(page).toHaveURL(new RegExp(`from=${day?.day}&to=${day?.day}`))
+  await expect(figure(page, "Messages")).toHaveText("15")
+  await page.reload()
+  await expect(figure(page, "Messages")).toHaveText("15")
+  await expect(page.getByText("compared with the day before")).toBeVisible()
+})
+
+test("Over more than a year, days with the same name are told apart", async ({ page, db }) => {
+  await plant(db)
+  await signIn(page)
+  const [days] = await db<{ from: string; to: string }[]>`
+    select ((now() at time zone 'UTC')::date - 380)::text as from, ((now() at time zone 'UTC')::date)::text as to`
+  await page.goto(`/admin?from=${days?.from}&to=${days?.to}`)
+  await expect(figure(page, "Messages")).toHaveText("900")
+  const writing = chart(page, "How much is written?")
+  await writing.getByText("Show as a table").click()
+  await expect(writing.getByRole("row")).toHaveCount(382)
+})
+
+test("A range that makes no sense is told, and the usual one shown", async ({ page }) => {
+  await signIn(page, "/admin?from=2026-03-02&to=2026-03-01")
+  await expect(
+    page.getByRole("alert").filter({ hasText: "The first day is after the last one." }),
+  ).toBeVisible()
+  await expect(page.getByText("compared with the 7 days before")).toBeVisible()
+})
+
+test("The figures can be taken along as files", async ({ page, db }) => {
+  await plant(db)
+  await signIn(page)
+  const csv = await saved(page, page.getByRole("link", { name: "CSV, a row a day" }))
+  expect(csv.name).toMatch(/^days-\d{4}-\d\d-\d\d-to-\d{4}-\d\d-\d\d\.csv$/)
+  expect(csv.text.trim().split("\r\n")).toHaveLength(8)
+  const json = await saved(page, page.getByRole("link", { name: "JSON, everything" }))
+  expect(JSON.parse(json.text)).toMatchObject({ totals: { messages: 105 }, days: { length: 7 } })
+  const languages = chart(page, "In which languages?")
+  await languages.getByText("Show as a table").click()
+  const named = await saved(page, languages.getByRole("link", { name: "Download all as CSV" }))
+  expect(named.text).toBe("label,value\r\nde,70\r\nen,35\r\n")
+})
+
+test("What is over is counted, then cleaned up, and the receipt says so", async ({ page, db }) => {
+  await signIn(page)
+  await db`
+    insert into sessions (id, token_hash, expires_at) select gen_random_uuid(), '', now() - interval '2 days'
+    from generate_series(1, 3)`
+  await page.reload()
+  await expect(page.getByText(/^3 sessions are over and still stored/).first()).toBeVisible()
+  await expect(page.getByText("Please look")).toBeVisible()
+  await expectFine(page, "dashboard-overdue")
+  await button(page, "Count what is over").click()
+  await expect(
+    page.getByText("A cleanup would delete 3 sessions, 0 chats and 0 messages. Nothing was changed."),
+  ).toBeVisible()
+  expect(await db`select from sessions`).toHaveLength(3)
+  await button(page, "Clean up now").click()
+  const dialog = page.getByRole("alertdialog", { name: "Clean up now?" })
+  await button(dialog, "Clean up").click()
+  await expect(
+    page.getByText(/^Cleaned up: 3 sessions, 0 chats and 0 messages deleted in 1 step/),
+  ).toBeVisible()
+  expect(await db`select from sessions`).toHaveLength(0)
+  await expect(page.getByText("Nothing that is over is still stored.")).toBeVisible()
+  await expect(page.getByText("Please look")).toHaveCount(0)
+})
+
+test("While the newest figures cannot be had the last ones stay; whoever is signed out signs in again", async ({
+  page,
+  db,
+}) => {
+  await plant(db)
+  await signIn(page)
+  await page.route("/api/admin/stats*", (route) => route.fulfill({ status: 200, body: "half an ans" }))
+  await expect(page.getByText("The newest figures could not be had")).toBeVisible({ timeout: 20_000 })
+  await expect(figure(page, "Messages")).toHaveText("105")
+  await page.unrouteAll()
+  await expect(page.getByText("The newest figures could not be had")).toHaveCount(0, { timeout: 20_000 })
+  await db`truncate admin_sessions`
+  await page.reload()
+  await expect(button(page, "Sign in")).toBeVisible()
+})
+
+test("Nothing stands in an operator's way: the overview, empty and full", async ({ page, db }) => {
+  await signIn(page)
+  await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
+  await expectFine(page, "dashboard-empty")
+  await plant(db)
+  await page.goto("/admin?range=30d")
+  await expect(page.locator(".recharts-surface").last()).toBeVisible()
+  await expectFine(page, "dashboard")
+  await page.getByText("Show as a table").first().click()
+  await button(page, "Other days").click()
+  await expectFine(page, "dashboard-table")
+})
+
+async function signIn(page: Page, address = "/admin") {
+  await page.goto(address)
+  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
+  await button(page, "Sign in").click()
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible()
+  await expect(page.getByText(/^Updated \d\d:\d\d\./)).toBeVisible()
+}
+
+/** On each of the last 60 days the same: 10 messages in German, 5 in English, one failed answer. */
+function plant(db: postgres.Sql) {
+  return db`
+    insert into usage
+    select (((now() at time zone 'UTC')::date - day)::timestamp) at time zone 'UTC', metric, label, 0, value
+    from generate_series(0, 59) day, (values
+      ('messages', 'de', 10), ('messages', 'en', 5), ('sessions', '', 4),
+      ('chats', '', 6), ('replies', 'complete', 14), ('replies', 'failed', 1),
+      ('failures', 'timed_out', 1), ('models', 'scripted', 15), ('input_tokens', '', 9000),
+      ('output_tokens', '', 3000), ('first_token', '750', 12), ('first_token', '2000', 2),
+      ('reply_time', '5000', 14), ('ratings', 'good', 3), ('ratings', 'poor', 1)
+    ) as counted (metric, label, value)`
+}
+
+function figure(page: Page, name: string): Locator {
+  return page
+    .getByRole("term")
+    .filter({ hasText: new RegExp(`^${name}$`) })
+    .locator("xpath=following-sibling::dd[1]")
+}
+
+function chart(page: Page, question: string): Locator {
+  return page.getByRole("figure", { name: question })
+}
+
+async function saved(page: Page, link: Locator): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()])
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") }
+}
+
+/** By day and by night, on a desk and in a hand: accessible, and nothing hangs over the edge. */
+async function expectFine(page: Page, name: string) {
+  for (const size of SIZES) {
+    await page.setViewportSize(size)
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expectAccessible(page, `${name}, ${size.width} px, ${colorScheme}`)
+      await page.screenshot({
+        path: `${PHOTOGRAPHS}/${name}-${colorScheme}-${size.width}.png`,
+        fullPage: true,
+        animations: "disabled",
+      })
+    }
+    const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    await expect.poll(overhang, `${name} at ${size.width} px`).toBeLessThanOrEqual(0)
+  }
+}

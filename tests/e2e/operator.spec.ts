@@ -1,0 +1,133 @@
+import type { Page } from "@playwright/test"
+import { action, answerTo, type Call } from "@/tests/support/client"
+import { expect, test } from "@/tests/support/fixtures"
+import { MARK, type Planted, plant, sessionOf } from "@/tests/support/planted"
+import { PROBES } from "@/tests/support/probes"
+import { button } from "@/tests/support/screen"
+import { APP_URL, SECRETS } from "@/tests/support/settings"
+
+const COMMENT = `${MARK}-comment`
+const SHARED = "Goldfinch"
+
+test("An operator finds everything of theirs, and not a byte of what visitors wrote", async ({
+  provider,
+}) => {
+  const visitor = await plantRated(provider)
+  const operator = await signIn()
+  const tokens = [undefined, SECRETS.METRICS_TOKEN, SECRETS.CRON_SECRET, SECRETS.ADMIN_PASSWORD]
+  for (const { door, id, call, operator: finds = "" } of PROBES.toSorted(signOutLast)) {
+    for (const token of tokens) {
+      const { body, headers } = await answerTo(withBearer(call(id ? visitor[id] : ""), token), operator)
+      expect(JSON.stringify([headers, body]), door).not.toContain(MARK)
+      if (token === undefined && finds) expect(body, `what an operator finds at ${door}`).toContain(finds)
+    }
+  }
+})
+
+test("What an operator finds, nobody else does", async ({ provider }) => {
+  const visitor = await plantRated(provider)
+  for (const { door, call, operator: finds } of PROBES.filter(({ operator }) => operator)) {
+    if (door === "signOut") continue
+    for (const cookie of [
+      "",
+      visitor.cookie,
+      "alcove-admin=forged",
+      visitor.cookie.replace("alcove=", "alcove-admin="),
+    ]) {
+      const { body, status } = await answerTo(call(""), cookie)
+      expect(body, door).not.toContain(finds)
+      expect(status, door).toBeLessThan(500)
+    }
+  }
+})
+
+test("Every page of the desk, crawled in a browser, holds what was shared and nothing else", async ({
+  page,
+  provider,
+  db,
+}) => {
+  const visitor = await plantRated(provider)
+  const sharer = await plant(provider, `${MARK}-another-title`, SHARED)
+  const opinion = {
+    chatId: sharer.chatId,
+    messageId: sharer.replyId,
+    rating: "poor",
+    comment: `${SHARED}-comment`,
+  }
+  await answerTo(action("rateReply", { ...opinion, shared: true }), sharer.cookie)
+  const received = listen(page)
+  await page.goto("/admin")
+  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
+  await button(page, "Sign in").click()
+  await expect(button(page, "Sign out")).toBeVisible()
+  const visited = await crawl(page)
+  expect(visited).toEqual(
+    expect.arrayContaining(["/admin", "/admin/shared", "/admin/settings", "/admin/security"]),
+  )
+  const bodies = (await received()).join("\n")
+  for (const word of ["question", "answer", "comment"])
+    expect(bodies, "shared").toContain(`${SHARED}-${word}`)
+  const kept = [MARK, visitor.chatId, visitor.messageId, sharer.chatId, sharer.messageId, sharer.replyId]
+  const sessions = [await sessionOf(db, visitor), await sessionOf(db, sharer)]
+  for (const word of [...kept, ...sessions]) expect(bodies).not.toContain(word)
+})
+
+/** A visitor with a question, an answer, a title and a rating with a comment that is not shared. */
+async function plantRated(provider: Parameters<typeof plant>[0]): Promise<Planted> {
+  const visitor = await plant(provider, `${MARK}-title`)
+  const opinion = { chatId: visitor.chatId, messageId: visitor.replyId, rating: "good", comment: COMMENT }
+  const { body } = await answerTo(action("rateReply", opinion), visitor.cookie)
+  expect(body).toContain('"ok":true')
+  return visitor
+}
+
+/** The cookie of an operator. */
+async function signIn(): Promise<string> {
+  // At a page that has this action: through another one Next asks itself, and drops the cookie.
+  const call = { ...action("signIn", { password: SECRETS.ADMIN_PASSWORD }), path: "/admin" }
+  const { headers, body } = await answerTo(call)
+  expect(body).toContain('"ok":true')
+  return headers["set-cookie"]?.split(";", 1)[0] ?? ""
+}
+
+function withBearer({ headers, ...call }: Call, token: string | undefined): Call {
+  return { ...call, headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) } }
+}
+
+function signOutLast(a: { door: string }, b: { door: string }): number {
+  return Number(a.door === "signOut") - Number(b.door === "signOut")
+}
+
+/** Everything the browser is given from now on, in whatever response. */
+function listen(page: Page): () => Promise<string[]> {
+  const bodies: Promise<string>[] = []
+  page.on("response", (response) => {
+    const isOwnFile = new URL(response.url()).pathname.startsWith("/_next/static/")
+    if (!isOwnFile) bodies.push(response.text().catch(() => ""))
+  })
+  return () => Promise.all(bodies)
+}
+
+/** Follows every link within the desk, and gives the addresses that were visited. */
+async function crawl(page: Page): Promise<string[]> {
+  const waiting = ["/admin", "/admin?range=24h", "/admin?range=90d"]
+  const visited: string[] = []
+  for (
+    let address = waiting.shift();
+    address !== undefined && visited.length < 40;
+    address = waiting.shift()
+  ) {
+    await page.goto(address)
+    await expect(button(page, "Sign out")).toBeVisible()
+    visited.push(address)
+    const links = await page
+      .locator("a[href]")
+      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
+    for (const { origin, pathname, search } of links.map((link) => new URL(link))) {
+      const next = pathname + search
+      const isDesk = origin === APP_URL && pathname.startsWith("/admin")
+      if (isDesk && !visited.includes(next) && !waiting.includes(next)) waiting.push(next)
+    }
+  }
+  return visited
+}

@@ -1,0 +1,179 @@
+import type { Page } from "@playwright/test"
+import type postgres from "postgres"
+import { expectAccessible } from "@/tests/support/axe"
+import { action, answerTo } from "@/tests/support/client"
+import { expect, test } from "@/tests/support/fixtures"
+import { button, converse } from "@/tests/support/screen"
+import {
+  clearSettings,
+  field,
+  form,
+  openSettings,
+  PAUSED,
+  pauseAnswering,
+  pausedNotice,
+  save,
+} from "@/tests/support/settings-page"
+
+const WELCOME = "Ask a question. You can come back to the answer later."
+
+test.setTimeout(60_000)
+
+test.afterEach(({ db, request }) => clearSettings(db, request))
+
+test("What the operator sets is what the next answer is asked with, without a restart", async ({
+  page,
+  visitor,
+  provider,
+}) => {
+  await openSettings(page)
+  const reader = await visitor()
+  await reader.goto("/")
+  await converse(reader, "Before?")
+  await save(page, "System prompt", "You are the map room.\nBe brief.")
+  await save(page, "Model", "another-model")
+  await save(page, "Temperature", "0,7")
+  await converse(reader, "After?")
+  const [before, after] = await asked(provider)
+  expect(before).toMatchObject({ model: "scripted", temperature: undefined })
+  expect(before?.system).toContain("helpful assistant")
+  expect(after).toEqual({
+    model: "another-model",
+    temperature: 0.7,
+    system: "You are the map room.\nBe brief.",
+  })
+  await expectSource(
+    page,
+    "Model",
+    /^Set here on \d+ \w+ 20\d\d at \d\d:\d\d\. The default from the environment is: scripted$/,
+  )
+
+  for (const name of ["System prompt", "Model", "Temperature"]) await back(page, name)
+  await converse(reader, "And back?")
+  expect((await asked(provider)).at(-1)).toEqual(before)
+  await expectSource(page, "Model", "The default from the environment.")
+  await expect(field(page, "Model")).toHaveValue("scripted")
+})
+
+test("An earlier system prompt is one click away", async ({ page, visitor, provider }) => {
+  await openSettings(page)
+  await save(page, "System prompt", "The first text.")
+  await save(page, "System prompt", "The second text.")
+  const earlier = page.getByRole("listitem").filter({ hasText: "The first text." })
+  await expect(page.getByRole("listitem").filter({ hasText: "The second text." })).toBeHidden()
+  await button(earlier, "Use this one").click()
+  await expect(field(page, "System prompt")).toHaveValue("The first text.")
+  await expect(page.getByRole("listitem").filter({ hasText: "The second text." })).toBeVisible()
+  const reader = await visitor()
+  await reader.goto("/")
+  await converse(reader, "Which one?")
+  expect((await asked(provider)).at(-1)?.system).toBe("The first text.")
+})
+
+test("The first page greets with the operator's words and questions", async ({ page, visitor }) => {
+  await openSettings(page)
+  const reader = await visitor()
+  await reader.goto("/")
+  await expect(reader.getByRole("heading", { name: WELCOME })).toBeVisible()
+  await save(page, "Welcome message", "Welcome to the library.")
+  await save(page, "Starter questions", "Where are the maps?\n\nMay I bring my dog?")
+  await reader.goto("/")
+  await expect(reader.getByRole("heading", { name: "Welcome to the library." })).toBeVisible()
+  const questions = reader.getByRole("main").getByRole("listitem")
+  await expect(questions).toHaveText(["Where are the maps?", "May I bring my dog?"])
+  await save(page, "Starter questions", "")
+  await reader.goto("/")
+  await expect(reader.getByRole("heading", { name: "Welcome to the library." })).toBeVisible()
+  await expect(questions).toHaveCount(0)
+})
+
+test("What cannot be saved is said, what was typed stays, and nothing changes", async ({ page, db }) => {
+  await openSettings(page)
+  await field(page, "Temperature").fill("hot")
+  await button(form(page, "Temperature"), "Save").click()
+  await expect(form(page, "Temperature").getByRole("alert")).toHaveText(
+    "The temperature is a number from 0 to 2, or left to the provider.",
+  )
+  await expect(field(page, "Temperature")).toHaveValue("hot")
+  await expect(field(page, "Temperature")).toHaveAttribute("aria-invalid", "true")
+  await field(page, "System prompt").fill("word ".repeat(4_100))
+  await button(form(page, "System prompt"), "Save").click()
+  await expect(form(page, "System prompt").getByRole("alert")).toContainText(
+    "more than half of CONTEXT_TOKENS (8000)",
+  )
+  expect(await changes(db)).toEqual({ settings: 0, audit_log: 0 })
+})
+
+test("Nobody but a signed-in operator changes anything", async ({ page, visitor, db }) => {
+  const reader = await visitor()
+  await reader.goto("/")
+  await converse(reader, "Am I the operator?")
+  const [cookie] = await reader.context().cookies()
+  const pausing = action("saveSetting", { name: "paused", value: PAUSED })
+  for (const who of ["", `${cookie?.name}=${cookie?.value}`, `alcove-admin=${cookie?.value}`]) {
+    expect((await answerTo(pausing, who)).body).toContain('"code":"signed_out"')
+  }
+  await openSettings(page)
+  const foreign = { ...pausing, headers: { ...pausing.headers, "sec-fetch-site": "cross-site" } }
+  const [admin] = await page.context().cookies()
+  const theirs = `${admin?.name}=${admin?.value}`
+  expect((await answerTo(foreign, theirs)).body).toContain('"code":"invalid"')
+  expect(await changes(db)).toEqual({ settings: 0, audit_log: 0 })
+  // The same request is taken from the operator.
+  expect((await answerTo(pausing, theirs)).body).toContain('"ok":true')
+  expect(await changes(db)).toEqual({ settings: 1, audit_log: 1 })
+})
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`The settings stand in nobody's way, ${colorScheme}`, async ({ page, visitor }) => {
+    await page.emulateMedia({ colorScheme })
+    await openSettings(page)
+    await save(page, "System prompt", "An earlier text.\n".repeat(12))
+    await save(page, "System prompt", "The text that holds.")
+    await field(page, "Temperature").fill("hot")
+    await button(form(page, "Temperature"), "Save").click()
+    await pauseAnswering(page)
+    const reader = await visitor()
+    await reader.emulateMedia({ colorScheme })
+    await reader.goto("/")
+    await expect(pausedNotice(reader)).toHaveText(PAUSED)
+    for (const width of [1280, 360]) {
+      for (const [what, shown] of Object.entries({ settings: page, "first page": reader })) {
+        await shown.setViewportSize({ width, height: 800 })
+        await expectAccessible(shown, `${what}, ${colorScheme}, ${width}`)
+        expect(await shown.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+        await shown.screenshot({
+          path: `test-results/screenshots/${what} ${colorScheme} ${width}.png`,
+          fullPage: true,
+        })
+      }
+    }
+  })
+}
+
+async function back(page: Page, name: string): Promise<void> {
+  await button(form(page, name), "Back to the default").click()
+  await expect(button(form(page, name), "Back to the default")).toBeHidden()
+}
+
+async function expectSource(page: Page, name: string, sentence: string | RegExp): Promise<void> {
+  await expect(form(page, name).getByText(sentence)).toBeVisible()
+}
+
+type Provider = { requests: () => Promise<{ body: Asked }[]> }
+type Asked = { model: string; temperature?: number; messages: { role: string; content: unknown }[] }
+
+async function asked(provider: Provider) {
+  return (await provider.requests()).map(({ body: { model, temperature, messages } }) => ({
+    model,
+    temperature,
+    system: String(messages.find(({ role }) => role === "system")?.content),
+  }))
+}
+
+async function changes(db: postgres.Sql) {
+  const [row] = await db`
+    select (select count(*)::int from settings) as settings,
+      (select count(*)::int from audit_log where action = 'setting_changed') as audit_log`
+  return row
+}

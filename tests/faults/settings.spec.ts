@@ -1,0 +1,92 @@
+import { expect, type Page, test } from "@playwright/test"
+import postgres from "postgres"
+import { migrateDatabase } from "@/drizzle/migrate"
+import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
+import { type App, startApp } from "@/tests/support/app"
+import { type Provider, startProvider } from "@/tests/support/provider"
+import { button, composer, send } from "@/tests/support/screen"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
+
+/** The promise of the page, in milliseconds. */
+const IN_EFFECT = 1_000
+const CHANGES = 10
+const PAUSED = "The desk is closed until nine."
+
+test.describe.configure({ timeout: 120_000 })
+
+let server: Awaited<ReturnType<typeof startScratchPostgres>>
+let sql: postgres.Sql
+let provider: Provider
+let apps: App[] = []
+
+test.beforeAll(async () => {
+  server = await startScratchPostgres()
+  await migrateDatabase(server.url, "drizzle/migrations")
+  sql = postgres(server.url, { max: 1 })
+  provider = await startProvider(FAULTS_PROVIDER_PORT)
+  for (const port of [FAULTS_APP_PORT, FAULTS_APP_PORT + 2]) {
+    const logName = `settings-${port}`
+    apps.push(await startApp({ port, databaseUrl: server.url, providerUrl: provider.url, logName }))
+  }
+})
+
+test.afterAll(async () => {
+  for (const app of apps) await app.stop()
+  apps = []
+  await sql?.end()
+  await provider?.stop()
+  await server?.stop()
+})
+
+test("What is set on one instance holds on the other within a second, every time", async ({ page }) => {
+  const [here = "", there = ""] = apps.map(({ url }) => url)
+  await openSettings(page, here)
+  const field = page.getByRole("textbox", { name: "Model", exact: true })
+  const delays: number[] = []
+  for (let change = 1; change <= CHANGES; change++) {
+    const model = `model-${change}`
+    await field.fill(model)
+    await button(page.locator("form").filter({ has: field }), "Save").click()
+    await expect.poll(() => modelOf(there), { intervals: [10] }).toBe(model)
+    delays.push(await sinceLastChange())
+  }
+  test.info().annotations.push({ type: "milliseconds until in effect", description: delays.join(", ") })
+  expect(Math.max(...delays)).toBeLessThan(IN_EFFECT)
+})
+
+test("A pause set on one instance is kept by the other, for the page that is open there", async ({
+  page,
+  browser,
+}) => {
+  const [here = "", there = ""] = apps.map(({ url }) => url)
+  const reader = await browser.newPage()
+  await reader.goto(there)
+  await openSettings(page, here)
+  await page.getByRole("textbox", { name: "What visitors read while it is paused" }).fill(PAUSED)
+  await page.getByRole("switch", { name: "Answer visitors" }).click()
+  await expect.poll(async () => (await fetch(there)).text(), { intervals: [10] }).toContain(PAUSED)
+  expect(await sinceLastChange()).toBeLessThan(IN_EFFECT)
+  await send(reader, "Is anybody there?")
+  await expect(reader.getByRole("status").filter({ hasText: PAUSED })).toBeVisible()
+  await expect(composer(reader)).toHaveValue("Is anybody there?")
+  await reader.close()
+})
+
+async function openSettings(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/admin/settings`)
+  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
+  await button(page, "Sign in").click()
+  await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible()
+}
+
+/** Milliseconds since the last change was written, by this machine's clock, which is the database's, too. */
+async function sinceLastChange(): Promise<number> {
+  const now = Date.now()
+  const [row] = await sql<{ at: Date }[]>`select max(at) as at from audit_log`
+  return now - Number(row?.at)
+}
+
+async function modelOf(url: string): Promise<string> {
+  const { model } = await (await fetch(`${url}/api/health`)).json()
+  return model
+}

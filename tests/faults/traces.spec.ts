@@ -1,0 +1,155 @@
+import { expect, type Page, test } from "@playwright/test"
+import { migrateDatabase } from "@/drizzle/migrate"
+import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
+import { type Collector, type SentSpan, startCollector } from "@/tests/support/collector"
+import { ProviderControl } from "@/tests/support/provider-control"
+import { answer, refusal } from "@/tests/support/scenarios"
+import { converse, lastReply, send } from "@/tests/support/screen"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
+import { setStage } from "@/tests/support/stage"
+
+const MARK = "Zebrafinch"
+
+test.describe.configure({ timeout: 120_000 })
+
+let server: Awaited<ReturnType<typeof startScratchPostgres>>
+let collector: Collector
+const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
+
+test.use({ baseURL: `http://127.0.0.1:${FAULTS_APP_PORT}` })
+
+test.beforeAll(async () => {
+  server = await startScratchPostgres()
+  await migrateDatabase(server.url, "drizzle/migrations")
+})
+
+test.afterAll(() => server?.stop())
+
+test.beforeEach(async () => {
+  collector = await startCollector()
+})
+
+test.afterEach(() => collector.close())
+
+test("Traces tell of requests, replies and cleanups, and of nobody who made them", async ({
+  page,
+  request,
+}) => {
+  const stage = await setStage({
+    name: "traces",
+    databaseUrl: server.url,
+    appPort: FAULTS_APP_PORT,
+    providerPort: FAULTS_PROVIDER_PORT,
+    settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  })
+  await talk(page)
+  const headers = { "user-agent": MARK, referer: `http://127.0.0.1/${MARK}`, traceparent: FOREIGN_TRACE }
+  for (const path of PATHS) await request.get(path, { headers })
+  const authorization = `Bearer ${SECRETS.CRON_SECRET}`
+  const cleaned = await request.post("/api/cron/cleanup", { headers: { authorization } })
+  const cookies = (await page.context().cookies()).map(({ value }) => value)
+  const { pathname } = new URL(page.url())
+  await expect.poll(() => collector.spans().filter(({ name }) => name === "cleanup")).toHaveLength(1)
+  await stage.clear()
+
+  expect(new Set(collector.spans().map(({ name }) => name))).toEqual(NAMES)
+  const attributes = collector.spans().flatMap((span) => span.attributes)
+  expect(attributes.map(({ key }) => key).filter((key) => !ATTRIBUTES.has(key))).toEqual([])
+  expect(collector.spans().flatMap(({ events = [] }) => events)).toEqual([])
+  expect(collector.spans().flatMap(({ status }) => status.message ?? [])).toEqual([])
+  expect(cookies.length).toBeGreaterThan(0)
+  const sent = collector.bodies.join("\n")
+  for (const secret of [MARK, "127.0.0.1", pathname.slice(6), FOREIGN_TRACE.slice(3, 35), ...cookies]) {
+    expect(sent).not.toContain(secret)
+  }
+
+  const [complete, failed] = spansNamed("reply")
+  expect(valuesOf(complete)).toMatchObject({
+    "alcove.reply.status": "complete",
+    "gen_ai.request.model": "scripted",
+  })
+  expect(valuesOf(failed)).toMatchObject({
+    "alcove.reply.status": "failed",
+    "alcove.reply.failure": "provider_error",
+  })
+  const parts = collector.spans().filter(({ parentSpanId }) => parentSpanId === complete?.spanId)
+  expect(parts.map(({ name }) => name).sort()).toEqual(["context", "generation"])
+  const asked = spansNamed("POST /").find(({ spanId }) => spanId === complete?.parentSpanId)
+  expect(valuesOf(asked)["alcove.request"]).toBe(valuesOf(complete)["alcove.request"])
+  expect(valuesOf(spansNamed("cleanup")[0])["alcove.request"]).toBe(cleaned.headers()["x-request-id"])
+})
+
+test("Without the setting nothing is sent anywhere", async ({ page }) => {
+  const stage = await setStage({
+    name: "traces-off",
+    databaseUrl: server.url,
+    appPort: FAULTS_APP_PORT,
+    providerPort: FAULTS_PROVIDER_PORT,
+    // What the exporter would read by itself.
+    settings: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` },
+  })
+  await talk(page)
+  await stage.clear()
+  expect(collector.bodies).toEqual([])
+})
+
+const PATHS = [
+  `/${MARK}-path?q=${MARK}`,
+  `/chat/${MARK}`,
+  `/api/chats/${MARK}/reply?after=${MARK}`,
+  `/api/my-data?format=${MARK}`,
+]
+const FOREIGN_TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+const ROUTES = ["/", "/chat/[id]", "/_not-found"]
+const NAMES = new Set([
+  ...ROUTES.flatMap((route) => [`GET ${route}`, `render ${route}`]),
+  "POST /",
+  "POST /chat/[id]",
+  "GET /icon.svg",
+  "fetch POST",
+  "reply",
+  "context",
+  "generation",
+  "cleanup",
+  ...["/api/health", "/api/my-data", "/api/chats/[id]/reply"].flatMap((route) => [
+    `GET ${route}`,
+    `handle ${route}`,
+  ]),
+  "POST /api/cron/cleanup",
+  "handle /api/cron/cleanup",
+])
+const ATTRIBUTES = new Set([
+  "alcove.cleanup.rows",
+  "alcove.reply.failure",
+  "alcove.reply.first_token_ms",
+  "alcove.reply.status",
+  "alcove.request",
+  "gen_ai.request.model",
+  "gen_ai.usage.input_tokens",
+  "gen_ai.usage.output_tokens",
+  "http.method",
+  "http.route",
+  "http.status_code",
+])
+
+/** One question that is answered, and one that is not. */
+async function talk(page: Page) {
+  await provider.reset()
+  await provider.play(answer(`${MARK}-answer`))
+  await page.goto("/")
+  await converse(page, `${MARK}-question`)
+  await page.reload()
+  await provider.play(refusal(500))
+  await send(page, `${MARK}-second`)
+  await expect(lastReply(page)).toContainText("Failed")
+}
+
+function spansNamed(name: string): SentSpan[] {
+  return collector.spans().filter((span) => span.name === name)
+}
+
+function valuesOf(span: SentSpan | undefined): Record<string, unknown> {
+  const entries = span?.attributes.map(({ key, value }) => [key, Object.values(value)[0]]) ?? []
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,352 @@
+import { v7 as uuidv7 } from "uuid"
+import { expect, test } from "vitest"
+import { acceptMessage, replaceReply } from "@/lib/server/accept"
+import { deleteChat } from "@/lib/server/chats"
+import { query } from "@/lib/server/db"
+import { commentRefusal, type Opinion, rateReply } from "@/lib/server/feedback"
+import { listMessages } from "@/lib/server/messages"
+import { eraseSession } from "@/lib/server/my-data"
+import { startReply } from "@/lib/server/replies"
+import type { Session } from "@/lib/server/session"
+import { listShared } from "@/lib/server/shared"
+import type { Rating } from "@/lib/types"
+import { emptyAnswer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { scripted } from "@/tests/support/scripted"
+import { ask, createVisitor, question } from "@/tests/support/visitor"
+
+const QUESTION = "Is the reading room open on Sundays?"
+const COMMENT = "It says nothing about Sundays."
+
+test("a rating, its comment and whether it is shared come back with the message, sealed in between", async () => {
+  const { visitor, opinion, chatId } = await answered()
+  expect(await feedbackOf(visitor, chatId)).toBeUndefined()
+  expect(await rateReply(visitor, { ...opinion, rating: "poor" })).toBe(true)
+  expect(await feedbackOf(visitor, chatId)).toEqual({ rating: "poor", shared: false })
+  await rateReply(visitor, { ...opinion, rating: "poor", comment: `  ${COMMENT}\n`, shared: true })
+  expect(await feedbackOf(visitor, chatId)).toEqual({ rating: "poor", shared: true, comment: COMMENT })
+  const [row] = await query(({ sql }) => sql`select comment from feedback where chat_id = ${chatId}`)
+  expect(row?.comment.includes(COMMENT)).toBe(false)
+})
+
+test("what is left out stays as it was, an empty comment is none, and null takes all of it back", async () => {
+  const { visitor, opinion, chatId } = await answered()
+  await rateReply(visitor, { ...opinion, rating: "poor", comment: COMMENT, shared: true })
+  await rateReply(visitor, { ...opinion, rating: "good" })
+  expect(await feedbackOf(visitor, chatId)).toEqual({ rating: "good", shared: true, comment: COMMENT })
+  await rateReply(visitor, { ...opinion, rating: "good", comment: " ", shared: false })
+  expect(await feedbackOf(visitor, chatId)).toEqual({ rating: "good", shared: false })
+  expect(await rateReply(visitor, { ...opinion, rating: null })).toBe(true)
+  expect(await rateReply(visitor, { ...opinion, rating: null })).toBe(true)
+  expect(await feedbackOf(visitor, chatId)).toBeUndefined()
+})
+
+test("a rating is counted once, a change of mind moves it, and taking it back takes it out of the count", async () => {
+  const { visitor, opinion } = await answered()
+  const before = await counted()
+  const after = async (rating: Rating | null) => {
+    await rateReply(visitor, { ...opinion, rating })
+    const now = await counted()
+    return [now.good - before.good, now.poor - before.poor]
+  }
+  expect(await after("good")).toEqual([1, 0])
+  expect(await after("good")).toEqual([1, 0])
+  expect(await after("poor")).toEqual([0, 1])
+  expect(await after("poor")).toEqual([0, 1])
+  expect(await after(null)).toEqual([0, 0])
+  expect(await after(null)).toEqual([0, 0])
+  expect(await after("poor")).toEqual([0, 1])
+})
+
+test("a change of mind is counted in the hour of the first rating, and so is taking it back", async () => {
+  const { visitor, opinion, chatId } = await answered()
+  const then = () =>
+    query(
+      ({ sql }) => sql`
+        select label, sum(value)::int as value from usage
+        where metric = 'ratings' and hour = date_trunc('hour', now() - interval '2 days') group by label order by label`,
+    )
+  const total = await counted()
+  await rateReply(visitor, { ...opinion, rating: "good" })
+  await query(
+    ({ sql }) => sql`update feedback set rated_at = now() - interval '2 days' where chat_id = ${chatId}`,
+  )
+  await rateReply(visitor, { ...opinion, rating: "poor" })
+  expect([...(await then())]).toEqual([
+    { label: "good", value: -1 },
+    { label: "poor", value: 1 },
+  ])
+  await rateReply(visitor, { ...opinion, rating: null })
+  expect((await then()).map(({ value }) => value)).toEqual([-1, 0])
+  expect(await counted()).toEqual(total)
+})
+
+test("fifty clicks at once are one rating, whatever they say", async () => {
+  const { visitor, opinion, chatId } = await answered()
+  const before = await counted()
+  await Promise.all(Array.from({ length: 50 }, () => rateReply(visitor, { ...opinion, rating: "good" })))
+  expect(await counted()).toEqual({ ...before, good: before.good + 1 })
+  await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      rateReply(visitor, { ...opinion, rating: ([null, "good", "poor"] as const)[at % 3] ?? null }),
+    ),
+  )
+  const last = (await feedbackOf(visitor, chatId))?.rating
+  expect(await counted()).toEqual({
+    good: before.good + Number(last === "good"),
+    poor: before.poor + Number(last === "poor"),
+  })
+  const mixed = await answered()
+  const rest = await counted()
+  await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      rateReply(mixed.visitor, { ...mixed.opinion, rating: at % 2 ? "good" : "poor", shared: at % 5 === 0 }),
+    ),
+  )
+  const end = await counted()
+  expect(end.good + end.poor).toBe(rest.good + rest.poor + 1)
+  expect(await feedbackOf(mixed.visitor, mixed.chatId)).toMatchObject({
+    rating: end.good > rest.good ? "good" : "poor",
+  })
+})
+
+test("after five hundred ratings, changes and take-backs in any order the counters equal the ratings", async () => {
+  const before = await counted()
+  const visitors = await Promise.all(Array.from({ length: 5 }, () => answered()))
+  const random = randomFrom(7)
+  const work = Array.from({ length: 500 }, () => {
+    const of = visitors[Math.floor(random() * visitors.length)]
+    const rating = ([null, "good", "poor"] as const)[Math.floor(random() * 3)] ?? null
+    return { of, rating, shared: random() < 0.5 }
+  })
+  const worker = async () => {
+    for (let next = work.pop(); next; next = work.pop())
+      if (next.of) await rateReply(next.of.visitor, { ...next.of.opinion, ...next })
+  }
+  await Promise.all(Array.from({ length: 8 }, worker))
+  const left = await Promise.all(visitors.map(({ visitor, chatId }) => feedbackOf(visitor, chatId)))
+  const many = (rating: Rating) => left.filter((feedback) => feedback?.rating === rating).length
+  expect(await counted()).toEqual({ good: before.good + many("good"), poor: before.poor + many("poor") })
+})
+
+test("erasing and deleting leave the counters as they are, and no feedback behind", async () => {
+  const [one, other] = [await answered(), await answered()]
+  await rateReply(one.visitor, { ...one.opinion, rating: "good", comment: COMMENT })
+  await rateReply(other.visitor, { ...other.opinion, rating: "poor" })
+  const before = await counted()
+  await eraseSession(one.visitor)
+  await deleteChat(other.visitor, other.chatId)
+  expect(await counted()).toEqual(before)
+  expect(await rowsIn([one.chatId, other.chatId])).toBe(0)
+})
+
+test("an answer that is replaced takes its feedback along", async () => {
+  const { visitor, opinion, chatId, messageId } = await answered()
+  await rateReply(visitor, { ...opinion, rating: "poor", shared: true })
+  const again = await replaceReply(visitor, { chatId, messageId, replyId: uuidv7() })
+  if (!again.ok || !again.work) throw new Error("not accepted")
+  await startReply(again.work)
+  expect(await rowsIn([chatId])).toBe(0)
+  expect(await feedbackOf(visitor, chatId)).toBeUndefined()
+})
+
+test("nobody rates what is not theirs, not there, not an answer, not yet there, empty or over; nothing is counted", async () => {
+  const { visitor, opinion, chatId, messageId } = await answered()
+  const stranger = await createVisitor()
+  const elsewhere = await ask(visitor, "Another chat")
+  const temporary = await ask(visitor, "A short one", uuidv7(), true)
+  await query(
+    ({ sql }) => sql`update chats set updated_at = now() - interval '1 hour' where id = ${temporary.chatId}`,
+  )
+  await scripted.play(emptyAnswer)
+  const empty = await ask(visitor, "Nothing to say?")
+  const expired = await answered()
+  await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${expired.visitor.id}`)
+  const erased = await answered()
+  await eraseSession(erased.visitor)
+  await scripted.play(heldAnswer("not yet there"))
+  const asked = question("And now?")
+  const running = await acceptMessage(visitor, asked)
+  if (!running.ok || !running.work) throw new Error("not accepted")
+  const done = startReply(running.work)
+
+  const before = await counted()
+  const refused: [string, Session, Omit<Opinion, "rating">][] = [
+    ["a stranger's", stranger, opinion],
+    ["no such message", visitor, { chatId, messageId: uuidv7() }],
+    ["no such chat", visitor, { chatId: uuidv7(), messageId: opinion.messageId }],
+    ["of another chat", visitor, { chatId: elsewhere.chatId, messageId: opinion.messageId }],
+    ["a question", visitor, { chatId, messageId }],
+    ["without a word", visitor, { chatId: empty.chatId, messageId: empty.replyId }],
+    ["of a chat that is over", visitor, { chatId: temporary.chatId, messageId: temporary.replyId }],
+    ["of a session that is over", expired.visitor, expired.opinion],
+    ["erased", erased.visitor, erased.opinion],
+    ["running", visitor, { chatId: asked.chatId, messageId: running.replyId }],
+  ]
+  for (const [what, session, target] of refused) {
+    expect(await rateReply(session, { ...target, rating: "good", shared: true }), what).toBe(false)
+    expect(await rateReply(session, { ...target, rating: null }), what).toBe(false)
+  }
+  expect(await counted()).toEqual(before)
+  expect(await rateReply(visitor, { ...opinion, rating: "good" })).toBe(true)
+  await eraseSession(visitor)
+  await done
+})
+
+test.each([
+  ["a".repeat(2000), undefined],
+  ["a".repeat(2001), "too_long"],
+  ["NUL \0", "malformed"],
+  ["half \ud83d", "malformed"],
+])("a comment of at most 2,000 characters that can be stored is accepted (%#)", (comment, code) => {
+  expect(commentRefusal(comment)?.code).toBe(code)
+})
+
+test("a comment moved to another answer, or another visitor's, does not open; the rest is there", async () => {
+  const [one, other] = [await answered(), await answered()]
+  await rateReply(one.visitor, { ...one.opinion, rating: "poor", comment: COMMENT, shared: true })
+  await rateReply(other.visitor, { ...other.opinion, rating: "good", comment: "Thank you.", shared: true })
+  await query(
+    ({ sql }) => sql`
+      update feedback f set comment = o.comment from feedback o
+      where f.chat_id in ${sql([one.chatId, other.chatId])} and o.chat_id in ${sql([one.chatId, other.chatId])}
+        and f.chat_id <> o.chat_id`,
+  )
+  expect(await feedbackOf(one.visitor, one.chatId)).toEqual({ rating: "poor", shared: true, comment: null })
+  const { answers } = await listShared()
+  expect(answers.slice(0, 2)).toMatchObject([
+    { answer: PLAIN_ANSWER, comment: undefined, rating: "good" },
+    { answer: PLAIN_ANSWER, comment: undefined, rating: "poor" },
+  ])
+})
+
+test("the operator reads a shared answer with its question, comment and rating, and no other", async () => {
+  const { visitor, opinion, chatId } = await answered("What must nobody but me read?")
+  await rateReply(visitor, { ...opinion, rating: "poor", comment: "Between us." })
+  const { replyId } = await ask(visitor, "What about holidays?", chatId)
+  const shared = { chatId, messageId: replyId, rating: "poor", comment: COMMENT, shared: true } as const
+  await rateReply(visitor, shared)
+  const { answers } = await listShared()
+  expect(answers[0]).toMatchObject({
+    question: "What about holidays?",
+    answer: PLAIN_ANSWER,
+    comment: COMMENT,
+    rating: "poor",
+    model: "scripted",
+  })
+  expect(Date.parse(answers[0]?.ratedAt ?? "")).toBeGreaterThan(Date.now() - 60_000)
+  const [end] = await query(
+    ({ sql }) =>
+      sql`select (expires_at at time zone 'UTC')::date::text as day from sessions where id = ${visitor.id}`,
+  )
+  expect(answers[0]?.readableUntil).toBe(end?.day)
+  const all = JSON.stringify(answers)
+  expect(all).not.toContain("nobody but me")
+  expect(all).not.toContain("Between us.")
+
+  await rateReply(visitor, { ...shared, shared: false })
+  expect(await isShared("What about holidays?")).toBe(false)
+  await rateReply(visitor, shared)
+  expect(await isShared("What about holidays?")).toBe(true)
+  await rateReply(visitor, { ...shared, rating: null })
+  expect(await isShared("What about holidays?")).toBe(false)
+})
+
+test("nothing tells whether two shared answers are one visitor's: no id, no time they have in common", async () => {
+  const { visitor, opinion, chatId } = await answered()
+  await rateReply(visitor, { ...opinion, rating: "good", shared: true })
+  const { replyId } = await ask(visitor, "And on Mondays?", chatId)
+  await rateReply(visitor, { chatId, messageId: replyId, rating: "good", shared: true })
+  const { answers } = await listShared()
+  const keys = ["answer", "comment", "cursor", "model", "question", "ratedAt", "rating", "readableUntil"]
+  for (const answer of answers) expect(Object.keys(answer).sort()).toEqual(keys)
+  expect(answers[0]?.readableUntil).toMatch(/^\d{4}-\d\d-\d\d$/)
+  const sent = JSON.stringify(answers)
+  for (const id of [visitor.id, chatId, opinion.messageId, replyId]) expect(sent).not.toContain(id)
+})
+
+test("what is over is not shared any more, before anything was cleaned up", async () => {
+  const expiring = await answered("Expiring with the session?")
+  await rateReply(expiring.visitor, { ...expiring.opinion, rating: "good", shared: true })
+  const visitor = await createVisitor()
+  const short = await ask(visitor, "Expiring with the chat?", uuidv7(), true)
+  const target = { chatId: short.chatId, messageId: short.replyId }
+  await rateReply(visitor, { ...target, rating: "good", shared: true })
+  expect(await isShared("Expiring with the session?")).toBe(true)
+  expect(await isShared("Expiring with the chat?")).toBe(true)
+  await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${expiring.visitor.id}`)
+  await query(
+    ({ sql }) => sql`update chats set updated_at = now() - interval '1 hour' where id = ${short.chatId}`,
+  )
+  expect(await isShared("Expiring with the session?")).toBe(false)
+  expect(await isShared("Expiring with the chat?")).toBe(false)
+})
+
+test("shared answers come newest first, fifty at a time, none twice and none left out", async () => {
+  await query(({ sql }) => sql`update feedback set shared = false`)
+  const visitor = await createVisitor()
+  const { chatId } = question("")
+  const asked: string[] = []
+  for (let number = 0; number < 105; number++) {
+    const { replyId } = await ask(visitor, `Number ${number}?`, chatId)
+    await rateReply(visitor, { chatId, messageId: replyId, rating: "good", shared: true })
+    asked.unshift(`Number ${number}?`)
+  }
+  const seen: (string | undefined)[] = []
+  let after: string | undefined
+  do {
+    const page = await listShared({ after })
+    expect(page.answers.length).toBeLessThanOrEqual(50)
+    seen.push(...page.answers.map((answer) => answer.question))
+    after = page.next
+  } while (after)
+  expect(seen).toEqual(asked)
+  const first = (await listShared()).answers.map((answer) => answer.question)
+  for (const made of ["words", "-1", "9".repeat(18), "1; drop table feedback"])
+    expect((await listShared({ after: made })).answers.map((answer) => answer.question)).toEqual(first)
+  await eraseSession(visitor)
+  expect(await listShared()).toEqual({ answers: [], next: undefined })
+})
+
+/** A visitor with one answered question, and what names that answer. */
+async function answered(text = QUESTION) {
+  const visitor = await createVisitor()
+  const { chatId, messageId, replyId } = await ask(visitor, text)
+  return { visitor, chatId, messageId, opinion: { chatId, messageId: replyId } }
+}
+
+/** The feedback that comes with the first answer of a chat. */
+async function feedbackOf(visitor: Session, chatId: string) {
+  const { messages } = await listMessages(visitor, chatId)
+  return messages[1]?.metadata?.feedback
+}
+
+async function isShared(text: string): Promise<boolean> {
+  return (await listShared()).answers.some((answer) => answer.question === text)
+}
+
+async function counted(): Promise<Record<Rating, number>> {
+  const rows = await query(
+    ({ sql }) => sql<{ label: Rating; value: number }[]>`
+      select label, sum(value)::int as value from usage where metric = 'ratings' group by label`,
+  )
+  return { good: 0, poor: 0, ...Object.fromEntries(rows.map(({ label, value }) => [label, value])) }
+}
+
+async function rowsIn(chatIds: string[]): Promise<number | undefined> {
+  const [row] = await query(
+    ({ sql }) => sql<{ rows: number }[]>`
+      select count(*)::int as rows from feedback where chat_id in ${sql(chatIds)}`,
+  )
+  return row?.rows
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

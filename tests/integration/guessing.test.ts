@@ -1,0 +1,100 @@
+import { beforeEach, expect, test, vi } from "vitest"
+import { signIn } from "@/lib/actions/admin"
+import { findAdmin } from "@/lib/server/admin"
+import { query } from "@/lib/server/db"
+import { applyAdminPassword } from "@/lib/server/password"
+import { createBrowser } from "@/tests/support/next-headers"
+import { SECRETS } from "@/tests/support/settings"
+
+vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+
+const looks = vi.hoisted(() => ({ count: 0 }))
+vi.mock("@/lib/server/scrypt", async (importOriginal) => {
+  const scrypt = await importOriginal<typeof import("@/lib/server/scrypt")>()
+  const isPassword = (password: string, hashed: string) => {
+    looks.count++
+    return scrypt.isPassword(password, hashed)
+  }
+  return { ...scrypt, isPassword }
+})
+
+process.env.TRUSTED_PROXIES = "1"
+
+const PASSWORD = SECRETS.ADMIN_PASSWORD
+const ADDRESSES = 50
+const GUESSES = 1000
+const PARALLEL = 32
+const [HERE, EVERYWHERE] = [5, 100]
+
+beforeEach(async () => {
+  await query(({ sql }) => sql`truncate admin_sessions, budgets`)
+  await applyAdminPassword()
+  looks.count = 0
+})
+
+test("Of 1,000 wrong passwords from 50 addresses 100 are looked at and none opens; the right one works after the window", async () => {
+  const answers = await guess(GUESSES, ADDRESSES)
+  expect(looks.count).toBe(EVERYWHERE)
+  expect(countOf(answers, "wrong_password")).toBe(EVERYWHERE)
+  expect(countOf(answers, "throttled")).toBe(GUESSES - EVERYWHERE)
+  expect(await countSessions()).toBe(0)
+
+  const elsewhere = from("198.51.100.1")
+  expect(await enter(elsewhere, PASSWORD)).toMatchObject({ error: { code: "throttled" } })
+  expect(looks.count).toBe(EVERYWHERE)
+  await endWindows()
+  expect(await enter(elsewhere, PASSWORD)).toEqual({ ok: true })
+  expect(await elsewhere.visit(findAdmin)).toBeDefined()
+}, 120_000)
+
+test("One address has five wrong ones in a window, and others are not kept out by it", async () => {
+  const answers = await guess(50, 1)
+  expect(looks.count).toBe(HERE)
+  expect(countOf(answers, "throttled")).toBe(50 - HERE)
+  const same = from(addressOf(0))
+  const refused = await enter(same, PASSWORD)
+  expect(refused).toMatchObject({ error: { code: "throttled" } })
+  expect(JSON.stringify(refused)).toMatch(/Try again in (14|15) minutes/)
+  expect(await enter(from("198.51.100.1"), PASSWORD)).toEqual({ ok: true })
+  await endWindows()
+  expect(await enter(same, PASSWORD)).toEqual({ ok: true })
+})
+
+test("The right password does not count, however often it is used", async () => {
+  const browser = from("198.51.100.1")
+  for (let turn = 0; turn < 2 * HERE; turn++) expect(await enter(browser, PASSWORD)).toEqual({ ok: true })
+})
+
+const from = (address: string) => createBrowser({ "x-forwarded-for": address })
+const addressOf = (number: number) => `203.0.113.${number + 1}`
+
+function enter(browser: ReturnType<typeof createBrowser>, password: string) {
+  return browser.visit(() => signIn({ password }))
+}
+
+async function guess(guesses: number, addresses: number) {
+  const browsers = Array.from({ length: addresses }, (_, number) => from(addressOf(number)))
+  const answers: Awaited<ReturnType<typeof signIn>>[] = []
+  const work = async (_: unknown, worker: number) => {
+    for (let turn = worker; turn < guesses; turn += PARALLEL) {
+      const browser = browsers[turn % addresses] ?? from(addressOf(0))
+      answers.push(await enter(browser, `${PASSWORD} ${turn}`))
+    }
+  }
+  await Promise.all(Array.from({ length: PARALLEL }, work))
+  return answers
+}
+
+function countOf(answers: Awaited<ReturnType<typeof signIn>>[], code: string): number {
+  return answers.filter((answer) => !answer.ok && answer.error.code === code).length
+}
+
+/** As if the fifteen minutes had gone by. */
+async function endWindows(): Promise<void> {
+  await query(({ sql }) => sql`update budgets set window_ends_at = now()`)
+}
+
+async function countSessions(): Promise<number> {
+  const [row] = await query(({ sql }) => sql<[{ count: number }]>`select count(*)::int from admin_sessions`)
+  return row.count
+}

@@ -1,0 +1,247 @@
+import { beforeEach, describe, expect, test, vi } from "vitest"
+import { signIn } from "@/lib/actions/admin"
+import { runCleanup } from "@/lib/actions/cleanups"
+import { listAudit } from "@/lib/server/audit"
+import { cleanUp } from "@/lib/server/cleanups"
+import { findCondition } from "@/lib/server/condition"
+import { query } from "@/lib/server/db"
+import { findRetention } from "@/lib/server/retention"
+import { findStorage } from "@/lib/server/storage"
+import { createBrowser } from "@/tests/support/next-headers"
+import { SECRETS } from "@/tests/support/settings"
+import { ask, createVisitor } from "@/tests/support/visitor"
+
+vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+
+process.env.CLEANUP_PERIOD = "10m"
+
+beforeEach(async () => {
+  await query(
+    ({ sql }) => sql`truncate sessions, cleanups, usage, audit_log, admin_sessions, budgets cascade`,
+  )
+})
+
+describe("whether what is over goes", () => {
+  test("good: nothing is over, with or without a cleanup", async () => {
+    expect(await findRetention()).toMatchObject({
+      state: "good",
+      lastFinishedAt: null,
+      isRunning: false,
+      period: 600,
+      over: { sessions: 0, chats: 0, oldest: null },
+    })
+    await createVisitor()
+    await cleanUp()
+    const { state, lastFinishedAt } = await findRetention()
+    expect(state).toBe("good")
+    expect(Date.now() - Date.parse(lastFinishedAt ?? "")).toBeLessThan(10_000)
+  })
+
+  test("waiting: what was over after the last cleanup began", async () => {
+    await finished("8 minutes")
+    await over("5 minutes")
+    await over("2 minutes")
+    await overChat("1 minute")
+    const { state, sentence, over: waiting } = await findRetention()
+    expect(state).toBe("waiting")
+    expect(sentence).toMatch(/^2 sessions and 1 temporary chat are over and wait for the next cleanup/)
+    expect(waiting).toMatchObject({ sessions: 2, chats: 1 })
+  })
+
+  test("waiting: what was over a moment ago, before there was any cleanup", async () => {
+    await over("9 minutes")
+    expect(await findRetention()).toMatchObject({
+      state: "waiting",
+      sentence: "1 session is over and waits for the next cleanup. Visitors no longer see it.",
+    })
+  })
+
+  test("overdue: the last good cleanup is older than twice its period, though nothing is over", async () => {
+    await finished("19 minutes")
+    expect(await findRetention()).toMatchObject({ state: "good" })
+    await query(({ sql }) => sql`truncate cleanups`)
+    await finished("21 minutes")
+    expect(await findRetention()).toMatchObject({
+      state: "overdue",
+      sentence: expect.stringMatching(
+        /^The last cleanup is too long ago; one is expected every 10 minutes\. Clean up now/,
+      ),
+    })
+  })
+
+  test("overdue: a cleanup that was broken off is no good one", async () => {
+    await finished("21 minutes")
+    await query(({ sql }) => sql`insert into cleanups (id) values (gen_random_uuid())`)
+    expect(await findRetention()).toMatchObject({ state: "overdue", isRunning: false })
+  })
+
+  test("overdue: the last good cleanup left something behind", async () => {
+    await over("5 minutes")
+    await finished("3 minutes")
+    expect(await findRetention()).toMatchObject({
+      state: "overdue",
+      sentence: expect.stringMatching(/^1 session is over and still stored, longer than it should be/),
+    })
+  })
+
+  test("overdue: something has been over for longer than a period", async () => {
+    await overChat("11 minutes")
+    expect(await findRetention()).toMatchObject({
+      state: "overdue",
+      sentence: expect.stringMatching(
+        /^1 temporary chat is over and still stored, and no cleanup has finished yet/,
+      ),
+    })
+    await cleanUp()
+    expect(await findRetention()).toMatchObject({ state: "good" })
+  })
+})
+
+describe("a cleanup from the operator's page", () => {
+  test("counts without deleting, then deletes, and both are in the audit log", async () => {
+    const admin = await signedIn()
+    await over("5 minutes")
+    await createVisitor()
+    const dry = await admin.visit(() => runCleanup({ dryRun: true }))
+    expect(dry).toMatchObject({ ok: true, receipt: { dryRun: true, deleted: { sessions: 1 } } })
+    expect(await countSessions()).toBe(2)
+    const real = await admin.visit(() => runCleanup({ dryRun: false }))
+    expect(real).toMatchObject({ ok: true, receipt: { dryRun: false, deleted: { sessions: 1 } } })
+    expect(await countSessions()).toBe(1)
+    expect((await cleanupsInAudit()).map(({ after }) => after)).toEqual([
+      { dryRun: false, sessions: 1, chats: 0, messages: 0 },
+      { dryRun: true, sessions: 1, chats: 0, messages: 0 },
+    ])
+  })
+
+  test("is refused to strangers and to pages of other sites, and deletes nothing", async () => {
+    await over("5 minutes")
+    const stranger = createBrowser()
+    const refused = await stranger.visit(() => runCleanup({ dryRun: false }))
+    expect(refused).toMatchObject({ ok: false, error: { code: "signed_out" } })
+    const admin = await signedIn()
+    admin.headers.set("sec-fetch-site", "cross-site")
+    expect(await admin.visit(() => runCleanup({ dryRun: false }))).toMatchObject({ ok: false })
+    admin.headers.delete("sec-fetch-site")
+    const unclear = await admin.visit(() => runCleanup(Object(null)))
+    expect(unclear).toMatchObject({ ok: false, error: { code: "invalid" } })
+    expect(await countSessions()).toBe(1)
+    expect(await cleanupsInAudit()).toEqual([])
+  })
+
+  test("says that another one works", async () => {
+    const admin = await signedIn()
+    const { promise: done, resolve: finish } = Promise.withResolvers<void>()
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>()
+    const holding = query(({ sql }) =>
+      sql.begin(async (transaction) => {
+        await transaction`select pg_advisory_xact_lock(252684)`
+        hold()
+        await done
+      }),
+    )
+    await held
+    expect(await admin.visit(() => runCleanup({ dryRun: false }))).toMatchObject({
+      ok: false,
+      error: {
+        code: "busy",
+        message: "A cleanup is at work already. Wait until it has finished, then look again.",
+      },
+    })
+    expect(await findRetention()).toMatchObject({ isRunning: true })
+    finish()
+    await holding
+    expect(await findRetention()).toMatchObject({ isRunning: false })
+    expect(await cleanupsInAudit()).toEqual([])
+  })
+})
+
+describe("whether answers arrive", () => {
+  test("nobody asked", async () => {
+    expect((await findCondition()).provider).toEqual({
+      works: true,
+      sentence: "The model is scripted. Nobody asked in this hour or the one before.",
+    })
+  })
+
+  test("some fail, most arrive", async () => {
+    await ended({ complete: 10, failed: 2 }, "timed_out")
+    expect((await findCondition()).provider).toEqual({
+      works: true,
+      sentence: "The model is scripted. 10 of 12 answers of this hour and the one before arrived.",
+    })
+  })
+
+  test("most fail, and it is said what to look at", async () => {
+    await ended({ complete: 1, failed: 5 }, "not_authorized")
+    expect((await findCondition()).provider).toEqual({
+      works: false,
+      sentence:
+        "The model is scripted. 1 of 6 answers of this hour and the one before arrived. The provider refuses the key: look at OPENAI_API_KEY.",
+    })
+  })
+})
+
+test("storage is told by kind, with rows and bytes", async () => {
+  const visitor = await createVisitor()
+  await ask(visitor, "How much room does this take?")
+  await query(({ sql }) => sql`analyze`)
+  const { bytes, kinds } = await findStorage()
+  expect(kinds.map(({ name }) => name)).toContain("Messages")
+  expect(kinds.find(({ name }) => name === "Sessions")?.bytes).toBeGreaterThan(0)
+  await expect
+    .poll(async () => (await findStorage()).kinds.find(({ name }) => name === "Messages")?.rows)
+    .toBe(2)
+  expect(bytes).toBeGreaterThan(kinds.reduce((sum, kind) => sum + kind.bytes, 0))
+})
+
+/** A cleanup that finished so long ago. */
+function finished(ago: string) {
+  return query(
+    ({ sql }) => sql`
+      insert into cleanups (id, started_at, finished_at)
+      values (gen_random_uuid(), now() - ${ago}::interval - interval '1 second', now() - ${ago}::interval)`,
+  )
+}
+
+/** A session that has been over for so long. */
+function over(ago: string) {
+  return query(
+    ({ sql }) => sql`
+      insert into sessions (id, token_hash, expires_at) values (gen_random_uuid(), '', now() - ${ago}::interval)`,
+  )
+}
+
+/** A temporary chat of a session that lives, over for so long. */
+async function overChat(ago: string) {
+  const { id } = await createVisitor()
+  await query(
+    ({ sql }) => sql`
+      insert into chats (session_id, id, title, revision, temporary, updated_at)
+      values (${id}, gen_random_uuid(), '', 1, true, now() - interval '1 hour' - ${ago}::interval)`,
+  )
+}
+
+async function ended(replies: Record<string, number>, failure: string) {
+  const count = (metric: string, label: string, value: number) =>
+    query(
+      ({ sql }) =>
+        sql`insert into usage values (date_trunc('hour', now()), ${metric}, ${label}, 0, ${value})`,
+    )
+  for (const [status, value] of Object.entries(replies)) await count("replies", status, value)
+  await count("failures", failure, replies.failed ?? 0)
+}
+
+async function signedIn() {
+  const browser = createBrowser()
+  expect(await browser.visit(() => signIn({ password: SECRETS.ADMIN_PASSWORD }))).toEqual({ ok: true })
+  return browser
+}
+
+async function countSessions(): Promise<number> {
+  return (await query(({ sql }) => sql`select from sessions`)).length
+}
+
+async function cleanupsInAudit() {
+  return (await listAudit({ limit: 10 })).filter(({ action }) => action === "cleanup_run")
+}
