@@ -1,17 +1,17 @@
 import { defineConfig, devices } from "@playwright/test"
 import { findBrowser } from "./scripts/test/browser.mjs"
-import { APP_URL } from "./tests/support/settings"
+import { APP_URL, STAGES } from "./tests/support/settings"
 
 /**
  * Nothing is replaced inside the app: a real browser talks to the production build, which talks to a real Postgres and
- * to a scripted provider over HTTP. The stage is set in that order because the app asks for both as it boots. There is
- * one stage, wiped before each test, so there is one worker.
+ * to a scripted provider over HTTP. The stages are set in that order because the app asks for both as it boots. A stage is
+ * wiped before each test, so each has one worker, which plays one file after the other.
  */
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results/browser",
   globalSetup: "./tests/support/stage.config.ts",
-  workers: 1,
+  workers: STAGES,
   forbidOnly: true,
   timeout: 30_000,
   expect: { timeout: 10_000 },

@@ -18,8 +18,9 @@ const ANSWER_WITHIN = 8_000
 /** Settings, schema, keys, limits, schedule: the first that is wrong ends the process with its own sentence. */
 export async function boot(): Promise<void> {
   try {
-    // One question with a deadline first: some proxies take the connection and say nothing, for ever.
-    await query(({ sql }) => sql`select 1`, { total: ANSWER_WITHIN })
+    // One question with a deadline first: some proxies take the connection and say nothing, for ever. And the database
+    // has to know the time zone too, or it could count nothing.
+    await query(({ sql }) => sql`select now() at time zone ${env().TIME_ZONE}`, { total: ANSWER_WITHIN })
     await migrateDatabase(env().DATABASE_URL, join(process.cwd(), "drizzle/migrations"))
     await checkMasterKeys()
     await applyAdminPassword()

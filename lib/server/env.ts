@@ -106,10 +106,13 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   )
 }
 
-/** Also what may stand in SQL as it is. */
+/**
+ * Also what may stand in SQL as it is, and means the same there: Postgres turns the sign of `+05` around, and takes
+ * `IST` for another country's.
+ */
 function isTimeZone(name: string): boolean {
   try {
-    return /^[\w+/-]+$/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined
+    return /^(UTC|[a-z]+\/[\w+/-]+)$/i.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined
   } catch {
     return false
   }

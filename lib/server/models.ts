@@ -92,10 +92,14 @@ function finished(reason: string, raw: string | undefined, text: ReplyText): Out
   return { failure: text.empty ? "empty" : undefined }
 }
 
-/** Undefined when the provider did not say: not every server does. */
+/** Undefined when the provider did not say: not every server does, and what some say is no count. */
 function usageOf({ inputTokens, outputTokens }: LanguageModelUsage): Usage | undefined {
-  if (inputTokens === undefined || outputTokens === undefined) return undefined
-  return { inputTokens, outputTokens }
+  return isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : undefined
+}
+
+/** Whether it can be stored: an answer must not be lost for a number beside it. */
+function isCount(value: number | undefined): value is number {
+  return value !== undefined && Number.isInteger(value) && value >= 0 && value < 2 ** 31
 }
 
 function failureOf(error: unknown): FailureCode {

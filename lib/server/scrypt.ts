@@ -21,7 +21,18 @@ export async function isPassword(password: string, hashed: string): Promise<bool
   return timingSafeEqual(derived, Buffer.from(hash, "base64url"))
 }
 
-function derive(password: string, salt: Buffer, cost: Required<Pick<ScryptOptions, "N" | "r" | "p">>) {
+type Cost = Required<Pick<ScryptOptions, "N" | "r" | "p">>
+
+let before: Promise<unknown> = Promise.resolve()
+
+/** One after the other: all at once they would take every thread that packs pages and reads files, for many seconds. */
+function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
+  const derived = before.then(() => deriveNow(password, salt, cost))
+  before = derived.catch(() => {})
+  return derived
+}
+
+function deriveNow(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   // Unicode spells some letters in two ways; keyboards differ.
   const text = password.normalize("NFC")

@@ -11,7 +11,7 @@ import { PROBES, type Probe } from "@/tests/support/probes"
 import type { ProviderControl } from "@/tests/support/provider-control"
 import { answer, heldAnswer } from "@/tests/support/scenarios"
 import { send } from "@/tests/support/screen"
-import { APP_URL } from "@/tests/support/settings"
+import { APP_LOG, APP_URL } from "@/tests/support/settings"
 
 const LONG_ANSWER = Array.from({ length: 400 }, (_, word) => `${MARK}-${word}`).join(" ")
 
@@ -53,7 +53,7 @@ test("Nobody gets a byte of another's conversation, or learns that there is one"
   const followed = await followReply(running)
   expect(followed.body, "the reply that nobody else could stop").toContain(`${MARK}-399`)
   for (const probe of PROBES) await openDoor(probe, owner)
-  const log = readFileSync("test-results/app.log", "utf8")
+  const log = readFileSync(APP_LOG, "utf8")
   for (const secret of [MARK, "Goldfinch", "Fe26.2", ADDRESS]) expect(log).not.toContain(secret)
 })
 
@@ -175,7 +175,7 @@ test("What a stranger sends cannot write into the log", async ({ page, request }
     "x-forwarded-host": "zebrafinch",
   }
   await request.post(action.url, { headers, data: "[]" })
-  const log = readFileSync("test-results/app.log", "utf8")
+  const log = readFileSync(APP_LOG, "utf8")
   expect(log, "it was noticed").toContain("complaint of the framework")
   expect(log.toLowerCase()).not.toMatch(/zebrafinch|forged/)
 })

@@ -11,6 +11,7 @@ import type { Session } from "@/lib/server/session"
 import { otherProcess } from "@/tests/support/other-process"
 import {
   answer,
+  countedAnswer,
   cutAnswer,
   emptyAnswer,
   garbledAnswer,
@@ -184,6 +185,28 @@ test("no more than REPLY_TOKENS come back, whatever the provider sends", async (
   expect(message.text.length).toBeGreaterThan(1400 * 5)
   expect(message.text.length).toBeLessThanOrEqual(1500 * 5)
 })
+
+const miscounted = [
+  [10.5, 2.5],
+  [1e15, 3e10],
+  [-10, -2],
+] as const
+
+test.each(miscounted)(
+  "what a provider claims to have counted (%d, %d) takes nothing from an answer, and is estimated",
+  async (read, written) => {
+    await scripted.play(countedAnswer("seen and kept", read, written))
+    const { visitor, chatId, done } = await begin("Counted?")
+    await done
+    expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "seen and kept" })
+    const [row] = await query(
+      ({ sql }) => sql`
+        select input_tokens, output_tokens from messages where session_id = ${visitor.id} and role = 'assistant'`,
+    )
+    expect(row?.input_tokens).toBeGreaterThan(0)
+    expect(row).toMatchObject({ output_tokens: 3 })
+  },
+)
 
 async function begin(text: string, known?: Session, chat?: string) {
   const visitor = known ?? (await createVisitor())

@@ -4,7 +4,7 @@ import { wipe } from "./database"
 import { dump, readable } from "./dump"
 import { ProviderControl } from "./provider-control"
 import { PLAIN_ANSWER } from "./scenarios"
-import { APP_URL, PROVIDER_URL } from "./settings"
+import { APP_URL, databaseUrl, PROVIDER_URL } from "./settings"
 
 type Fixtures = {
   providerUrl: string
@@ -22,7 +22,7 @@ export const test = base.extend<Fixtures>({
   db: [
     // Wiped before, not after, so that a failed test leaves its evidence.
     async ({ provider }, use) => {
-      const sql = postgres(process.env.E2E_DATABASE_URL ?? "", { max: 2, onnotice: () => undefined })
+      const sql = postgres(databaseUrl(), { max: 2, onnotice: () => undefined })
       await wipe(sql)
       await use(sql)
       const found = readable(await spoken(provider), await dump(sql))

@@ -123,8 +123,8 @@ function end(response: ServerResponse, script: Script) {
   }
 }
 
-function usageOf({ pieces }: Script) {
-  return { prompt_tokens: 10, completion_tokens: pieces.length, total_tokens: 10 + pieces.length }
+function usageOf({ pieces, usage }: Script) {
+  return usage ?? { prompt_tokens: 10, completion_tokens: pieces.length, total_tokens: 10 + pieces.length }
 }
 
 async function turn(stage: Stage, pace: Script["pace"], response: ServerResponse) {

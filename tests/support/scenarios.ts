@@ -8,6 +8,8 @@ export type Script = {
   /** `held`: each piece waits until the test releases it; a number: milliseconds before each piece. */
   pace?: "held" | number
   ending: "stop" | "length" | "cut" | "garbage" | "silence"
+  /** What it claims to have read and written; a true count when absent. */
+  usage?: { prompt_tokens: number; completion_tokens: number }
 }
 
 export const PLAIN_ANSWER = "The reading room opens at nine and closes at six."
@@ -25,6 +27,11 @@ export function heldAnswer(text: string): Script {
 /** The same, with so many milliseconds before each word. */
 export function slowAnswer(text: string, pace: number): Script {
   return { pieces: words(text), pace, ending: "stop" }
+}
+
+/** The same, with a count of the tokens that may be made up. */
+export function countedAnswer(text: string, prompt_tokens: number, completion_tokens: number): Script {
+  return { ...answer(text), usage: { prompt_tokens, completion_tokens } }
 }
 
 /** Streams exactly these pieces, wherever they are cut. */

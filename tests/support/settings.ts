@@ -1,10 +1,30 @@
-/** Loopback ports of the two stages; fixed, so that a forgotten process is noticed at once. */
-export const APP_PORT = 3517
-export const PROVIDER_PORT = 3518
-export const FAULTS_APP_PORT = 3527
-export const FAULTS_PROVIDER_PORT = 3528
-export const APP_URL = `http://127.0.0.1:${APP_PORT}`
-export const PROVIDER_URL = `http://127.0.0.1:${PROVIDER_PORT}`
+/** Stages that stand side by side, each with a worker, an app, a provider and a database of its own. */
+export const STAGES = 2
+
+/** Which of them this process plays on; Playwright numbers its workers. */
+const STAGE = Number(process.env.TEST_PARALLEL_INDEX ?? 0)
+
+/** Loopback ports and names of a stage; fixed, so that a forgotten process is noticed at once. */
+export function stageOf(stage: number) {
+  const ports = 3517 + 20 * stage
+  return {
+    appPort: ports,
+    providerPort: ports + 1,
+    logName: `app-${stage}`,
+    database: `E2E_DATABASE_URL_${stage}`,
+  }
+}
+
+const { appPort, providerPort, logName, database } = stageOf(STAGE)
+export const APP_PORT = appPort
+export const APP_URL = `http://127.0.0.1:${appPort}`
+export const APP_LOG = `test-results/${logName}.log`
+export const PROVIDER_URL = `http://127.0.0.1:${providerPort}`
+export const databaseUrl = () => process.env[database] ?? ""
+
+/** For tests that set a stage of their own; the three ports after the first are theirs, too. */
+export const FAULTS_APP_PORT = APP_PORT + 10
+export const FAULTS_PROVIDER_PORT = APP_PORT + 11
 
 /** Tokens of one reply at most: enough for 32 kB of hostile text. */
 export const REPLY_TOKENS = 24_000

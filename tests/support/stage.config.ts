@@ -1,27 +1,28 @@
 import { createDatabase } from "./database"
 import { setup as startPostgres } from "./postgres"
-import { APP_PORT, PROVIDER_PORT } from "./settings"
+import { STAGES, stageOf } from "./settings"
 import { setStage } from "./stage"
 
-/** The stage of all end-to-end tests: Postgres, then the provider, then the app. Gives the function that clears it. */
+/** The stages of all end-to-end tests: one Postgres, then each provider and its app. Gives the function that clears them. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const stopPostgres = await startPostgres()
+  const endings = [await startPostgres()]
+  const clear = async () => {
+    for (const end of endings.toReversed()) await end()
+  }
   try {
-    const database = await createDatabase()
-    process.env.E2E_DATABASE_URL = database.url
-    const stage = await setStage({
-      name: "app",
-      databaseUrl: database.url,
-      appPort: APP_PORT,
-      providerPort: PROVIDER_PORT,
-    })
-    return async () => {
-      await stage.clear()
-      await database.drop()
-      await stopPostgres()
-    }
+    for (let stage = 0; stage < STAGES; stage++) endings.push(...(await openStage(stage)))
   } catch (problem) {
-    await stopPostgres()
+    await clear()
     throw problem
   }
+  return clear
+}
+
+/** What has to be ended again, in the order in which it was begun. */
+async function openStage(number: number): Promise<(() => Promise<void>)[]> {
+  const { logName: name, database: variable, ...ports } = stageOf(number)
+  const database = await createDatabase()
+  process.env[variable] = database.url
+  const stage = await setStage({ name, databaseUrl: database.url, ...ports })
+  return [database.drop, stage.clear]
 }

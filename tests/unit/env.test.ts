@@ -49,6 +49,13 @@ test("durations are read in their units, and nothing else is", () => {
     expect(refusalOf({ ...good, RETENTION: wrong })).toContain("RETENTION")
 })
 
+test("a time zone is a place, which Postgres and we take for the same one", () => {
+  for (const zone of ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "Etc/GMT+5"])
+    expect(parseEnv({ ...good, TIME_ZONE: zone }).TIME_ZONE).toBe(zone)
+  for (const wrong of ["+05", "+0530", "IST", "PST", "AET", "Europe/Nowhere", "UTC'; select 1"])
+    expect(refusalOf({ ...good, TIME_ZONE: wrong })).toContain("TIME_ZONE")
+})
+
 function refusalOf(settings: Record<string, string>): string {
   try {
     parseEnv(settings)
