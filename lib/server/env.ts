@@ -112,7 +112,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
  */
 function isTimeZone(name: string): boolean {
   try {
-    return /^(UTC|[a-z]+\/[\w+/-]+)$/i.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined
+    return (
+      /^(UTC|[a-z]+\/[\w+/-]+)$/i.test(name) &&
+      new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined
+    )
   } catch {
     return false
   }

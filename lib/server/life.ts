@@ -24,19 +24,29 @@ type Living = Life & { id: string }
  */
 export async function touchSession(session: Living): Promise<void> {
   if (performance.now() < session.touchAfter) return
-  const { lifetime: lives } = session
+  const { lifetime: lives, touchAfter, liveUntil } = session
+  // What comes at the same moment need not do it again.
   Object.assign(session, clocksOf({ lifetime: lives, idle: 0, lives, tomorrow: lives }))
-  const rows = await query(
+  try {
+    Object.assign(session, clocksOf((await moveEnd(session)) ?? OVER))
+  } catch (error) {
+    Object.assign(session, { touchAfter, liveUntil })
+    throw error
+  }
+}
+
+async function moveEnd({ id }: Living): Promise<LifeRow | undefined> {
+  const [row] = await query(
     ({ sql }) => sql<LifeRow[]>`
       with before as (
-        select id, last_active_at from sessions s where id = ${session.id} and ${sql.unsafe(liveSession("s"))} for update
+        select id, last_active_at from sessions s where id = ${id} and ${sql.unsafe(liveSession("s"))} for update
       ), touched as (
         update sessions s set last_active_at = now(), expires_at = now() + make_interval(secs => ${sql.unsafe(lifetime("s"))})
         from before where s.id = before.id returning s.*
       ), counted as (${sql.unsafe(countUsage("before", [returned()]))})
       select ${lifeColumns(sql)} from touched s`,
   )
-  Object.assign(session, clocksOf(rows[0] ?? OVER))
+  return row
 }
 
 /**

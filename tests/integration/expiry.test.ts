@@ -78,6 +78,15 @@ test("activity moves a session's end, at most once an hour", async () => {
   expect(await life()).toBeCloseTo(RETENTION, -1)
 })
 
+test("activity that could not be written moves the end with the next one", async () => {
+  await ageSession(20 * DAY)
+  const known = await again()
+  const unwritable = Object.assign(known, { id: "no session has this id" })
+  await expect(touchSession(unwritable)).rejects.toThrow()
+  await touchSession(Object.assign(known, { id: session.id }))
+  expect(await life()).toBeCloseTo(RETENTION, -1)
+})
+
 test("activity does not bring back what is over", async () => {
   const known = await again()
   await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${session.id}`)
