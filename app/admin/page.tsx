@@ -7,6 +7,7 @@ import { SignIn } from "@/components/admin/sign-in"
 import { findAdmin } from "@/lib/server/admin"
 import { findCondition } from "@/lib/server/condition"
 import { env } from "@/lib/server/env"
+import { listSettings } from "@/lib/server/setting-history"
 import { findStats, parseRange } from "@/lib/server/stats"
 import type { Range } from "@/lib/stats"
 
@@ -32,9 +33,16 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
 type Params = Record<string, string | string[] | undefined>
 
 async function Overview({ range }: { range: Range }) {
-  const [stats, condition] = await Promise.all([findStats(range), findCondition()])
+  const [stats, condition, { set }] = await Promise.all([findStats(range), findCondition(), listSettings()])
   const asked = new URLSearchParams(range).toString()
-  return <Dashboard key={asked} initial={{ ...stats, condition }} address={`/api/admin/stats?${asked}`} />
+  return (
+    <Dashboard
+      key={asked}
+      initial={{ ...stats, condition }}
+      isPaused={typeof set.paused === "string"}
+      address={`/api/admin/stats?${asked}`}
+    />
+  )
 }
 
 /** Of what is given twice, nothing counts. */

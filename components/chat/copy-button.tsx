@@ -28,7 +28,7 @@ export function CopyButton({ text }: { text: string }) {
         ) : (
           <Copy aria-hidden className="size-4" />
         )}
-        {outcome ?? "Copy"}
+        <span className="max-sm:sr-only">{outcome ?? "Copy"}</span>
       </Button>
       <output className="sr-only">{outcome}</output>
     </>

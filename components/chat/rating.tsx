@@ -100,8 +100,8 @@ export function Rating({ chatId, message, row }: RatingProps) {
 
 function SharedMark({ onStop }: { onStop: () => void }) {
   return (
-    <p className="mt-1 flex flex-wrap items-center gap-x-3 text-ink-soft text-sm">
-      <span className="flex items-center gap-2">
+    <p className="mt-1 flex flex-wrap items-center gap-x-2 text-ink-soft text-sm">
+      <span className="flex items-center gap-1.5">
         <Eye aria-hidden className="size-4" />
         Shared with the operator
       </span>

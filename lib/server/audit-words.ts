@@ -52,7 +52,7 @@ function isDryRun(receipt: unknown): boolean {
 /** A setting that is not set has its default. */
 function shortened(value: unknown): string {
   if (value === null || value === undefined) return "the default"
-  const words = (typeof value === "string" ? value : JSON.stringify(value)).replaceAll(/\s+/g, " ")
+  const words = (Array.isArray(value) ? value.join(" · ") : String(value)).replaceAll(/\s+/g, " ")
   const characters = [...words]
   return characters.length > SHOWN ? `“${characters.slice(0, SHOWN).join("")}…”` : `“${words}”`
 }

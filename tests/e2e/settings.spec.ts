@@ -45,13 +45,13 @@ test("What the operator sets is what the next answer is asked with, without a re
   await expectSource(
     page,
     "Model",
-    /^Set here on \d+ \w+ 20\d\d at \d\d:\d\d\. The default from the environment is: scripted$/,
+    /^Set here on \d+ \w+ 20\d\d at \d\d:\d\d\. The default from the environment \(CHAT_MODEL\) is: scripted$/,
   )
 
   for (const name of ["System prompt", "Model", "Temperature"]) await back(page, name)
   await converse(reader, "And back?")
   expect((await asked(provider)).at(-1)).toEqual(before)
-  await expectSource(page, "Model", "The default from the environment.")
+  await expectSource(page, "Model", "The default from the environment (CHAT_MODEL).")
   await expect(field(page, "Model")).toHaveValue("scripted")
 })
 

@@ -46,7 +46,12 @@ test("an entry of the audit log reads as a sentence, with long values shortened"
     [{ name: "model", before: "one" }, "changed the model from “one” to the default."],
     [{ name: "paused", after: "Back at\nnine." }, "paused answering: “Back at nine.”"],
     [{ name: "paused", before: "Back at nine." }, "resumed answering."],
-    [{ name: "starters", after: ["Why?"] }, 'changed the starter questions from the default to “["Why?"]”.'],
+    [
+      { name: "starters", after: ["Why?", "Where?"] },
+      "changed the starter questions from the default to “Why? · Where?”.",
+    ],
+    [{ action: "cleanup_run", after: { dryRun: true } }, "counted what is over."],
+    [{ action: "cleanup_run", after: { dryRun: false } }, "ran the cleanup."],
     [{ name: "welcome", after: "👋".repeat(100) }, `“${"👋".repeat(80)}…”.`],
   ]
   for (const [change, what] of sentences) expect(auditInWords(entry(change)).what).toContain(what)

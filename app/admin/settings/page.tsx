@@ -22,6 +22,14 @@ export const metadata: Metadata = { title: "Settings" }
 /** Earlier system prompts listed. */
 const EARLIER = 30
 
+/** Where defaults come from; starter questions have none. */
+const VARIABLES: Partial<Record<SettingName, string>> = {
+  welcome: "WELCOME_MESSAGE",
+  system_prompt: "SYSTEM_PROMPT",
+  model: "CHAT_MODEL",
+  temperature: "CHAT_TEMPERATURE",
+}
+
 export default async function SettingsPage() {
   if (!(await findAdmin())) return <SignIn />
   const { set, since } = await listSettings()
@@ -32,13 +40,13 @@ export default async function SettingsPage() {
     value: now[name],
     source: {
       since: name in set ? sinceSentence("Set here", since.get(name)) : undefined,
-      origin: name === "starters" ? ("built in" as const) : ("environment" as const),
+      variable: VARIABLES[name],
       standard: standard[name] || "the provider decides",
     },
   })
   return (
     <Frame current="/admin/settings" title={env().CHAT_TITLE}>
-      <div className="mx-auto max-w-[44rem]">
+      <div className="max-w-[46rem]">
         <h1 className="font-serif text-3xl">Settings</h1>
         <p className="mt-2 text-ink-soft">
           What you save here holds for every visitor within a second. It wins over the environment.

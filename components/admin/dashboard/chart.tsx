@@ -48,7 +48,7 @@ export function Chart(props: ChartProps) {
         {series.length > 1 && !isEmpty && <Legend series={series} />}
       </figcaption>
       {isEmpty ? (
-        <p className="grid h-56 place-items-center text-ink-soft text-sm">{nothing}</p>
+        <p className="grid h-24 place-items-center text-ink-soft text-sm lg:h-56">{nothing}</p>
       ) : (
         <>
           <div
@@ -61,6 +61,7 @@ export function Chart(props: ChartProps) {
           <details className="mt-1 text-sm">
             <summary className="inline-flex min-h-11 items-center rounded-lg text-ink-soft underline underline-offset-2 hover:text-ink">
               Show as a table
+              <span className="sr-only">: {question}</span>
             </summary>
             <Table {...props} />
             {children}

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react"
 import type { RetentionState, Condition as Standing } from "@/lib/condition"
+import { countInWords } from "@/lib/format"
 import type { Stats } from "@/lib/stats"
 import { CleanUp } from "./clean-up"
 import { dayAndTime, inBytes, inNumber, inShort } from "./words"
@@ -70,8 +71,8 @@ function Part({ heading, state, children }: { heading: string; state: RetentionS
 }
 
 function forgotten({ totals }: Stats): string {
-  const deleted = `In the time shown, cleanups deleted ${inNumber(totals.deletedSessions)} sessions with ${inNumber(totals.deletedMessages)} messages`
-  return `${deleted}; visitors erased ${inNumber(totals.erasedSessions)} sessions themselves.`
+  const deleted = `In the time shown, cleanups deleted ${countInWords(totals.deletedSessions, "session")} with ${countInWords(totals.deletedMessages, "message")}`
+  return `${deleted}; visitors erased ${countInWords(totals.erasedSessions, "session")} themselves.`
 }
 
 function Storage({ bytes, kinds }: Standing["storage"]) {

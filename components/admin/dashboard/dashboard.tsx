@@ -1,5 +1,5 @@
 "use client"
-import { Download, TriangleAlert } from "lucide-react"
+import { CirclePause, Download, TriangleAlert } from "lucide-react"
 import Link from "next/link"
 import type { Stats } from "@/lib/stats"
 import { buttonClass } from "../../ui/button"
@@ -12,14 +12,17 @@ import { clockTime, daysInWords } from "./words"
 
 type DashboardProps = {
   initial: Overview
+  /** Visitors are not answered, because the operator says so. */
+  isPaused: boolean
   /** Where the same is had anew, and as files. */
   address: string
 }
 
 /** How the place is used and how it stands, at a glance; keeps itself up to date. */
-export function Dashboard({ initial, address }: DashboardProps) {
+export function Dashboard({ initial, isPaused, address }: DashboardProps) {
   const { overview, isStale, update } = useOverview(initial, address)
   const { condition, totals } = overview
+  const troubles = troublesOf(condition)
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
@@ -30,12 +33,14 @@ export function Dashboard({ initial, address }: DashboardProps) {
         <RangeControl range={overview.range} />
       </div>
       <p className="mt-2 text-ink-soft text-sm">
-        Updated {clockTime(overview.at, overview.range.timeZone)}.{" "}
+        Updated {clockTime(overview.at, overview.range.timeZone)} ({overview.range.timeZone}).{" "}
+        {troubles.length === 0 && !isPaused && "Nothing needs your attention. "}
         <output>
           {isStale && "The newest figures could not be had; these are older. The page tries again by itself."}
         </output>
       </p>
-      <Attention {...condition} />
+      {isPaused && <Paused />}
+      <Attention troubles={troubles} />
       <div className="mt-8 flex flex-col gap-14">
         <Figures stats={overview} />
         {totals.messages + totals.replies + totals.sessions === 0 ? (
@@ -50,19 +55,36 @@ export function Dashboard({ initial, address }: DashboardProps) {
   )
 }
 
-/** "24 Oct – 22 Nov 2026, compared with the 30 days before. Europe/Berlin." */
-function inWords({ range: { name, from, to, timeZone }, days }: Stats): string {
+/** "24 Oct – 22 Nov 2026, compared with the 30 days before." */
+function inWords({ range: { name, from, to }, days }: Stats): string {
   const before = name === "24h" ? "24 hours" : days.length === 1 ? "day" : `${days.length} days`
-  return `${daysInWords(from, to)}, compared with the ${before} before. ${timeZone}.`
+  return `${daysInWords(from, to)}, compared with the ${before} before.`
 }
 
-/** Only when somebody has to act. */
-function Attention({ retention, database, provider }: Overview["condition"]) {
-  const troubles = [
+/** What somebody has to do something about. */
+function troublesOf({ retention, database, provider }: Overview["condition"]): string[] {
+  return [
     retention.state === "overdue" && retention.sentence,
     !database.works && `The database is in trouble. ${database.sentence}`,
     !provider.works && `Answers fail. ${provider.sentence}`,
   ].filter((trouble) => trouble !== false)
+}
+
+function Paused() {
+  return (
+    <p className="mt-6 flex gap-3 rounded-2xl border border-line bg-surface-2 px-4 py-3">
+      <CirclePause aria-hidden className="mt-1 size-5 shrink-0 text-ink-soft" />
+      <span>
+        Answering is paused: visitors read their chats, but cannot write.{" "}
+        <Link href="/admin/settings" prefetch={false} className="underline underline-offset-2">
+          Change it
+        </Link>
+      </span>
+    </p>
+  )
+}
+
+function Attention({ troubles }: { troubles: string[] }) {
   if (troubles.length === 0) return null
   return (
     <ul className="mt-6 flex flex-col gap-2">
@@ -86,7 +108,7 @@ function Nothing() {
     <div className="rounded-3xl bg-surface-2 px-6 py-14 text-center">
       <p className="font-serif text-xl">Nothing was written in this time.</p>
       <p className="mt-2 text-ink-soft">
-        Choose a longer range, or{" "}
+        Choose other days, or{" "}
         <Link href="/" prefetch={false} className="underline underline-offset-2">
           open the chat
         </Link>{" "}

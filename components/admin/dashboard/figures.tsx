@@ -21,7 +21,7 @@ export function Figures({ stats }: { stats: Stats }) {
         {now.cost !== null && (
           <Figure name="Cost" now={now.cost} before={before.cost} format={inMoney(currency)} />
         )}
-        <Figure name="Errors" now={now.errors} before={before.errors} />
+        <Figure name="Errors" now={now.errors} before={before.errors} note={shareOfAnswers(now)} />
         <Figure
           name="Good answers"
           now={good(now)}
@@ -30,8 +30,8 @@ export function Figures({ stats }: { stats: Stats }) {
           compare={comparedShare}
           note={ratings(now)}
         />
-        <Time name="First words" now={now.firstTokenMs} before={before.firstTokenMs} />
-        <Time name="Whole answer" now={now.replyMs} before={before.replyMs} />
+        <Time name="First words after" now={now.firstTokenMs} before={before.firstTokenMs} />
+        <Time name="Complete after" now={now.replyMs} before={before.replyMs} />
       </dl>
       {now.cost === null && (
         <p className="mt-6 text-ink-soft text-sm">
@@ -85,17 +85,23 @@ function comparedShare(now: number | null, before: number | null): string {
 }
 
 function inPercent(share: number | null): string {
-  return share === null ? "–" : `${Math.round(share * 100)}\u202f%`
+  if (share === null) return "–"
+  const percent = share * 100
+  return `${inNumber(percent < 10 ? percent : Math.round(percent))}\u202f%`
 }
 
 function returning({ returningVisitors }: Counted): string | undefined {
-  return returningVisitors > 0 ? `${inNumber(returningVisitors)} came back another day` : undefined
+  return returningVisitors > 0 ? `${inNumber(returningVisitors)} came back` : undefined
 }
 
 function ratings({ goodRatings, poorRatings }: Counted): string {
   return goodRatings + poorRatings === 0
     ? "nobody has rated an answer"
     : `${inNumber(goodRatings)} good, ${inNumber(poorRatings)} poor`
+}
+
+function shareOfAnswers({ errors, replies }: Counted): string | undefined {
+  return errors > 0 && replies > 0 ? `in ${inPercent(errors / replies)} of answers` : undefined
 }
 
 function endings({ stopped, interrupted, failed, reachedLimit }: Counted): string | undefined {

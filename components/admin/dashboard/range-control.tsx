@@ -1,6 +1,7 @@
 "use client"
 import Form from "next/form"
-import Link from "next/link"
+import Link, { useLinkStatus } from "next/link"
+import { useSearchParams } from "next/navigation"
 import { useId, useState } from "react"
 import type { RangeName, Stats } from "@/lib/stats"
 import { Button } from "../../ui/button"
@@ -15,10 +16,12 @@ const NAMES: Record<RangeName, string> = {
 /** Which stretch of time is shown; it stands in the address, so that it can be kept and passed on. */
 export function RangeControl({ range }: Pick<Stats, "range">) {
   const id = useId()
-  const [isOpen, setIsOpen] = useState(range.name === "custom")
+  const asked = useSearchParams()
+  // What was asked for and refused is there to be corrected.
+  const [isOpen, setIsOpen] = useState(range.name === "custom" || asked.has("from"))
   return (
     <nav aria-label="Range" className="flex flex-wrap items-center gap-2">
-      <ul className="flex w-full justify-between gap-1 rounded-2xl border border-line p-1 sm:w-auto">
+      <ul className="flex w-full flex-wrap justify-between rounded-2xl border border-line p-1 sm:w-auto sm:gap-1">
         {Object.entries(NAMES).map(([name, words]) => (
           <li key={name}>
             <Link
@@ -26,9 +29,9 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
               prefetch={false}
               scroll={false}
               aria-current={name === range.name ? "page" : undefined}
-              className="flex min-h-11 items-center whitespace-nowrap rounded-xl px-2 text-sm hover:bg-surface-2 aria-[current=page]:bg-accent aria-[current=page]:text-accent-ink sm:px-3"
+              className="flex min-h-11 items-center whitespace-nowrap rounded-xl px-1.5 text-sm hover:bg-surface-2 aria-[current=page]:bg-accent aria-[current=page]:text-accent-ink sm:px-3"
             >
-              {words}
+              <Name>{words}</Name>
             </Link>
           </li>
         ))}
@@ -39,14 +42,20 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
       <div id={id}>
         {isOpen && (
           <Form action="/admin" scroll={false} className="flex flex-wrap items-end gap-2 text-sm">
-            <Day name="from" label="From" value={range.from} />
-            <Day name="to" label="To" value={range.to} />
+            <Day name="from" label="From" value={asked.get("from") ?? range.from} />
+            <Day name="to" label="To" value={asked.get("to") ?? range.to} />
             <Button type="submit">Show</Button>
           </Form>
         )}
       </div>
     </nav>
   )
+}
+
+/** Shows that its figures are on their way. */
+function Name({ children }: { children: string }) {
+  const { pending } = useLinkStatus()
+  return <span className={pending ? "breathing" : undefined}>{children}</span>
 }
 
 function Day({ name, label, value }: { name: string; label: string; value: string }) {

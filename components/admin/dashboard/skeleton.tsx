@@ -6,9 +6,20 @@ export function DashboardSkeleton() {
       <output className="sr-only">Loading the figures</output>
       <div
         aria-hidden
-        className="breathing mt-24 grid grid-cols-2 gap-x-6 gap-y-8 sm:grid-cols-3 lg:grid-cols-4"
+        className="breathing mt-24 grid grid-cols-2 gap-x-6 gap-y-8 sm:grid-cols-3 lg:grid-cols-5"
       >
-        {["sessions", "chats", "messages", "answers", "tokens", "errors", "ratings", "time"].map((figure) => (
+        {[
+          "sessions",
+          "chats",
+          "messages",
+          "answers",
+          "tokens",
+          "cost",
+          "errors",
+          "ratings",
+          "words",
+          "whole",
+        ].map((figure) => (
           <div key={figure}>
             <div className="h-4 w-20 rounded bg-surface-2" />
             <div className="mt-2 h-10 w-28 rounded bg-surface-2" />

@@ -10,11 +10,11 @@ export function inShort(value: number | null): string {
   return value === null ? "–" : value.toLocaleString("en", { notation: "compact" })
 }
 
-/** "€12.30"; a sum too small for cents keeps two digits that count. */
+/** "€12.30"; a sum below a cent keeps two digits that count. */
 export function inMoney(currency: string): (value: number | null) => string {
   return (value) => {
     if (value === null) return "–"
-    const small = value > 0 && value < 0.1
+    const small = value > 0 && value < 0.01
     const digits = small ? { maximumSignificantDigits: 2 } : {}
     return value.toLocaleString("en", { style: "currency", currency, ...digits })
   }
@@ -36,12 +36,12 @@ export function inBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toLocaleString("en", { maximumSignificantDigits: 3 })}\u00a0${UNITS[power]}`
 }
 
-/** "+12 % from 340": how a figure compares with the one before; empty when there is none. */
+/** "+12 % from 340": how a figure compares with the one before; empty when there is nothing to compare. */
 export function comparison(now: number | null, before: number | null, format = inNumber): string {
-  if (now === null) return ""
-  if (before === null) return "none before"
+  if (now === null || (now === 0 && before === 0)) return ""
+  if (before === null || before === 0) return "none before"
+  if (now === 0) return `${format(before)} before`
   if (now === before) return "as before"
-  if (before === 0) return "none before"
   const percent = Math.round(Math.abs(now / before - 1) * 100)
   const sign = now > before ? "+" : "\u2212"
   if (percent === 0) return "about as before"

@@ -28,7 +28,7 @@ type SettingFormProps = SettingProps & {
 
 /** Classes of a field: as tall as its text, within reason. */
 export const FIELD =
-  "field-sizing-content block max-h-[60dvh] min-h-11 w-full rounded-xl border border-line bg-surface px-3 py-2 aria-invalid:border-danger [textarea]:min-h-24"
+  "field-sizing-content block max-h-[60dvh] min-h-11 w-full rounded-xl border border-ink-soft/80 bg-surface px-3 py-2 aria-invalid:border-danger [textarea]:min-h-24"
 
 /** One setting: what it is, the field, where its value comes from, and the ways to save it and to take it back. */
 export function SettingForm(props: SettingFormProps) {

@@ -1,8 +1,8 @@
 export type SourceProps = {
   /** When it was set on the page, in words; absent: the default holds. */
   since?: string
-  /** Where the default is from. */
-  origin: "environment" | "built in"
+  /** The variable of the environment the default is from; absent: it is built in. */
+  variable?: string
   /** The default, as text. */
   standard: string
 }
@@ -11,8 +11,8 @@ export type SourceProps = {
 const SHORT = 120
 
 /** Where a setting's value comes from, in words. */
-export function Source({ since, origin, standard }: SourceProps) {
-  const theDefault = origin === "environment" ? "The default from the environment" : "The built-in default"
+export function Source({ since, variable, standard }: SourceProps) {
+  const theDefault = variable ? `The default from the environment (${variable})` : "The built-in default"
   if (since === undefined) return <p className={LINE}>{theDefault}.</p>
   const isShort = standard.length <= SHORT && !standard.includes("\n")
   return (
