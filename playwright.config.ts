@@ -5,7 +5,7 @@ import { APP_URL, STAGES } from "./tests/support/settings"
 /**
  * Nothing is replaced inside the app: a real browser talks to the production build, which talks to a real Postgres and
  * to a scripted provider over HTTP. The stages are set in that order because the app asks for both as it boots. A stage is
- * wiped before each test, so each has one worker, which plays one file after the other.
+ * wiped before each test, so each has one worker, which plays one test after the other.
  */
 export default defineConfig({
   testDir: "tests",
@@ -26,7 +26,7 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser(), chromiumSandbox: false },
   },
   projects: [
-    { name: "e2e", testMatch: "e2e/**/*.spec.ts" },
+    { name: "e2e", testMatch: "e2e/**/*.spec.ts", fullyParallel: true },
     { name: "faults", testMatch: "faults/**/*.spec.ts" },
   ],
 })

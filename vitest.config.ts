@@ -13,6 +13,7 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
+    maxWorkers: "100%",
     setupFiles: ["tests/support/console.ts"],
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] } },
