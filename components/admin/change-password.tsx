@@ -2,7 +2,7 @@
 import { useRef, useState } from "react"
 import { changePassword } from "@/lib/actions/admin"
 import { passwordProblem } from "@/lib/password"
-import { call, Refused, sentenceFor } from "../chat/call"
+import { call, Refused, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 import { Field } from "../ui/field"
 

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation"
 import { useRef, useState } from "react"
 import { endOtherSessions, endSession } from "@/lib/actions/admin"
 import { countInWords } from "@/lib/format"
-import { call, sentenceFor } from "../chat/call"
+import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 
 type Session = {

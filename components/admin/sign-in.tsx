@@ -2,8 +2,8 @@
 import Link from "next/link"
 import { useEffect, useRef, useState } from "react"
 import { signIn } from "@/lib/actions/admin"
+import { call, sentenceFor } from "../call"
 import { Mark } from "../chat/brand"
-import { call, sentenceFor } from "../chat/call"
 import { Button, buttonClass } from "../ui/button"
 import { Field } from "../ui/field"
 

@@ -2,7 +2,7 @@
 import { LogOut } from "lucide-react"
 import { useState } from "react"
 import { signOut } from "@/lib/actions/admin"
-import { call, sentenceFor } from "../chat/call"
+import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 
 /** The way out: the server draws the page again, for nobody. */

@@ -1,6 +1,6 @@
 import { replaceReply, sendMessage } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
-import { call } from "./call"
+import { call } from "../call"
 
 /**
  * What a visitor asks for: an answer to a new question, or with `replyId` another answer to one already asked.

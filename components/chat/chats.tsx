@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, use, useMemo, useState } from "react"
 import { deleteChat, listChats, renameChat } from "@/lib/actions/chat"
 import type { Chat, ChatPage } from "@/lib/types"
-import { call } from "./call"
+import { call } from "../call"
 import { forgetChat } from "./draft"
 
 type Chats = {

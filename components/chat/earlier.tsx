@@ -1,7 +1,7 @@
 "use client"
 import { useCallback, useEffect, useRef, useState } from "react"
+import { sentenceFor } from "../call"
 import { Button } from "../ui/button"
-import { sentenceFor } from "./call"
 
 /** Brings the messages before the first one: by its button, or with `auto` when the reader scrolls near it. */
 export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; auto: boolean }) {

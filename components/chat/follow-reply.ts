@@ -1,7 +1,7 @@
 import type { UIMessageChunk } from "ai"
 import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage, MessageMetadata } from "@/lib/types"
-import { call, Refused } from "./call"
+import { call, Refused } from "../call"
 import { textOf } from "./messages"
 import { readEvents } from "./read-events"
 

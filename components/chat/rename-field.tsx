@@ -1,7 +1,7 @@
 "use client"
 import { useEffect, useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
-import { sentenceFor } from "./call"
+import { sentenceFor } from "../call"
 import { useChats } from "./chats"
 
 /** A chat's title as a field: Enter or leaving it saves, Escape keeps the old title. */

@@ -2,9 +2,9 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import { listMessages, stopReply } from "@/lib/actions/chat"
 import type { MessagePage } from "@/lib/types"
+import { call, Refused, sentenceFor } from "../call"
 import { holdActivity } from "../kiosk/activity"
 import { type Ask, emptyReply, submit, withAsk } from "./ask"
-import { call, Refused, sentenceFor } from "./call"
 import { forgetUnsent, keepUnsent, recallUnsent } from "./draft"
 import { type Trouble, useReply } from "./use-reply"
 

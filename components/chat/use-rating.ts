@@ -2,7 +2,7 @@
 import { useState } from "react"
 import { rateReply } from "@/lib/actions/feedback"
 import type { ChatMessage, Feedback, Rating } from "@/lib/types"
-import { call, sentenceFor } from "./call"
+import { call, sentenceFor } from "../call"
 
 /** A change of what the visitor thinks: what is left out stays as it was, and `rating` null takes all of it back. */
 export type Opinion = { rating: Rating | null; comment?: string; shared?: boolean }

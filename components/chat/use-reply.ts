@@ -1,8 +1,8 @@
 "use client"
 import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from "react"
 import type { ChatMessage } from "@/lib/types"
+import { Refused } from "../call"
 import type { Ask } from "./ask"
-import { Refused } from "./call"
 import { followReply } from "./follow-reply"
 import { withMessage } from "./messages"
 

@@ -1,5 +1,5 @@
 import { keepShorter } from "@/lib/actions/my-data"
-import { call } from "../chat/call"
+import { call } from "../call"
 import { isShared } from "./shared"
 
 /** Seconds that what was written on a shared computer lives when its window is closed and nobody erases it. */

@@ -1,6 +1,6 @@
 import { useEffect } from "react"
 import { eraseEverything, type Receipt } from "@/lib/actions/my-data"
-import { call } from "../chat/call"
+import { call } from "../call"
 
 /**
  * Erases everything: on the server, what this browser keeps beside the theme, and what its other tabs show. Throws what

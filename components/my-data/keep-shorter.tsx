@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { keepShorter } from "@/lib/actions/my-data"
 import { durationInWords } from "@/lib/format"
-import { call, sentenceFor } from "../chat/call"
+import { call, sentenceFor } from "../call"
 import { useChats } from "../chat/chats"
 import { Button } from "../ui/button"
 

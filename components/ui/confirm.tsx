@@ -1,7 +1,7 @@
 "use client"
 import { AlertDialog } from "@base-ui/react/alert-dialog"
 import { type ReactElement, type ReactNode, type RefObject, useState } from "react"
-import { sentenceFor } from "../chat/call"
+import { sentenceFor } from "../call"
 import { Button, buttonClass } from "./button"
 
 type ConfirmProps = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { Refused } from "../../components/call"
 import { emptyReply } from "../../components/chat/ask"
-import { Refused } from "../../components/chat/call"
 import { followReply } from "../../components/chat/follow-reply"
 import { textOf } from "../../components/chat/messages"
 import * as actions from "../../lib/actions/chat"

@@ -2,7 +2,7 @@
 import { useState } from "react"
 import { runCleanup } from "@/lib/actions/cleanups"
 import { countInWords } from "@/lib/format"
-import { call, sentenceFor } from "../../chat/call"
+import { call, sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { Confirm } from "../../ui/confirm"
 import { dayAndTime, inTime } from "./words"

@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation"
 import { useState, useTransition } from "react"
 import { saveSetting } from "@/lib/actions/settings"
-import { call, sentenceFor } from "../../chat/call"
+import { call, sentenceFor } from "../../call"
 
 export type Change = Parameters<typeof saveSetting>[0]
 
