@@ -21,7 +21,8 @@ export default defineConfig({
     baseURL: APP_URL,
     locale: "en-GB",
     actionTimeout: 10_000,
-    trace: "retain-on-failure",
+    // A trace of every test would take a fifth of the time: `--trace on` makes one.
+    screenshot: "only-on-failure",
     // No sandbox: root has none, many containers neither, and the only page that is opened is our own.
     launchOptions: { executablePath: findBrowser(), chromiumSandbox: false },
   },

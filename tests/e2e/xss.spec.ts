@@ -20,6 +20,8 @@ const LISTED = 50
 const WAITING = { intervals: [500], timeout: 60_000 }
 
 for (const bypassCSP of [false, true]) {
+  // All of them where nothing but the app itself stands in their way; where the policy does, too, every third will do.
+  const tried = payloads.filter((_, at) => bypassCSP || at % 3 === 0)
   test.describe(`With the page's content policy ${bypassCSP ? "switched off" : "in force"}`, () => {
     test.use({ bypassCSP })
     test.setTimeout(300_000)
@@ -30,7 +32,7 @@ for (const bypassCSP of [false, true]) {
       provider,
     }) => {
       const alarms = await listenForAlarms(context, APP_URL)
-      const texts = xssTexts(payloads, MESSAGE_BYTES)
+      const texts = xssTexts(tried, MESSAGE_BYTES)
       for (const text of texts) {
         await provider.play({ pieces: oddPieces(text), pace: 1, ending: "stop" })
         await page.goto("/")
@@ -57,7 +59,7 @@ for (const bypassCSP of [false, true]) {
     })
 
     test("no payload in a title does", async ({ page, context, provider }) => {
-      const titles = xssTexts(payloads.map(oneLine), TITLE_BYTES, " ")
+      const titles = xssTexts(tried.map(oneLine), TITLE_BYTES, " ")
       const alarms = await listenForAlarms(context, APP_URL)
       await page.goto("/")
       const sending = await captureAction(page, () => send(page, "Words of no harm"))
