@@ -249,9 +249,13 @@ async function signIn(operator: Page) {
   await expect(operator.getByRole("heading", { name: "Shared answers", level: 1 })).toBeVisible()
 }
 
+/** The visitor's page shows what was asked for before the server has done it. */
 async function expectNothingShared(operator: Page) {
-  await operator.goto(DESK)
-  await expect(operator.getByRole("heading", { name: "Nothing is shared at the moment" })).toBeVisible()
+  const empty = operator.getByRole("heading", { name: "Nothing is shared at the moment" })
+  await expect(async () => {
+    await operator.goto(DESK)
+    await expect(empty).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 10_000 })
   await expect(operator.getByRole("article")).toHaveCount(0)
 }
 
