@@ -3,6 +3,7 @@ import { ArrowUp, Square } from "lucide-react"
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react"
 import { byteLength } from "@/lib/text"
 import { useAutosize } from "./use-autosize"
+import { useCameWithPage } from "./use-came-with-page"
 
 type ComposerProps = {
   text: string
@@ -31,12 +32,14 @@ export function Composer({
   const field = useRef<HTMLTextAreaElement>(null)
   const [hint, setHint] = useState<string>()
   const room = roomSentence(text, maxBytes)
+  const cameWithPage = useCameWithPage()
   useAutosize(field, text)
   useEffect(() => {
     // What was typed before the page came alive.
     if (field.current?.value) onWrite(field.current.value)
-    focusComposer()
-  }, [onWrite])
+    // Nor is the focus taken from where somebody has put it by then.
+    if (!cameWithPage || document.activeElement === document.body) focusComposer()
+  }, [onWrite, cameWithPage])
 
   const send = () => {
     if (!text.trim()) return

@@ -81,6 +81,24 @@ test("Everything can be done with the keyboard alone", async ({ page, provider }
   }
 })
 
+test("A page that comes alive late leaves the focus and the switch as somebody has put them", async ({
+  page,
+}) => {
+  const { promise: late, resolve: comeAlive } = Promise.withResolvers<void>()
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await late
+    await route.continue()
+  })
+  await page.goto("/", { waitUntil: "commit" })
+  const temporary = page.getByRole("switch", { name: "Temporary chat" })
+  await temporary.focus()
+  await page.keyboard.press("Space")
+  await expect(temporary).toHaveAttribute("aria-checked", "false")
+  comeAlive()
+  await expect(temporary).toHaveAttribute("aria-checked", "true")
+  await expect(temporary).toBeFocused()
+})
+
 test("Markdown made to hang a page does not hold it up", async ({ page, provider }) => {
   await page.addInitScript(() => {
     const watch = Object.assign(window, { longestTask: 0 })
