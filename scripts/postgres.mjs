@@ -12,22 +12,19 @@
  *
  * Needs installed packages; everything it writes is in dataDir, which is made when missing.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { claim } from "./claim.mjs"
+import { address, choosePort, findCluster, isAnswering, isOurs } from "./cluster.mjs"
 import { createDatabase } from "./database.mjs"
-import { findPlace } from "./place.mjs"
-import { freePort, isFree } from "./ports.mjs"
 import { createCluster, disown, isReady, lastWords, launch, readPostmaster } from "./postmaster.mjs"
-import { commandOf, isGoneWithin, nameOf, send } from "./processes.mjs"
+import { isGoneWithin, nameOf, send } from "./processes.mjs"
 import { Complaint } from "./say.mjs"
-import { ensureSecrets } from "./secrets.mjs"
 
 /**
- * @typedef {import("./place.mjs").Place} Place
- * @typedef {Place & { password: string, portFile: string, logFile: string }} Cluster
- * @typedef {{ pid: number, port: number }} Server
+ * @typedef {import("./cluster.mjs").Cluster} Cluster
+ * @typedef {import("./cluster.mjs").Server} Server
  */
 
 const STOP_FIRST = "Stop that one first, or give this one a folder of its own: DATA_DIR=.data-2 npm start"
@@ -95,18 +92,8 @@ export async function borrowPostgres({ dataDir, log }) {
  */
 async function findRunning(cluster) {
   const server = readPostmaster(cluster)
-  const isRunning = server && isOurs(cluster, server) && (await answers(cluster, server))
+  const isRunning = server && isOurs(cluster, server) && (await isAnswering(cluster, server))
   return isRunning ? address(cluster, server, "alcove") : undefined
-}
-
-/**
- * @param {string} home
- * @returns {Cluster}
- */
-function findCluster(home) {
-  const { secrets } = ensureSecrets(home, ["POSTGRES_PASSWORD"])
-  const files = { portFile: join(home, "postgres.port"), logFile: join(home, "postgres.log") }
-  return { ...findPlace(home), ...files, password: secrets.POSTGRES_PASSWORD }
 }
 
 /**
@@ -118,34 +105,9 @@ async function adopt(cluster) {
   const server = readPostmaster(cluster)
   if (!server) return undefined
   if (!isOurs(cluster, server)) disown(cluster)
-  else if (await answers(cluster, server)) return server
+  else if (await isAnswering(cluster, server)) return server
   else await end(server.pid)
   return undefined
-}
-
-/**
- * @param {Cluster} cluster
- * @param {Server} server
- */
-function isOurs({ folder }, { pid }) {
-  return nameOf(pid) !== undefined && commandOf(pid).includes(folder)
-}
-
-/**
- * @param {Cluster} cluster
- * @param {Server} server
- */
-async function answers(cluster, server) {
-  const deadline = performance.now() + 5_000
-  while (nameOf(server.pid) !== undefined && performance.now() < deadline) {
-    try {
-      await createDatabase(address(cluster, server, "postgres"), "alcove")
-      return true
-    } catch {
-      await pause(100)
-    }
-  }
-  return false
 }
 
 /** @param {Cluster} cluster */
@@ -182,15 +144,6 @@ async function opened(cluster, server) {
   writeFileSync(cluster.portFile, String(server.port))
   await createDatabase(address(cluster, server, "postgres"), "alcove")
   return server
-}
-
-/**
- * The same port as before while nobody else has it: its address stays the same.
- * @param {Cluster} cluster
- */
-async function choosePort({ portFile }) {
-  const before = existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : 0
-  return before > 0 && (await isFree(before, "127.0.0.1")) ? before : freePort()
 }
 
 /**
@@ -241,13 +194,4 @@ async function end(pid, hurry) {
     send(pid, signal)
     if (await isGoneWithin(pid, ms, signal === "SIGINT" ? hurry : undefined)) return
   }
-}
-
-/**
- * @param {Cluster} cluster
- * @param {Server} server
- * @param {string} database
- */
-function address({ password }, { port }, database) {
-  return `postgres://alcove:${password}@127.0.0.1:${port}/${database}`
 }

@@ -1,20 +1,15 @@
 import type { Page } from "@playwright/test"
-import { expectAccessible } from "@/tests/support/axe"
 import { action, answerTo } from "@/tests/support/client"
+import { signIn } from "@/tests/support/desk"
 import { expect, test } from "@/tests/support/fixtures"
-import { button } from "@/tests/support/screen"
+import { expectFine } from "@/tests/support/looks"
+import { button, tabTo } from "@/tests/support/screen"
 import { SECRETS } from "@/tests/support/settings"
 
 const PASSWORD = SECRETS.ADMIN_PASSWORD
 const ANOTHER = "four words on a ladder"
 const PAGES = ["/admin", "/admin/shared", "/admin/settings", "/admin/security"]
 const SECURITY = "/admin/security"
-const SIZES = [
-  { width: 1280, height: 900 },
-  { width: 360, height: 740 },
-]
-const PHOTOGRAPHS = "test-results/screenshots"
-
 test("An operator signs in where they wanted to go, stays signed in, and signs out", async ({ page }) => {
   await page.goto(SECURITY)
   await expectSignIn(page)
@@ -51,7 +46,7 @@ test("Everything works with the keyboard alone", async ({ page }) => {
   await expect(button(page, "Sign out")).toBeVisible()
   await page.keyboard.press("Tab")
   await expect(page.getByRole("link", { name: "Skip to the page" })).toBeFocused()
-  await tabTo(page, "Sign out")
+  await tabTo(page, button(page, "Sign out"))
   await page.keyboard.press("Enter")
   await expectSignIn(page)
 })
@@ -69,7 +64,7 @@ test("Whoever is signed out sees the sign-in on every page of the operator, and 
 })
 
 test("The cookie is sealed, for no script, and lasts twelve hours at most", async ({ page, db }) => {
-  await signIn(page)
+  await signIn(page, SECURITY)
   const [cookie, ...others] = await page.context().cookies()
   expect(others).toEqual([])
   expect(cookie).toMatchObject({ name: "alcove-admin", httpOnly: true, sameSite: "Lax", path: "/" })
@@ -83,8 +78,8 @@ test("One browser ends the session of another, which sees the sign-in from then 
   visitor,
 }) => {
   const other = await visitor()
-  await signIn(other)
-  await signIn(page)
+  await signIn(other, SECURITY)
+  await signIn(page, SECURITY)
   const sessions = page.getByRole("region", { name: "Signed in now" }).getByRole("listitem")
   await expect(sessions).toHaveCount(2)
   await expect(sessions.first()).toContainText("This session")
@@ -101,8 +96,8 @@ test("One browser ends the session of another, which sees the sign-in from then 
 
 test("All other sessions end together", async ({ page, visitor }) => {
   const others = [await visitor(), await visitor()]
-  for (const other of others) await signIn(other)
-  await signIn(page)
+  for (const other of others) await signIn(other, SECURITY)
+  await signIn(page, SECURITY)
   await button(page, "End all other sessions").click()
   await expect(page.getByRole("status").filter({ hasText: "2 sessions ended." })).toBeVisible()
   for (const other of others) {
@@ -118,8 +113,8 @@ test("Another password throws everybody else out, and is the one that opens from
   visitor,
 }) => {
   const other = await visitor()
-  await signIn(other)
-  await signIn(page)
+  await signIn(other, SECURITY)
+  await signIn(page, SECURITY)
   await changePassword(page, { current: PASSWORD, next: "too short" })
   await expect(page.getByRole("alert").filter({ hasText: "use 12 characters or more" })).toBeVisible()
   await expect(page.getByLabel("New password", { exact: true })).toBeFocused()
@@ -173,20 +168,14 @@ test("Nothing stands in anybody's way on the security page, and it fits every sc
   visitor,
   db,
 }) => {
-  for (const other of [await visitor(), await visitor()]) await signIn(other)
-  await signIn(page)
+  for (const other of [await visitor(), await visitor()]) await signIn(other, SECURITY)
+  await signIn(page, SECURITY)
   const text = "A question may be asked in any language. ".repeat(20)
   await db`insert into audit_log (id, action, name, before, after, admin_session_id)
     select gen_random_uuid(), 'setting_changed', 'welcome', null, ${db.json(text)}, id from admin_sessions`
   await page.reload()
   await expectFine(page, "admin-security")
 })
-
-async function signIn(page: Page) {
-  await page.goto(SECURITY)
-  await enter(page, PASSWORD)
-  await expect(button(page, "Sign out")).toBeVisible()
-}
 
 function field(page: Page) {
   return page.getByLabel("Password")
@@ -210,32 +199,4 @@ async function changePassword(page: Page, { current, next, again = next }: Passw
   await page.getByLabel("New password", { exact: true }).fill(next)
   await page.getByLabel("Repeat the new password").fill(again)
   await button(page, "Change password").click()
-}
-
-/** Goes on with the Tab key until the button has the focus. */
-async function tabTo(page: Page, name: string) {
-  const target = button(page, name)
-  for (let turn = 0; turn < 20; turn++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press("Tab")
-  }
-  await expect(target).toBeFocused()
-}
-
-/** By day and by night, on a desk and in a hand: accessible, and nothing hangs over the edge. */
-async function expectFine(page: Page, name: string) {
-  for (const size of SIZES) {
-    await page.setViewportSize(size)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme })
-      await expectAccessible(page, `${name}, ${size.width} px, ${colorScheme}`)
-      await page.screenshot({
-        path: `${PHOTOGRAPHS}/${name}-${colorScheme}-${size.width}.png`,
-        fullPage: true,
-        animations: "disabled",
-      })
-    }
-    const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    await expect.poll(overhang, `${name} at ${size.width} px`).toBeLessThanOrEqual(0)
-  }
 }

@@ -1,21 +1,15 @@
 import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "@playwright/test"
 import type postgres from "postgres"
-import { expectAccessible } from "@/tests/support/axe"
+import { signIn } from "@/tests/support/desk"
 import { expect, test } from "@/tests/support/fixtures"
+import { expectFine } from "@/tests/support/looks"
 import { button, converse } from "@/tests/support/screen"
-import { SECRETS } from "@/tests/support/settings"
-
-const SIZES = [
-  { width: 1280, height: 900 },
-  { width: 360, height: 740 },
-]
-const PHOTOGRAPHS = "test-results/screenshots"
 
 test.setTimeout(60_000)
 
 test("What a visitor writes is counted on the page by itself", async ({ page, visitor }) => {
-  await signIn(page)
+  await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
   await expect(figure(page, "Messages")).toHaveText("0")
   const guest = await visitor()
@@ -31,7 +25,7 @@ test("What a visitor writes is counted on the page by itself", async ({ page, vi
 
 test("Every chart can be read as a table", async ({ page, db }) => {
   await plant(db)
-  await signIn(page)
+  await openOverview(page)
   const questions = page.getByRole("region", { name: "How it is used" }).getByRole("figure")
   await expect(questions).toHaveCount(9)
   for (const question of await questions.all()) {
@@ -50,7 +44,7 @@ test("The range is chosen by name or by its days, stands in the address, and sur
   db,
 }) => {
   await plant(db)
-  await signIn(page)
+  await openOverview(page)
   await expect(figure(page, "Messages")).toHaveText("105")
   await page.getByRole("link", { name: "30 days" }).click()
   await expect(page).toHaveURL(/range=30d/)
@@ -70,7 +64,7 @@ test("The range is chosen by name or by its days, stands in the address, and sur
 
 test("Over more than a year, days with the same name are told apart", async ({ page, db }) => {
   await plant(db)
-  await signIn(page)
+  await openOverview(page)
   const [days] = await db<{ from: string; to: string }[]>`
     select ((now() at time zone 'UTC')::date - 380)::text as from, ((now() at time zone 'UTC')::date)::text as to`
   await page.goto(`/admin?from=${days?.from}&to=${days?.to}`)
@@ -82,7 +76,7 @@ test("Over more than a year, days with the same name are told apart", async ({ p
 })
 
 test("A range that makes no sense is told, and the usual one shown", async ({ page }) => {
-  await signIn(page, "/admin?from=2026-03-02&to=2026-03-01")
+  await openOverview(page, "/admin?from=2026-03-02&to=2026-03-01")
   await expect(
     page.getByRole("alert").filter({ hasText: "The first day is after the last one." }),
   ).toBeVisible()
@@ -93,7 +87,7 @@ test("A range that makes no sense is told, and the usual one shown", async ({ pa
 
 test("The figures can be taken along as files", async ({ page, db }) => {
   await plant(db)
-  await signIn(page)
+  await openOverview(page)
   const csv = await saved(page, page.getByRole("link", { name: "CSV, a row a day" }))
   expect(csv.name).toMatch(/^days-\d{4}-\d\d-\d\d-to-\d{4}-\d\d-\d\d\.csv$/)
   expect(csv.text.trim().split("\r\n")).toHaveLength(8)
@@ -106,7 +100,7 @@ test("The figures can be taken along as files", async ({ page, db }) => {
 })
 
 test("What is over is counted, then cleaned up, and the receipt says so", async ({ page, db }) => {
-  await signIn(page)
+  await openOverview(page)
   await db`
     insert into sessions (id, token_hash, expires_at) select gen_random_uuid(), '', now() - interval '2 days'
     from generate_series(1, 3)`
@@ -135,7 +129,7 @@ test("While the newest figures cannot be had the last ones stay; whoever is sign
   db,
 }) => {
   await plant(db)
-  await signIn(page)
+  await openOverview(page)
   await page.route("/api/admin/stats*", (route) => route.fulfill({ status: 200, body: "half an ans" }))
   await passUpdate(page)
   await expect(page.getByText("The newest figures could not be had")).toBeVisible()
@@ -149,7 +143,7 @@ test("While the newest figures cannot be had the last ones stay; whoever is sign
 })
 
 test("Nothing stands in an operator's way: the overview, empty and full", async ({ page, db }) => {
-  await signIn(page)
+  await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
   await expectFine(page, "dashboard-empty")
   await plant(db)
@@ -160,12 +154,10 @@ test("Nothing stands in an operator's way: the overview, empty and full", async 
   await expectFine(page, "dashboard")
 })
 
-async function signIn(page: Page, address = "/admin") {
+/** Signs in, and waits until the page keeps itself up to date. */
+async function openOverview(page: Page, address?: string) {
   await page.clock.install()
-  await page.goto(address)
-  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
-  await button(page, "Sign in").click()
-  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible()
+  await signIn(page, address)
   await expect(page.getByText(/^Updated \d\d:\d\d \(UTC\)\./)).toBeVisible()
 }
 
@@ -202,22 +194,4 @@ function chart(page: Page, question: string): Locator {
 async function saved(page: Page, link: Locator): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()])
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") }
-}
-
-/** By day and by night, on a desk and in a hand: accessible, and nothing hangs over the edge. */
-async function expectFine(page: Page, name: string) {
-  for (const size of SIZES) {
-    await page.setViewportSize(size)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme })
-      await expectAccessible(page, `${name}, ${size.width} px, ${colorScheme}`)
-      await page.screenshot({
-        path: `${PHOTOGRAPHS}/${name}-${colorScheme}-${size.width}.png`,
-        fullPage: true,
-        animations: "disabled",
-      })
-    }
-    const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    await expect.poll(overhang, `${name} at ${size.width} px`).toBeLessThanOrEqual(0)
-  }
 }

@@ -1,8 +1,15 @@
-import type { Page } from "@playwright/test"
-import { v7 as uuid } from "uuid"
 import { expectAccessible } from "@/tests/support/axe"
 import { expect, test } from "@/tests/support/fixtures"
-import { allowMissing } from "@/tests/support/missing"
+import {
+  countdown,
+  IDLE,
+  leave,
+  QUESTION,
+  SECOND,
+  shared,
+  shareWithQuestion,
+  storedKeys,
+} from "@/tests/support/kiosk"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
 import {
   button,
@@ -12,15 +19,8 @@ import {
   expectFinished,
   lastReply,
   messages,
-  openChatId,
   send,
 } from "@/tests/support/screen"
-
-const QUESTION = "Where can I ask about a debt in confidence?"
-const SECOND = 1000
-/** As the settings have it when nobody changes them. */
-const IDLE = 180 * SECOND
-const COUNTDOWN = 30 * SECOND
 
 test.beforeEach(async ({ page }) => {
   await page.clock.install()
@@ -99,173 +99,6 @@ test("Typing, scrolling and a running answer are activity", async ({ page, provi
     await page.clock.runFor(SECOND)
     await expect(countdown(page)).toBeHidden()
   }
-})
-
-test("At the end everything is gone: page, storage, cookie, rows, and what the back button led to", async ({
-  page,
-  context,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  const chatUrl = page.url()
-  await page.getByRole("link", { name: "New chat" }).click()
-  await expect(page).toHaveURL("/")
-  await converse(page, "And where is the next office?")
-  await composer(page).fill("My name is")
-  await expect.poll(() => stored(page)).toContain("My name is")
-  expect(await db`select 1 from messages`).toHaveLength(4)
-
-  await leave(page)
-  await expect(page).toHaveURL("/")
-  await expect(composer(page)).toHaveValue("")
-  await expect(chatLinks(page)).toHaveCount(0)
-  await expect(page.locator("body")).not.toContainText(/debt|office|reading room/)
-  expect(await context.cookies()).toEqual([])
-  expect((await storedKeys(page)).toSorted()).toEqual(["alcove:erased-at", "alcove:shared"])
-  for (const table of ["sessions", "session_keys", "chats", "messages"])
-    expect(await db`select 1 from ${db(table)}`, table).toHaveLength(0)
-
-  await allowMissing(page)
-  await page.goBack()
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
-  expect(page.url()).toContain("/chat/")
-  expect(await page.content()).not.toMatch(/debt|office/)
-  await page.goto(chatUrl)
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
-
-  await page.goto("/")
-  await expect(shared(page)).toBeChecked()
-  await page.clock.fastForward(10 * IDLE)
-  await expect(composer(page), "nobody was here since").toBeVisible()
-  await expect(countdown(page)).toHaveCount(0)
-  await converse(page, "Good morning")
-  expect(await db`select 1 from sessions`).toHaveLength(1)
-})
-
-test("An answer that nobody waited for is not left either", async ({ page, provider, db }) => {
-  await shareWithQuestion(page)
-  await provider.play(heldAnswer(PLAIN_ANSWER))
-  await send(page, "And who else would read that?")
-  await provider.release(2)
-  await expect(lastReply(page)).toContainText("The reading")
-  await leave(page)
-  await expect(chatLinks(page)).toHaveCount(0)
-  for (const table of ["sessions", "messages", "replies", "reply_journal"])
-    await expect.poll(() => db`select 1 from ${db(table)}`, table).toHaveLength(0)
-})
-
-test("What cannot be erased yet is not shown, and it is tried until it works", async ({ browser, db }) => {
-  const page = await (await browser.newContext()).newPage()
-  await page.clock.install()
-  await shareWithQuestion(page)
-  await page.route("**/*", (route) =>
-    route.request().method() === "POST" ? route.abort() : route.continue(),
-  )
-  await leave(page)
-  await expect(page.getByRole("status")).toContainText("this page keeps trying")
-  await expectAccessible(page, "what cannot be erased yet")
-  expect(await shownText(page)).not.toMatch(/debt|reading room/)
-  await expect(page).not.toHaveTitle(/debt/)
-  expect(await db`select 1 from sessions`).toHaveLength(1)
-  await page.mouse.move(300, 300)
-  await page.mouse.move(310, 300)
-  await page.reload()
-  await expect(page.getByRole("status")).toContainText("this page keeps trying")
-  expect(await shownText(page)).not.toMatch(/debt|reading room/)
-
-  await page.unrouteAll()
-  await page.clock.fastForward(10 * SECOND)
-  await expect(composer(page)).toBeVisible()
-  await expect(page).toHaveURL("/")
-  expect(await db`select 1 from sessions`).toHaveLength(0)
-  await page.context().close()
-})
-
-test("Whoever comes to it later sees nothing of what was left, not even for a moment", async ({
-  page,
-  context,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  const url = page.url()
-  await page.close()
-  const later = await context.newPage()
-  await later.clock.install({ time: Date.now() + IDLE + COUNTDOWN + 60 * SECOND })
-  const shown = await noteWhatIsShown(later)
-  await later.goto(url)
-  await expect(later).toHaveURL("/")
-  await expect(composer(later)).toBeVisible()
-  await expect(chatLinks(later)).toHaveCount(0)
-  await expect.poll(() => shown.join()).toContain("Erasing what was written here")
-  await expect.poll(() => shown.join()).toContain("Temporary chat")
-  expect(shown.join()).not.toContain("debt")
-  expect(await db`select 1 from sessions`).toHaveLength(0)
-})
-
-test("A page that is not there does not switch it off", async ({ page, db }) => {
-  await shareWithQuestion(page)
-  await allowMissing(page)
-  await page.goto(`/chat/${uuid()}`)
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
-  await expect(shared(page)).toBeChecked()
-  await leave(page)
-  await expect(page).toHaveURL("/")
-  await expect(chatLinks(page)).toHaveCount(0)
-  expect(await db`select 1 from sessions`).toHaveLength(0)
-})
-
-test("Whoever goes on from a page that never was finds nothing of what was left", async ({ page, db }) => {
-  await shareWithQuestion(page)
-  await allowMissing(page, "/nowhere")
-  await page.goto("/nowhere")
-  const shown = await noteWhatIsShown(page)
-  await page.clock.fastForward(IDLE + COUNTDOWN + 60 * SECOND)
-  await page.getByRole("link", { name: "New chat" }).click()
-  await expect(composer(page)).toBeVisible()
-  await expect.poll(() => db`select 1 from sessions`).toHaveLength(0)
-  await expect(chatLinks(page)).toHaveCount(0)
-  expect(shown.join()).not.toContain("debt")
-})
-
-test("What was written is over in an hour when the window is closed; elsewhere it is kept as usual", async ({
-  page,
-  visitor,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  await expect.poll(() => db`select retention from sessions`).toEqual([{ retention: 3600 }])
-  const other = await visitor()
-  await other.goto("/")
-  await converse(other, "May I keep this?")
-  expect(await db`select retention from sessions order by created_at`).toEqual([
-    { retention: 3600 },
-    { retention: null },
-  ])
-})
-
-test("Whoever comes back in time finds it all", async ({ page, context, db }) => {
-  await shareWithQuestion(page)
-  const url = page.url()
-  await page.close()
-  const later = await context.newPage()
-  await later.clock.install({ time: Date.now() + IDLE - 60 * SECOND })
-  const shown = await noteWhatIsShown(later)
-  await later.goto(url)
-  await expect(messages(later, "You")).toContainText(QUESTION)
-  await expect.poll(() => shown.join()).toContain("debt")
-  await expect(countdown(later)).toBeHidden()
-  expect(await db`select 1 from sessions`).toHaveLength(1)
-})
-
-test("What a device slept over is over, whatever is touched first", async ({ page, db }) => {
-  await shareWithQuestion(page)
-  await page.clock.pauseAt(Date.now() + IDLE + COUNTDOWN + 60 * SECOND)
-  await page.mouse.move(300, 300)
-  await page.mouse.move(310, 300)
-  await page.clock.resume()
-  await expect(page).toHaveURL("/")
-  await expect(composer(page)).toBeVisible()
-  expect(await db`select 1 from sessions`).toHaveLength(0)
 })
 
 test("Two tabs are one visitor: active in one, nothing ends in the other", async ({ page, context }) => {
@@ -377,49 +210,3 @@ test("All of it can be done with the keyboard alone", async ({ page }) => {
     return shared(page).evaluate((element) => element === document.activeElement)
   }
 })
-
-async function shareWithQuestion(page: Page) {
-  await page.goto("/")
-  await shared(page).check()
-  await converse(page, QUESTION)
-  await openChatId(page)
-}
-
-/** Goes away until the countdown is over. */
-async function leave(page: Page) {
-  for (let times = 0; times < 20 && !(await countdown(page).isVisible()); times += 1)
-    await page.clock.fastForward(IDLE / 2)
-  await expect(countdown(page)).toBeVisible()
-  await page.clock.fastForward(COUNTDOWN)
-}
-
-function shared(page: Page) {
-  return page.getByRole("switch", { name: "This is a shared computer", exact: true })
-}
-
-function countdown(page: Page) {
-  return page.getByRole("alertdialog", { name: "Are you still there?" })
-}
-
-function storedKeys(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(localStorage))
-}
-
-function stored(page: Page): Promise<string> {
-  return page.evaluate(() => JSON.stringify({ ...localStorage }))
-}
-
-function shownText(page: Page): Promise<string> {
-  return page.evaluate(() => document.body.innerText)
-}
-
-/** What could be read on this tab after each change of it, whatever page it showed. */
-async function noteWhatIsShown(page: Page): Promise<string[]> {
-  const shown: string[] = []
-  await page.exposeFunction("noteShown", (text: string) => shown.push(text))
-  await page.addInitScript(() => {
-    const note = () => Reflect.get(window, "noteShown")(document.body?.innerText ?? "")
-    new MutationObserver(note).observe(document, { childList: true, subtree: true, characterData: true })
-  })
-  return shown
-}

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo, type Call } from "@/tests/support/client"
+import { signIn } from "@/tests/support/desk"
 import { expect, test } from "@/tests/support/fixtures"
 import { MARK, type Planted, plant, sessionOf } from "@/tests/support/planted"
 import { PROBES } from "@/tests/support/probes"
@@ -13,7 +14,7 @@ test("An operator finds everything of theirs, and not a byte of what visitors wr
   provider,
 }) => {
   const visitor = await plantRated(provider)
-  const operator = await signIn()
+  const operator = await operatorCookie()
   const tokens = [undefined, SECRETS.METRICS_TOKEN, SECRETS.CRON_SECRET, SECRETS.ADMIN_PASSWORD]
   for (const { door, id, call, operator: finds = "" } of PROBES.toSorted(signOutLast)) {
     for (const token of tokens) {
@@ -56,10 +57,7 @@ test("Every page of the desk, crawled in a browser, holds what was shared and no
   }
   await answerTo(action("rateReply", { ...opinion, shared: true }), sharer.cookie)
   const received = listen(page)
-  await page.goto("/admin")
-  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
-  await button(page, "Sign in").click()
-  await expect(button(page, "Sign out")).toBeVisible()
+  await signIn(page)
   const visited = await crawl(page)
   expect(visited).toEqual(
     expect.arrayContaining(["/admin", "/admin/shared", "/admin/settings", "/admin/security"]),
@@ -82,7 +80,7 @@ async function plantRated(provider: Parameters<typeof plant>[0]): Promise<Plante
 }
 
 /** The cookie of an operator. */
-async function signIn(): Promise<string> {
+async function operatorCookie(): Promise<string> {
   // At a page that has this action: through another one Next asks itself, and drops the cookie.
   const call = { ...action("signIn", { password: SECRETS.ADMIN_PASSWORD }), path: "/admin" }
   const { headers, body } = await answerTo(call)

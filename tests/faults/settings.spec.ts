@@ -3,9 +3,10 @@ import postgres from "postgres"
 import { migrateDatabase } from "@/drizzle/migrate"
 import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { type App, startApp } from "@/tests/support/app"
+import { signIn } from "@/tests/support/desk"
 import { type Provider, startProvider } from "@/tests/support/provider"
 import { button, composer, send } from "@/tests/support/screen"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT } from "@/tests/support/settings"
 
 /** The promise of the page, in milliseconds. */
 const IN_EFFECT = 1_000
@@ -73,9 +74,7 @@ test("A pause set on one instance is kept by the other, for the page that is ope
 })
 
 async function openSettings(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/admin/settings`)
-  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
-  await button(page, "Sign in").click()
+  await signIn(page, `${url}/admin/settings`)
   await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible()
 }
 

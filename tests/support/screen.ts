@@ -49,3 +49,11 @@ export async function openChatId(page: Page): Promise<string> {
   await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/)
   return page.url().slice(-36)
 }
+
+/** Goes on with the Tab key until this has the focus. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await expect(wanted).toBeVisible()
+  const isFocused = () => wanted.evaluate((element) => element === document.activeElement)
+  for (let step = 0; step < 60 && !(await isFocused()); step += 1) await page.keyboard.press("Tab")
+  await expect(wanted).toBeFocused()
+}

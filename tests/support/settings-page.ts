@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test"
 import type postgres from "postgres"
+import { signIn } from "./desk"
 import { button } from "./screen"
-import { SECRETS } from "./settings"
 
 export const PAUSED = "The desk is closed until nine. Your chats are here."
 
@@ -16,9 +16,7 @@ export async function clearSettings(db: postgres.Sql, request: APIRequestContext
 
 /** Signs in on the page of settings. */
 export async function openSettings(page: Page): Promise<void> {
-  await page.goto("/admin/settings")
-  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
-  await button(page, "Sign in").click()
+  await signIn(page, "/admin/settings")
   await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible()
 }
 

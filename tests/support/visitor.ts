@@ -31,3 +31,10 @@ export function findAgain({ id }: Session): Promise<Session | undefined> {
   const [master] = masterKeys()
   return findClaimed({ id, token: sessionToken(master, id), setAt: 0 })
 }
+
+/** A visitor with one answered question, and what names that answer. */
+export async function answered(text = "Is the reading room open on Sundays?") {
+  const visitor = await createVisitor()
+  const { chatId, messageId, replyId } = await ask(visitor, text)
+  return { visitor, chatId, messageId, opinion: { chatId, messageId: replyId } }
+}

@@ -1,0 +1,147 @@
+import type { Page } from "@playwright/test"
+import { action, answerTo, converse as begin, followReply } from "@/tests/support/client"
+import { signIn } from "@/tests/support/desk"
+import { dump, readable } from "@/tests/support/dump"
+import { expect, test } from "@/tests/support/fixtures"
+import {
+  COMMENT,
+  comment,
+  converseTwice,
+  DESK,
+  expectNothingShared,
+  PRIVATE,
+  PRIVATE_ANSWER,
+  QUESTION,
+  save,
+  share,
+} from "@/tests/support/rating"
+import { answer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { button, converse, lastReply, messages } from "@/tests/support/screen"
+import { APP_URL } from "@/tests/support/settings"
+import { xssPayloads, xssTexts } from "@/tests/support/xss"
+import { findOffences, listenForAlarms } from "@/tests/support/xss-alarms"
+
+const PRIVATE_COMMENT = "Good to know about trombones."
+const PAGES = ["/admin", DESK, "/admin/settings", "/admin/security"]
+
+test("What a visitor shares is all the operator reads, until it is no longer shared", async ({
+  page,
+  provider,
+  visitor,
+  db,
+}) => {
+  await converseTwice(page, provider)
+  const [first, second] = [messages(page, "Assistant").first(), lastReply(page)]
+  const operator = await visitor()
+  const received = listen(operator)
+  await signIn(operator, DESK)
+  await expect(operator.getByRole("heading", { name: "Nothing is shared at the moment" })).toBeVisible()
+
+  await button(first, "Good answer").click()
+  await comment(first).fill(PRIVATE_COMMENT)
+  await expect(first.getByText("nobody else reads it")).toBeVisible()
+  await save(first)
+  await button(second, "Poor answer").click()
+  await comment(second).fill(COMMENT)
+  await share(second).check()
+  await expect(
+    second.getByText("The operator can read this answer, its question and the comment"),
+  ).toBeVisible()
+  await save(second)
+  await expect(second.getByText("Shared with the operator")).toBeVisible()
+  await expect(first.getByText("Shared with the operator")).toHaveCount(0)
+
+  await operator.goto(DESK)
+  const card = operator.getByRole("article")
+  await expect(card).toHaveCount(1)
+  for (const words of [QUESTION, COMMENT, "Poor answer", "Shared by the visitor", "Readable until"])
+    await expect(card).toContainText(words)
+  await expect(card.getByRole("link", { name: "the hours" })).toHaveAttribute("rel", /nofollow/)
+  await expect(card.locator("strong")).toHaveText("Sundays")
+
+  await button(second, "Stop sharing").click()
+  await expect(second.getByText("Shared with the operator")).toHaveCount(0)
+  await expectNothingShared(operator)
+  await button(second, "Comment").click()
+  await share(second).check()
+  await save(second)
+  await operator.goto(DESK)
+  await expect(card).toHaveCount(1)
+  await page.goto("/my-data")
+  await button(page, "Erase everything").click()
+  await button(page, "Erase").click()
+  await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+  await expectNothingShared(operator)
+
+  for (const path of PAGES) await operator.goto(path)
+  const all = (await Promise.all(received)).join("\n")
+  expect(all).toContain(COMMENT)
+  for (const words of [PRIVATE, PRIVATE_ANSWER, PRIVATE_COMMENT, "trombone"]) expect(all).not.toContain(words)
+  expect(readable([COMMENT, PRIVATE_COMMENT], await dump(db))).toEqual([])
+})
+
+test("Nobody reads what is shared without signing in", async ({ page, visitor }) => {
+  await page.goto("/")
+  await converse(page, QUESTION)
+  await button(lastReply(page), "Good answer").click()
+  await share(lastReply(page)).check()
+  await save(lastReply(page))
+  const stranger = await visitor()
+  await stranger.goto(DESK)
+  await expect(stranger.getByLabel("Password")).toBeVisible()
+  expect(await stranger.content()).not.toContain(QUESTION)
+  expect(await stranger.content()).not.toContain(PLAIN_ANSWER)
+})
+
+for (const bypassCSP of [false, true]) {
+  test(`No payload a visitor shares runs on the operator's page, the content policy ${bypassCSP ? "off" : "on"}`, async ({
+    browser,
+    provider,
+  }) => {
+    test.setTimeout(90_000)
+    const texts = xssTexts(sample(xssPayloads(), 200), 1900)
+    let cookie = ""
+    for (const text of texts) {
+      await provider.play(answer(text))
+      const conversation = await begin(text, cookie)
+      cookie = conversation.cookie
+      await followReply(conversation)
+      const { chatId, replyId: messageId } = conversation
+      const opinion = { chatId, messageId, rating: "poor", comment: text, shared: true }
+      expect((await answerTo(action("rateReply", opinion), cookie)).body).toContain('"ok":true')
+    }
+    const context = await browser.newContext({ bypassCSP, baseURL: APP_URL })
+    const operator = await context.newPage()
+    const alarms = await listenForAlarms(context, APP_URL)
+    await signIn(operator, DESK)
+    await expect(operator.getByRole("article")).toHaveCount(texts.length)
+    const shown = await operator.locator("article p[dir]").allTextContents()
+    expect(shown.sort()).toEqual(texts.flatMap((text) => [text.trim(), text]).sort())
+    await expect.poll(() => operator.locator(".markdown > *").count()).toBeGreaterThan(texts.length)
+    expect(await findOffences(operator, "main")).toEqual([])
+    expect(alarms).toEqual([])
+    await context.close()
+    provider.answers.clear()
+    await provider.reset()
+  })
+}
+
+/** The body of every response the page gets from now on. */
+function listen(page: Page): Promise<string>[] {
+  const bodies: Promise<string>[] = []
+  page.on("response", (response) => {
+    bodies.push(
+      response.text().then(
+        (text) => text,
+        // A redirect has no body.
+        () => "",
+      ),
+    )
+  })
+  return bodies
+}
+
+/** So many of them, evenly from the whole list. */
+function sample<T>(all: T[], count: number): T[] {
+  return all.filter((_, at) => at % Math.ceil(all.length / count) === 0)
+}

@@ -1,0 +1,11 @@
+import { expect, type Page } from "@playwright/test"
+import { button } from "./screen"
+import { SECRETS } from "./settings"
+
+/** Signs in as the operator, on the page of the desk that was wanted. */
+export async function signIn(page: Page, address = "/admin"): Promise<void> {
+  await page.goto(address)
+  await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
+  await button(page, "Sign in").click()
+  await expect(button(page, "Sign out")).toBeVisible()
+}

@@ -1,0 +1,50 @@
+import { expect, type Locator, type Page } from "@playwright/test"
+import { answer } from "./scenarios"
+import { button, converse } from "./screen"
+
+export const QUESTION = "Is the reading room open on Sundays?"
+const ANSWER = "On **Sundays** it is closed. See [the hours](https://example.org/hours)."
+export const COMMENT = "Nothing about the holidays in it."
+export const PRIVATE = "My neighbour plays the trombone, may I sleep here?"
+export const PRIVATE_ANSWER = "Sleeping is not allowed, whatever the trombone does."
+
+/** Where the operator reads what is shared. */
+export const DESK = "/admin/shared"
+
+/** Two questions, the first of which is nobody else's business. */
+export async function converseTwice(
+  page: Page,
+  provider: { play: (script: ReturnType<typeof answer>) => Promise<void> },
+): Promise<void> {
+  await page.goto("/")
+  await provider.play(answer(PRIVATE_ANSWER))
+  await converse(page, PRIVATE)
+  await provider.play(answer(ANSWER))
+  await converse(page, QUESTION)
+}
+
+/** Where a comment on an answer is written. */
+export function comment(reply: Locator): Locator {
+  return reply.getByRole("textbox", { name: "Comment (optional)", exact: true })
+}
+
+/** Whether the operator may read the answer. */
+export function share(reply: Locator): Locator {
+  return reply.getByRole("checkbox", { name: "Share this answer with the operator" })
+}
+
+/** Saves what was said of an answer, and waits until that is done. */
+export async function save(reply: Locator): Promise<void> {
+  await button(reply, "Save").click()
+  await expect(comment(reply)).toHaveCount(0)
+}
+
+/** The visitor's page shows what was asked for before the server has done it. */
+export async function expectNothingShared(operator: Page): Promise<void> {
+  const empty = operator.getByRole("heading", { name: "Nothing is shared at the moment" })
+  await expect(async () => {
+    await operator.goto(DESK)
+    await expect(empty).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 10_000 })
+  await expect(operator.getByRole("article")).toHaveCount(0)
+}
