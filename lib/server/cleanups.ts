@@ -1,6 +1,7 @@
 import "server-only"
 import { v7 as uuidv7 } from "uuid"
 import { connect } from "@/drizzle/client"
+import { settleAbandoned } from "./abandoned"
 import { destroyOldSalts } from "./addresses"
 import { deleteOldAdminSessions } from "./admin"
 import { deleteStaleBudgets } from "./budgets"
@@ -79,6 +80,7 @@ async function deleteExpired(): Promise<Receipt> {
   await applyRetention()
   await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
   await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
+  await settleAbandoned()
   await deleteOrphanedJournals()
   await deleteStaleBudgets()
   await deleteOldAdminSessions()

@@ -7,7 +7,7 @@ import { type Lease, openJournal } from "./journal"
 import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
 import { modelName } from "./models"
-import type { Session } from "./session"
+import type { KeyHolder } from "./session"
 import { findSettings } from "./settings"
 import { countTokens } from "./tokens"
 import { boundOf, type Count, countRow, countUsage } from "./usage"
@@ -42,7 +42,7 @@ export function complete(lease: Lease, ending: Ending): Promise<boolean> {
  * Stores what arrived of a reply whose runner is gone, as interrupted. Changes nothing while the runner is alive: the
  * epoch is taken over first, and only when the lease has run out.
  */
-export async function settle(session: Session, chatId: string): Promise<void> {
+export async function settle(session: KeyHolder, chatId: string): Promise<void> {
   const epoch = randomUUID()
   const [taken] = await query(
     ({ sql }) => sql<{ message_id: string }[]>`

@@ -5,7 +5,7 @@ import type { Feedback, Rating, Refusal } from "@/lib/types"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
 import { liveChat, liveSession } from "./expiry"
-import type { Session } from "./session"
+import type { KeyHolder, Session } from "./session"
 import { type Count, countUsage } from "./usage"
 
 /** What a visitor thinks of a reply; null takes it back. What is left out stays as it was: no comment, not shared at first. */
@@ -103,7 +103,7 @@ function takenBack(sql: Sql) {
 
 /** Feedback as its owner sees it; a comment that does not open is null. */
 export function toFeedback(
-  session: Pick<Session, "id" | "key">,
+  session: KeyHolder,
   messageId: string,
   { rating, shared, comment }: FeedbackRow,
 ): Feedback | undefined {

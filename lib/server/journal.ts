@@ -2,13 +2,13 @@ import "server-only"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
 import { liveChat, liveSession } from "./expiry"
-import type { Session } from "./session"
+import type { KeyHolder, Session } from "./session"
 
 /** Seconds a runner may be silent before its reply counts as interrupted. Renewed at least once a second. */
 export const LEASE = 10
 
 /** The right to write one reply. Every write names the epoch, so a runner that lost its lease changes nothing. */
-export type Lease = { session: Session; chatId: string; messageId: string; epoch: string }
+export type Lease = { session: KeyHolder; chatId: string; messageId: string; epoch: string }
 
 /**
  * Sent with every flush of a reply that is watched, as the waking call for followers in other processes; it names the
@@ -18,7 +18,7 @@ export const REPLY_CHANNEL = "alcove_reply"
 
 type Chunk = { text: string; seq: number }
 
-function chunkPlace(session: Session, messageId: string, seq: number): Place {
+function chunkPlace(session: KeyHolder, messageId: string, seq: number): Place {
   return { table: "reply_journal", column: "chunk", session: session.id, row: `${messageId}/${seq}` }
 }
 

@@ -8,7 +8,7 @@ import { env } from "./env"
 import { liveChat, liveSession } from "./expiry"
 import { type FeedbackRow, toFeedback } from "./feedback"
 import { openJournal } from "./journal"
-import type { Session } from "./session"
+import type { KeyHolder, Session } from "./session"
 
 const PAGE = 50
 const LAST = 2 ** 31 - 1
@@ -136,7 +136,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
 
 /** The text of a stored message; empty when it never got one, undefined when its bytes do not open. */
 export function openBody(
-  session: Pick<Session, "id" | "key">,
+  session: KeyHolder,
   row: Pick<MessageRow, "id" | "role" | "body">,
 ): string | undefined {
   return row.body ? open(session.key, bodyPlace(session, row), row.body) : ""

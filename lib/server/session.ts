@@ -16,6 +16,9 @@ import { countUsage, untilTomorrow } from "./usage"
 /** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
 export type Session = Life & { id: string; key: KeyObject; tokenHash: Buffer }
 
+/** Whose texts these are, and the key they are sealed with: all it takes to read and to write them. */
+export type KeyHolder = Pick<Session, "id" | "key">
+
 type KeyRow = LifeRow & { id: string; key_id: string; wrapped_key: Buffer; token_hash: Buffer }
 
 /** The same first message arriving again within this many seconds, still without a cookie, is the same stranger. */

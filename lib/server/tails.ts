@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache"
 import type { Turn } from "./context"
 import { query } from "./db"
 import { openBody } from "./messages"
-import type { Session } from "./session"
+import type { KeyHolder } from "./session"
 
 /** A turn and where it stands in its chat. */
 export type PlacedTurn = Turn & { position: number }
@@ -46,17 +46,17 @@ const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chat
  * What this process remembers of the end of a chat. It saves reading and opening the last 50 messages again, and is
  * only ever used when a write that names its revision and position succeeds: then it is what the database holds.
  */
-export function recallTail(session: Session, chatId: string): Tail | undefined {
+export function recallTail(session: KeyHolder, chatId: string): Tail | undefined {
   return tails.get(keyOf(session, chatId))
 }
 
 /** Remembers the end of a chat after its newest messages became known. */
-export function rememberTail(session: Session, chatId: string, tail: Tail): void {
+export function rememberTail(session: KeyHolder, chatId: string, tail: Tail): void {
   tails.set(keyOf(session, chatId), { ...tail, turns: tail.turns.slice(0, LOADED) })
 }
 
 /** Forgets a chat whose messages are no longer what they were. */
-export function forgetTail(session: Session, chatId: string): void {
+export function forgetTail(session: KeyHolder, chatId: string): void {
   tails.delete(keyOf(session, chatId))
 }
 
@@ -66,7 +66,7 @@ export function forgetTails(session: { id: string }): void {
 }
 
 /** Opens rows for the model. Replies without words and unreadable messages are left out. */
-export function openTurns(session: Session, rows: TurnRow[]): PlacedTurn[] {
+export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
   return rows.flatMap((row) => {
     const text = openBody(session, row)
     return text ? [{ role: row.role, text, tokens: row.tokens, position: row.position }] : []
@@ -75,7 +75,7 @@ export function openTurns(session: Session, rows: TurnRow[]): PlacedTurn[] {
 
 /** Pages of turns, newest first: the one at hand, then older ones from the database, read only when they are asked for. */
 export async function* turnsFrom(
-  session: Session,
+  session: KeyHolder,
   chatId: string,
   tail: PlacedTurn[],
 ): AsyncGenerator<Turn[]> {
@@ -87,7 +87,7 @@ export async function* turnsFrom(
   }
 }
 
-function olderRows(session: Session, chatId: string, before: number): Promise<TurnRow[]> {
+function olderRows(session: KeyHolder, chatId: string, before: number): Promise<TurnRow[]> {
   return query(
     ({ sql }) => sql<TurnRow[]>`
       select id, role, body, tokens, position from messages

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { type Accepted, acceptMessage } from "@/lib/server/accept"
+import { cleanUp } from "@/lib/server/cleanups"
 import { settle } from "@/lib/server/complete"
 import { query } from "@/lib/server/db"
 import { followReply, type ReplyEvent } from "@/lib/server/follow"
-import { findReply, flush } from "@/lib/server/journal"
+import { findReply, flush, openJournal } from "@/lib/server/journal"
 import { listMessages } from "@/lib/server/messages"
 import { startReply, stopReply } from "@/lib/server/replies"
 import type { Session } from "@/lib/server/session"
@@ -146,6 +147,34 @@ test("a live reply cannot be settled away", async () => {
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "still here" })
 })
 
+test("a cleanup ends and counts what a runner left behind, and leaves alone what is being written", async () => {
+  await scripted.play(heldAnswer("what had come was kept"))
+  const lost = await begin("Lost?")
+  await scripted.release(3)
+  await pauseUntil(async () => (await openJournal(lost.work.lease)) === "what had come ")
+  await query(
+    ({ sql }) => sql`
+      update replies set epoch = gen_random_uuid(), lease_until = now() - interval '1 minute'
+      where session_id = ${lost.visitor.id}`,
+  )
+  const live = await begin("Alive?")
+  const before = await countedAsInterrupted()
+  await cleanUp()
+  expect((await countedAsInterrupted()) - before).toBe(1)
+  const [row] = await query(
+    ({ sql }) =>
+      sql`select status from messages where session_id = ${lost.visitor.id} and role = 'assistant'`,
+  )
+  expect(row).toEqual({ status: "interrupted" })
+  expect(await lastMessage(lost.visitor, lost.chatId)).toMatchObject({ text: "what had come " })
+  await cleanUp()
+  expect((await countedAsInterrupted()) - before, "once").toBe(1)
+  expect(await findReply(live.visitor, live.chatId)).toMatchObject({ alive: true })
+  await scripted.release(10)
+  await Promise.all([lost.done, live.done])
+  expect(await lastMessage(live.visitor, live.chatId)).toMatchObject({ status: "complete" })
+})
+
 const failures = [
   [refusal(401), "failed", "not_authorized", ""],
   [refusal(429), "failed", "rate_limited", ""],
@@ -259,4 +288,12 @@ async function pauseUntil(condition: () => Promise<boolean>): Promise<void> {
     await pause(25)
   }
   throw new Error("it did not happen within 5 s")
+}
+
+async function countedAsInterrupted(): Promise<number> {
+  const [row] = await query(
+    ({ sql }) => sql<{ count: number }[]>`
+      select coalesce(sum(value), 0)::int as count from usage where metric = 'replies' and label = 'interrupted'`,
+  )
+  return row?.count ?? 0
 }
