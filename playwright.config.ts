@@ -13,14 +13,15 @@ export default defineConfig({
   globalSetup: "./tests/support/stage.config.ts",
   workers: STAGES,
   forbidOnly: true,
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // For what hangs, not for what is slow on a busy machine.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
     ...devices["Desktop Chrome"],
     baseURL: APP_URL,
     locale: "en-GB",
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     // A trace of every test would take a fifth of the time: `--trace on` makes one.
     screenshot: "only-on-failure",
     // No sandbox: root has none, many containers neither, and the only page that is opened is our own.

@@ -52,8 +52,6 @@ const places: Record<string, (page: Page) => Promise<unknown>> = {
   },
 }
 
-test.setTimeout(60_000)
-
 for (const [place, open] of Object.entries(places)) {
   test(`Nothing stands in anybody's way: ${place}`, async ({ page, provider }) => {
     await provider.play(RICH_ANSWER)

@@ -82,7 +82,6 @@ test("A long list of chats arrives fifty at a time", async ({ page }) => {
 test("A long chat opens at its end, and older messages come without moving what is read", async ({
   page,
 }) => {
-  test.setTimeout(90_000)
   const request = await firstSend(page)
   const chatId = await openChatId(page)
   await sendAll(page.request, request, chatId, numbered(2, 60))

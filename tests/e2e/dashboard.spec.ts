@@ -6,8 +6,6 @@ import { expect, test } from "@/tests/support/fixtures"
 import { expectFine } from "@/tests/support/looks"
 import { button, converse } from "@/tests/support/screen"
 
-test.setTimeout(60_000)
-
 test("What a visitor writes is counted on the page by itself", async ({ page, visitor }) => {
   await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()

@@ -30,7 +30,6 @@ test("Nobody gets a byte of another's conversation, or learns that there is one"
   db,
   provider,
 }) => {
-  test.setTimeout(120_000)
   const owner = await plant(provider, WORDS.title)
   const session = await sessionOf(db, owner)
   const nobodies = await plantNobodies(provider, db)

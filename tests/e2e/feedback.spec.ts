@@ -104,7 +104,6 @@ test("Nothing stands in anybody's way, by day and by night, on a desk and in a h
   provider,
   visitor,
 }) => {
-  test.setTimeout(90_000)
   const operator = await visitor()
   await signIn(operator, DESK)
   await expectFine(operator, "operator-empty")

@@ -11,8 +11,6 @@ import {
   pausedNotice,
 } from "@/tests/support/settings-page"
 
-test.setTimeout(60_000)
-
 test.afterEach(({ db, request }) => clearSettings(db, request))
 
 test("Pausing takes no new messages, loses no words, and lets running answers finish", async ({

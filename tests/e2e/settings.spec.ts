@@ -17,8 +17,6 @@ import {
 
 const WELCOME = "Ask a question. You can come back to the answer later."
 
-test.setTimeout(60_000)
-
 test.afterEach(({ db, request }) => clearSettings(db, request))
 
 test("What the operator sets is what the next answer is asked with, without a restart", async ({

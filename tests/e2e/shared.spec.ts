@@ -98,7 +98,6 @@ for (const bypassCSP of [false, true]) {
     browser,
     provider,
   }) => {
-    test.setTimeout(90_000)
     const texts = xssTexts(sample(xssPayloads(), 200), 1900)
     let cookie = ""
     for (const text of texts) {

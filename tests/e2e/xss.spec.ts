@@ -94,8 +94,6 @@ test("A list of payloads that is long enough", () => {
 })
 
 test.describe("The same payloads, put into the page as HTML", () => {
-  test.setTimeout(90_000)
-
   test("are all noticed without the content policy", async ({ browser }) => {
     const context = await browser.newContext({ bypassCSP: true })
     const alarms = await listenForAlarms(context, APP_URL)

@@ -18,7 +18,6 @@ const LOG = "expiry"
 const VISITORS = 9
 const ROUNDS = 20
 
-test.describe.configure({ timeout: 120_000 })
 test.use({ baseURL: URL })
 
 let server: Awaited<ReturnType<typeof startScratchPostgres>>
@@ -81,7 +80,7 @@ test("What is over is gone from every page and door before any cleanup, and afte
   }
 
   await expect
-    .poll(() => sql`select from sessions where expires_at > now()`, { timeout: 20_000 })
+    .poll(() => sql`select from sessions where expires_at > now()`, { timeout: 40_000 })
     .toHaveLength(0)
   expect((await sql`select from messages`).length, "no cleanup has run").toBeGreaterThan(
     2 * VISITORS * ROUNDS,

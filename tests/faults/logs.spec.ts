@@ -16,7 +16,6 @@ const MARK = "Zebrafinch"
 
 type Line = { level: number; msg: string; request?: string; message?: string; path?: string; route?: string }
 
-test.describe.configure({ timeout: 120_000 })
 test.use({ baseURL: `http://127.0.0.1:${FAULTS_APP_PORT}` })
 
 let server: Awaited<ReturnType<typeof startScratchPostgres>>

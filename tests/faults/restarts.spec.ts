@@ -14,8 +14,6 @@ const BEGINNING = "The reading room"
 /** Longer than the lease of a reply, which has to run out before it counts as interrupted. */
 const UNTIL_INTERRUPTED_MS = 60_000
 
-test.describe.configure({ timeout: 120_000 })
-
 let server: Awaited<ReturnType<typeof startScratchPostgres>>
 let sql: postgres.Sql
 let stage: Stage
@@ -111,5 +109,5 @@ async function writtenDown(): Promise<number> {
 async function restartPostgres(signal: NodeJS.Signals) {
   const before = server.pid()
   process.kill(before, signal)
-  await expect.poll(() => server.pid(), { timeout: 20_000 }).not.toBe(before)
+  await expect.poll(() => server.pid(), { timeout: 40_000 }).not.toBe(before)
 }

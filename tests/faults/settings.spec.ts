@@ -13,8 +13,6 @@ const IN_EFFECT = 1_000
 const CHANGES = 10
 const PAUSED = "The desk is closed until nine."
 
-test.describe.configure({ timeout: 120_000 })
-
 let server: Awaited<ReturnType<typeof startScratchPostgres>>
 let sql: postgres.Sql
 let provider: Provider

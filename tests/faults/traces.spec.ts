@@ -10,8 +10,6 @@ import { setStage } from "@/tests/support/stage"
 
 const MARK = "Zebrafinch"
 
-test.describe.configure({ timeout: 120_000 })
-
 let server: Awaited<ReturnType<typeof startScratchPostgres>>
 let collector: Collector
 const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
