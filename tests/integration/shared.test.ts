@@ -5,6 +5,7 @@ import { rateReply } from "@/lib/server/feedback"
 import { eraseSession } from "@/lib/server/my-data"
 import { listShared } from "@/lib/server/shared"
 import { PLAIN_ANSWER } from "@/tests/support/scenarios"
+import "@/tests/support/scripted"
 import { answered, ask, createVisitor, question } from "@/tests/support/visitor"
 
 const COMMENT = "It says nothing about Sundays."
