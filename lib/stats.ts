@@ -56,6 +56,7 @@ export type Stats = {
   totals: Figures
   /** The same stretch right before; when the range is not over, as much of it. */
   previous: Figures
+  /** Of the last 24 hours: what lies in them of two days. */
   days: Day[]
   /** Only of the last 24 hours. */
   hours?: Hour[]

@@ -8,7 +8,7 @@ import { findAdmin } from "@/lib/server/admin"
 import { findCondition } from "@/lib/server/condition"
 import { env } from "@/lib/server/env"
 import { listSettings } from "@/lib/server/setting-history"
-import { findStats, parseRange } from "@/lib/server/stats"
+import { findStats, parseRange, USUAL } from "@/lib/server/stats"
 import type { Range } from "@/lib/stats"
 
 export const metadata: Metadata = { title: "Overview" }
@@ -20,11 +20,11 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
     <Frame current="/admin" title={env().CHAT_TITLE}>
       {!parsed.ok && (
         <p role="alert" className="mb-6 text-danger">
-          {parsed.error.message} Until then, the last 7 days are shown.
+          {parsed.error.message} Until then, the usual days are shown.
         </p>
       )}
       <Suspense fallback={<DashboardSkeleton />}>
-        <Overview range={parsed.ok ? parsed.range : { range: "7d" }} />
+        <Overview range={parsed.ok ? parsed.range : USUAL} />
       </Suspense>
     </Frame>
   )

@@ -1,6 +1,7 @@
 import "server-only"
+import type { PendingQuery } from "postgres"
+import type { Sql } from "@/drizzle/client"
 import { type Admin, LIVE, takeBack } from "./admin"
-import { recordAudit } from "./audit"
 import { query } from "./db"
 
 /** A session as the list shows it. `device` in words; `isThis`: it is the one that asks. */
@@ -22,24 +23,23 @@ export async function listAdminSessions(admin: Admin): Promise<AdminSession[]> {
 
 /** Ends a session. False when there is none with this id. */
 export async function endAdminSession(admin: Admin, id: string): Promise<boolean> {
-  const [ended] = await query(
-    ({ sql }) => sql`delete from admin_sessions where id = ${id} and ${sql.unsafe(LIVE)} returning id`,
-  )
-  if (!ended) return false
-  if (id === admin.id) await takeBack()
-  await recordEnd(admin, id)
-  return true
+  const ended = await end(admin, (sql) => sql`id = ${id}`)
+  if (ended > 0 && id === admin.id) await takeBack()
+  return ended > 0
 }
 
 /** Ends all sessions but this one; how many that were. */
 export async function endOtherSessions(admin: Admin): Promise<number> {
-  const ended = await query(
-    ({ sql }) => sql<{ id: string }[]>`delete from admin_sessions where id <> ${admin.id} returning id`,
-  )
-  for (const { id } of ended) await recordEnd(admin, id)
-  return ended.length
+  return end(admin, (sql) => sql`id <> ${admin.id}`)
 }
 
-async function recordEnd(admin: Admin, id: string): Promise<void> {
-  await recordAudit({ adminSessionId: admin.id, action: "session_ended", before: id })
+/** In one statement with the audit log: repeated after a lost answer it finds nothing left to end, and it is logged. */
+async function end(admin: Admin, which: (sql: Sql) => PendingQuery<Row[]>): Promise<number> {
+  const ended = await query(
+    ({ sql }) => sql`
+      with ended as (delete from admin_sessions where ${which(sql)} and ${sql.unsafe(LIVE)} returning id)
+      insert into audit_log (id, admin_session_id, action, before)
+      select gen_random_uuid(), ${admin.id}, 'session_ended', to_jsonb(id) from ended returning 1`,
+  )
+  return ended.length
 }

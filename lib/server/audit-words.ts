@@ -39,7 +39,7 @@ function whatHappened({ action, admin_session_id, name, before, after }: AuditEn
     case "setting_changed":
       if (name === "paused")
         return after === null ? "resumed answering." : `paused answering: ${shortened(after)}`
-      return `changed ${SETTINGS[name ?? ""] ?? name} from ${shortened(before)} to ${shortened(after)}.`
+      return `changed ${SETTINGS[name ?? ""] ?? name} from ${inWords(name, before)} to ${inWords(name, after)}.`
     case "cleanup_run":
       return isDryRun(after) ? "counted what is over." : "ran the cleanup."
   }
@@ -50,8 +50,13 @@ function isDryRun(receipt: unknown): boolean {
 }
 
 /** A setting that is not set has its default. */
-function shortened(value: unknown): string {
+function inWords(name: string | null, value: unknown): string {
   if (value === null || value === undefined) return "the default"
+  if (name === "temperature" && value === "none") return "the provider's own"
+  return Array.isArray(value) && value.length === 0 ? "none" : shortened(value)
+}
+
+function shortened(value: unknown): string {
   const words = (Array.isArray(value) ? value.join(" · ") : String(value)).replaceAll(/\s+/g, " ")
   const characters = [...words]
   return characters.length > SHOWN ? `“${characters.slice(0, SHOWN).join("")}…”` : `“${words}”`

@@ -23,6 +23,7 @@ export type AuditRecord = {
   after?: unknown
 }
 
+/** A line of the log, with what `AuditRecord` says. */
 export type AuditEntry = {
   id: string
   at: Date
@@ -44,13 +45,22 @@ export async function recordAudit({ adminSessionId, action, name, before, after 
   )
 }
 
-/** The newest entries, newest first; `name`: only those of one setting. */
-export async function listAudit({ name, limit }: { name?: string; limit: number }): Promise<AuditEntry[]> {
+/** Characters of a text that are enough to recognise it: a system prompt may be long. */
+const SHOWN = 200
+
+/** The newest entries, newest first; of long texts their beginnings. */
+export async function listAudit(limit: number): Promise<AuditEntry[]> {
   return query(
     ({ sql }) => sql<AuditEntry[]>`
-      select id, at, admin_session_id, action, name, before, after from audit_log
-      where ${name ?? null}::text is null or name = ${name ?? null} order by at desc, id desc limit ${limit}`,
+      select id, at, admin_session_id, action, name,
+        ${sql.unsafe(beginningOf("before"))} as before, ${sql.unsafe(beginningOf("after"))} as after
+      from audit_log order by at desc, id desc limit ${limit}`,
   )
+}
+
+/** SQL: a value of the log; of a text its beginning. */
+function beginningOf(value: string): string {
+  return `case jsonb_typeof(${value}) when 'string' then to_jsonb(left(${value} #>> '{}', ${SHOWN})) else ${value} end`
 }
 
 function json(value: unknown): string | null {

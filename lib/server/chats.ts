@@ -7,6 +7,7 @@ import { query } from "./db"
 import { endOfChat, liveChat, liveSession } from "./expiry"
 import type { Session } from "./session"
 import { forgetTail } from "./tails"
+import { countDeletion } from "./usage"
 
 const PAGE = 50
 const SEARCHED = 2000
@@ -79,8 +80,17 @@ export async function renameChat(session: Session, chatId: string, title: string
 /** Deletes a chat with its messages and a running reply. False when this visitor has no such chat. */
 export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
   forgetTail(session, chatId)
-  const rows = await query(({ db }) =>
-    db.delete(chats).where(ownChat(session, chatId)).returning({ id: chats.id }),
+  const rows = await query(
+    ({ sql }) => sql`
+      with gone as (
+        delete from chats c where session_id = ${session.id} and id = ${chatId} and ${sql.unsafe(liveChat("c"))}
+        returning session_id, id
+      ), messages_gone as (
+        delete from messages m using gone where m.session_id = gone.session_id and m.chat_id = gone.id returning 1
+      ), erased as (
+        select 0 as sessions, count(*) as chats, (select count(*) from messages_gone) as messages from gone
+      ), counted as (${sql.unsafe(countDeletion("erased"))})
+      select from gone`,
   )
   return rows.length > 0
 }

@@ -1,5 +1,6 @@
 import "server-only"
 import { z } from "zod"
+import { isEasyToGuess, SHORTEST_PASSWORD } from "@/lib/password"
 
 const TEN_YEARS = 10 * 365 * 86_400
 
@@ -30,8 +31,11 @@ const keyList = z
 const secret = z
   .string("is missing")
   .min(1, "is missing")
-  .min(12, "is too short (12 characters or more)")
-  .refine((text) => new Set(text).size > 4, "is too easy to guess")
+  .refine(
+    (text) => [...text].length >= SHORTEST_PASSWORD,
+    `is too short (${SHORTEST_PASSWORD} characters or more)`,
+  )
+  .refine((text) => !isEasyToGuess(text), "is too easy to guess")
 
 const schema = z.object({
   PUBLIC_URL: z

@@ -4,7 +4,7 @@ import type { Sql } from "@/drizzle/client"
 import { LONG, query } from "./db"
 import { env } from "./env"
 import { arrayLiteral } from "./merge"
-import { type Count, countUsage } from "./usage"
+import { countDeletion } from "./usage"
 
 /*
  * How long things live, when they are over, and how they are deleted. The conditions are SQL, by the database's clock, and
@@ -46,9 +46,12 @@ function endOfTemporary(chat: string): string {
 
 const SHORTENED = 10_000
 
-/** Shortens what was promised longer, before the operator lowered `RETENTION`. At boot and with every cleanup. */
+/**
+ * Shortens what was promised longer, before the operator lowered `RETENTION`. At boot and with every cleanup. What ended
+ * by that ends now, not in the past: no cleanup could have taken it before.
+ */
 export async function applyRetention(): Promise<void> {
-  const end = longestEnd("sessions")
+  const end = `greatest(${longestEnd("sessions")}, now())`
   let shortened: readonly unknown[]
   do {
     shortened = await query(
@@ -64,8 +67,8 @@ export async function applyRetention(): Promise<void> {
 /** The key of a chat. */
 export type ChatKey = { session_id: string; id: string }
 
-/** Things found over at a time. Found, not deleted: they may become active yet, so the deletion asks again. */
-const FOUND = 10_000
+/** Things found and counted at a time. Found, not deleted: they may become active yet, so the deletion asks again. */
+export const FOUND = 10_000
 
 /** Ids of sessions that are over, the longest over first, at most 10,000. */
 export async function findExpiredSessions(): Promise<string[]> {
@@ -128,18 +131,12 @@ function counted(sql: Sql, cleanup: string, sessions: PendingQuery<Row[]>) {
   return sql`, deleted as (
       select ${sessions} as sessions, (select count(*) from chats_gone) as chats,
         (select count(*) from messages_gone) as messages, (select min(ended_at) from gone) as oldest
-    ), counted as (${sql.unsafe(countUsage("deleted", DELETED))})
+    ), counted as (${sql.unsafe(countDeletion("deleted"))})
     update cleanups c set batches = batches + 1, sessions = c.sessions + deleted.sessions,
       chats = c.chats + deleted.chats, messages = c.messages + deleted.messages,
       oldest_expires_at = least(oldest_expires_at, deleted.oldest)
     from deleted where id = ${cleanup}`
 }
-
-const DELETED: Count[] = ["sessions", "chats", "messages"].map((kind) => ({
-  metric: "deleted",
-  label: `'${kind}'`,
-  value: `deleted.${kind}`,
-}))
 
 /** What is over and still there. */
 export type Expired = { sessions: number; chats: number; messages: number; oldest_expires_at: Date | null }

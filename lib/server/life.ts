@@ -1,8 +1,9 @@
 import "server-only"
 import type { Sql } from "@/drizzle/client"
+import { dayOf, untilTomorrow } from "./calendar"
 import { query } from "./db"
 import { endOfSession as endOf, lifetime, liveSession } from "./expiry"
-import { type Count, countUsage, dayOf, untilTomorrow } from "./usage"
+import { type Count, countUsage } from "./usage"
 
 /**
  * How long a session lives, as this process knows it. `lifetime`: seconds without activity; `touchAfter`: when the next

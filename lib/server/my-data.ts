@@ -4,7 +4,7 @@ import { liveChat, liveSession } from "./expiry"
 import { abandonReplies } from "./replies"
 import { forgetSession, type Session } from "./session"
 import { forgetTails } from "./tails"
-import { type Count, countUsage } from "./usage"
+import { countDeletion } from "./usage"
 
 export type Stored = { chats: number; messages: number }
 
@@ -30,12 +30,6 @@ export function shorterThan(lifetime: number): number[] {
   return SPANS.filter((span) => span < lifetime)
 }
 
-const ERASED: Count[] = ["sessions", "chats", "messages"].map((kind) => ({
-  metric: "erased",
-  label: `'${kind}'`,
-  value: `erased.${kind}`,
-}))
-
 /**
  * Deletes a session with its key and everything it owns, in one statement, breaks off what is still being written for
  * it, and forgets what this process remembers of it. Counts the rows that were there. Other processes notice when they
@@ -51,7 +45,7 @@ export async function eraseSession(session: { id: string }): Promise<Stored & { 
         select (select count(*) from gone)::int as sessions, (select count(*) from chats_gone)::int as chats,
           (select count(*) from messages_gone)::int as messages
       ),
-      counted as (${sql.unsafe(countUsage("erased", ERASED))})
+      counted as (${sql.unsafe(countDeletion("erased"))})
       select now() as erased_at, chats, messages from erased`,
     LONG,
   )

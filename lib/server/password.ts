@@ -5,12 +5,13 @@ import { query } from "./db"
 import { env } from "./env"
 import { hashPassword, isPassword } from "./scrypt"
 
-/** The operator's password, hashed: `current` opens the door, `given` is `ADMIN_PASSWORD` as it was last seen. */
+/** The operator's password, hashed: `current` signs in, `given` is `ADMIN_PASSWORD` as it was last seen. */
 type Password = { current: string; given: string }
 
 /**
  * Takes over `ADMIN_PASSWORD` at the first start and whenever it is another one than last time; then every operator is
- * signed out. It is the way back for who forgot a password set on the page. Several processes may do so at once.
+ * signed out. It is the way back for who forgot a password set on the page. Several processes may do so at once. Throws
+ * when it cannot be stored.
  */
 export async function applyAdminPassword(): Promise<Password> {
   const stored = await findPassword()
@@ -25,25 +26,25 @@ export async function applyAdminPassword(): Promise<Password> {
   return applied
 }
 
-/** The hash that opens the door, if this password does: a session may only begin while it is still the current one. */
+/** The hash of the current password, if this is it: a session may only begin while it is still the current one. */
 export async function checkPassword(password: string): Promise<string | undefined> {
   const { current } = (await findPassword()) ?? (await applyAdminPassword())
   return (await isPassword(password, current)) ? current : undefined
 }
 
-/** A session to begin with the new password. */
-type Beginning = { id: string; tokenHash: Buffer; device: string }
+/** The session of whoever replaces a password. */
+type SessionRow = { id: string; tokenHash: Buffer; device: string }
 
 /**
  * Replaces the password, unless somebody else did so before, ends all operators' sessions, and begins a new one for
  * whoever did it. Whether it is stored now.
  */
-export async function replacePassword(old: string, next: string, beginning: Beginning): Promise<boolean> {
-  return replace(old, { current: next }, beginning)
+export async function replacePassword(old: string, next: string, session: SessionRow): Promise<boolean> {
+  return replace(old, { current: next }, session)
 }
 
 /** `given` stays what it is when it is not named. */
-async function replace(old: string, next: { current: string; given?: string }, beginning?: Beginning) {
+async function replace(old: string, next: { current: string; given?: string }, session?: SessionRow) {
   const { current, given } = next
   return query(({ sql }) =>
     sql.begin(async (transaction) => {
@@ -54,13 +55,13 @@ async function replace(old: string, next: { current: string; given?: string }, b
         where current in (${old}, ${current}) returning id`
       if (!replaced) return false
       await transaction`delete from admin_sessions`
-      if (beginning) await begin(transaction, beginning)
+      if (session) await insertSession(transaction, session)
       return true
     }),
   )
 }
 
-async function begin(sql: TransactionSql, { id, tokenHash, device }: Beginning): Promise<void> {
+async function insertSession(sql: TransactionSql, { id, tokenHash, device }: SessionRow): Promise<void> {
   await sql`insert into admin_sessions (id, token_hash, device) values (${id}, ${tokenHash}, ${device})`
 }
 

@@ -5,7 +5,7 @@ import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { env } from "./env"
 
-/** Next may load this module more than once; the process still knows one request at a time. */
+/** Next may load this module more than once; the process has one store of request ids. */
 const held = globalThis as typeof globalThis & { alcoveRequests?: AsyncLocalStorage<string | undefined> }
 held.alcoveRequests ??= new AsyncLocalStorage()
 const requests = held.alcoveRequests

@@ -4,7 +4,7 @@ import { countInWords, durationInWords } from "@/lib/format"
 import { CLEANUP_LOCK } from "./cleanups"
 import { query } from "./db"
 import { env } from "./env"
-import { findOverdue, type Overdue } from "./expiry"
+import { FOUND, findOverdue, type Overdue } from "./expiry"
 
 /** Whether what is over goes in time, and what to do when it does not. */
 export async function findRetention(): Promise<Retention> {
@@ -74,7 +74,7 @@ function lateness({ finished_at, now }: Cleanup, over: Overdue, period: number):
 function inWords(over: Overdue): string {
   const { sessions, chats } = over
   const parts = [
-    sessions > 0 && countInWords(sessions, "session"),
+    sessions > 0 && countInWords(sessions, "session") + (sessions < FOUND ? "" : " or more"),
     chats > 0 && countInWords(chats, "temporary chat"),
   ].filter(Boolean)
   return `${parts.join(" and ")} ${isOne(over) ? "is" : "are"}`

@@ -13,7 +13,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", COST.N, COST.r, COST.p, salt.toString("base64url"), hash.toString("base64url")].join("$")
 }
 
-/** Whether this is the password that was hashed. Takes as long for a near miss as for any other. */
+/** Whether this is the password that was hashed. Takes as long for a near miss as for any other. Throws for a damaged hash. */
 export async function isPassword(password: string, hashed: string): Promise<boolean> {
   const [, N, r, p, salt = "", hash = ""] = hashed.split("$")
   const cost = { N: Number(N), r: Number(r), p: Number(p) }

@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
+import { untilTomorrow } from "./calendar"
 import { type Claim, readCookie, writeCookie } from "./cookie"
 import { createKey, hashToken, sessionToken, wrapKey } from "./crypto"
 import { query } from "./db"
@@ -11,7 +12,7 @@ import { env } from "./env"
 import { liveSession } from "./expiry"
 import { masterKeys, openKey } from "./keys"
 import { clocksOf, type Life, type LifeRow, lifeColumns } from "./life"
-import { countUsage, untilTomorrow } from "./usage"
+import { countUsage } from "./usage"
 
 /** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
 export type Session = Life & { id: string; key: KeyObject; tokenHash: Buffer }

@@ -1,5 +1,4 @@
 import "server-only"
-import { listAudit } from "./audit"
 import { query } from "./db"
 import { parseRows, type SettingName, type SetValues } from "./setting-values"
 
@@ -13,14 +12,11 @@ export async function listSettings(): Promise<{ set: SetValues; since: Map<strin
   return { set: parseRows(rows).set, since: new Map(since) }
 }
 
-/** Changes looked back on for earlier texts. */
-const CHANGES = 200
-
 /** The texts a setting had, newest first, each once with the last time it was set; at most `limit`. */
 export async function listTexts(name: SettingName, limit: number): Promise<{ text: string; at: Date }[]> {
-  const last = new Map<string, Date>()
-  for (const { after, at } of await listAudit({ name, limit: CHANGES })) {
-    if (typeof after === "string" && !last.has(after)) last.set(after, at)
-  }
-  return [...last].slice(0, limit).map(([text, at]) => ({ text, at }))
+  return query(
+    ({ sql }) => sql<{ text: string; at: Date }[]>`
+      select after #>> '{}' as text, max(at) as at from audit_log
+      where name = ${name} and jsonb_typeof(after) = 'string' group by text order by at desc limit ${limit}`,
+  )
 }

@@ -45,7 +45,8 @@ export async function findSettings(): Promise<Settings> {
 
 /**
  * Sets a setting, or with null takes it back to its default, and writes that to the audit log, in one statement. What
- * changes nothing is not written. Of two at once the later one wins, and each is logged with what it replaced.
+ * changes nothing is not written. Of two at once the later one wins, and each is logged with what it replaced. Throws when
+ * others kept changing it in between.
  */
 export async function changeSetting(admin: Admin, { name, value }: SettingChange): Promise<void> {
   const json = value === null ? null : JSON.stringify(value)

@@ -1,11 +1,11 @@
 import "server-only"
 import type { Rating, SharedAnswer } from "@/lib/types"
+import { dayOf } from "./calendar"
 import { query } from "./db"
 import { endOfChat, liveChat, liveSession } from "./expiry"
 import { type FeedbackRow, toFeedback } from "./feedback"
 import { openKey } from "./keys"
 import { openBody } from "./messages"
-import { dayOf } from "./usage"
 
 /** Newest first; `next` is the cursor of the following page, absent at the end. */
 export type SharedPage = { answers: SharedAnswer[]; next?: string }

@@ -14,8 +14,8 @@ import { attemptLogin, type LoginAttempt } from "./throttle"
 export async function signIn(password: string): Promise<LoginAttempt> {
   const session = newSession()
   const attempt = await attempting(async () => {
-    const door = await checkPassword(password)
-    return door !== undefined && (await storeSession(session, door))
+    const hash = await checkPassword(password)
+    return hash !== undefined && (await storeSession(session, hash))
   })
   countSignIn(typeof attempt === "string" ? attempt : "throttled")
   if (attempt !== "right") return attempt
@@ -35,16 +35,16 @@ export async function signOut(admin: Admin | undefined): Promise<void> {
 }
 
 /**
- * Gives the door another password, if `current` is the one it has. Everybody is signed out by that; who changed it
+ * Replaces the password, if `current` is the one that holds. Everybody is signed out by that; who changed it
  * goes on with a new session.
  */
 export async function changePassword(admin: Admin, current: string, next: string): Promise<LoginAttempt> {
   const session = newSession()
   const device = await currentDevice()
   const attempt = await attempting(async () => {
-    const old = await checkPassword(current)
-    if (!old) return false
-    return replacePassword(old, await hashPassword(next), { ...session, device })
+    const hash = await checkPassword(current)
+    if (!hash) return false
+    return replacePassword(hash, await hashPassword(next), { ...session, device })
   })
   if (attempt !== "right") return attempt
   await handOver(session)
@@ -56,13 +56,13 @@ async function attempting(isRight: () => Promise<boolean>): Promise<LoginAttempt
   return attemptLogin(await addressOf(await headers()), isRight)
 }
 
-/** Stores a session, if the door still has the password that was checked. */
-async function storeSession({ id, tokenHash }: NewSession, door: string): Promise<boolean> {
+/** Stores a session, if the password that was checked, known by its hash, is still the current one. */
+async function storeSession({ id, tokenHash }: NewSession, hash: string): Promise<boolean> {
   const device = await currentDevice()
   const rows = await query(
     ({ sql }) => sql`
-      with door as (select from admin_password where current = ${door} for share)
-      insert into admin_sessions (id, token_hash, device) select ${id}::uuid, ${tokenHash}::bytea, ${device} from door
+      with unchanged as (select from admin_password where current = ${hash} for share)
+      insert into admin_sessions (id, token_hash, device) select ${id}::uuid, ${tokenHash}::bytea, ${device} from unchanged
       on conflict (id) do update set device = excluded.device
       returning id`,
   )

@@ -1,16 +1,16 @@
 import "server-only"
 import { stringify } from "csv-stringify/sync"
-import type { Day, Stats } from "@/lib/stats"
+import type { Day, Hour, Stats } from "@/lib/stats"
 
-/** What can be had as a table: a row a day, or a row for each name something was counted under. */
-export const TABLES = ["days", "languages", "models", "errors", "ratings"] as const
+/** What can be had as a table: a row a day or, of the last 24 hours, an hour, or a row for each name something was counted under. */
+export const TABLES = ["days", "hours", "languages", "models", "errors", "ratings"] as const
 export type Table = (typeof TABLES)[number]
 
 type Row = Record<string, string | number | null>
 
 /** A table of the statistics for a spreadsheet, in which no cell is taken for a formula. */
 export function csvOf(stats: Stats, table: Table): string {
-  if (table === "days") return toCsv(stats.days.map(flat), Object.keys(flat({ date: "", ...stats.totals })))
+  if (table === "days" || table === "hours") return toCsv(...flatten(stats[table] ?? []))
   return toCsv(stats[table], ["label", "value"])
 }
 
@@ -30,7 +30,12 @@ function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, "").trim()
 }
 
-function flat({ firstTokenMs, replyMs, ...counts }: Day): Row {
+function flatten(parts: (Day | Hour)[]): [rows: Row[], columns: string[]] {
+  const rows = parts.map(flat)
+  return [rows, Object.keys(rows[0] ?? {})]
+}
+
+function flat({ firstTokenMs, replyMs, ...counts }: Day | Hour): Row {
   return {
     ...counts,
     firstTokenMsP50: firstTokenMs.p50,

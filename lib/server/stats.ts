@@ -2,17 +2,18 @@ import "server-only"
 import { z } from "zod"
 import { RANGES, type Range, type Stats } from "@/lib/stats"
 import type { Result } from "@/lib/types"
+import { inZone } from "./calendar"
 import { LONG, query } from "./db"
 import { env } from "./env"
 import { type Counter, errorsOf, figuresOf, sharesOf } from "./figures"
 import { arrayLiteral } from "./merge"
-import { findStretch, inZone, isHourly, type Stretch } from "./stretch"
+import { findStretch, isHourly, type Stretch } from "./stretch"
 
 /** Days in one answer. */
 const LONGEST = 400
 
 /** What is looked at when nothing is asked for. */
-const USUAL: Range = { range: "7d" }
+export const USUAL: Range = { range: "7d" }
 
 /** The range somebody asked for: one with a name, or a first and a last day. Says what is wrong with any other. */
 export function parseRange(asked: { range?: string; from?: string; to?: string }): Result<{ range: Range }> {

@@ -1,8 +1,7 @@
 import "server-only"
 import type { Range, RangeName } from "@/lib/stats"
+import { dayOf, hourOf, inZone } from "./calendar"
 import { query } from "./db"
-import { env } from "./env"
-import { hourOf } from "./usage"
 
 /** The beginning of a day or an hour, and what the operator's calendar and clock say then. */
 export type Start = { start: Date; date: string; hour: string }
@@ -21,7 +20,7 @@ export type Stretch = {
 export async function findStretch(range: Range): Promise<Stretch> {
   const rows = await query(
     ({ sql }) => sql<[Row, ...Row[]]>`
-      select part as start, ${sql.unsafe(inZone("part"))}::date::text as date,
+      select part as start, ${sql.unsafe(dayOf("part"))}::text as date,
         to_char(${sql.unsafe(inZone("part"))}, 'HH24:MI') as hour, final as end, previous_start, previous_end, now() as at
       from (${sql.unsafe(isHourly(range) ? hours() : days(range))}) as parts order by part`,
   )
@@ -32,11 +31,6 @@ export async function findStretch(range: Range): Promise<Stretch> {
 /** Whether the parts of a range are hours. */
 export function isHourly(range: Range): boolean {
   return "range" in range && range.range === "24h"
-}
-
-/** SQL: the operator's clock at an instant, or the instant at which it says so. */
-export function inZone(time: string): string {
-  return `((${time}) at time zone '${env().TIME_ZONE}')`
 }
 
 type Row = Start & { end: Date; previous_start: Date; previous_end: Date; at: Date }
@@ -69,6 +63,6 @@ const DAYS: Record<RangeName, number> = { "24h": 1, "7d": 7, "30d": 30, "90d": 9
 
 function limits(range: Range): [first: string, last: string] {
   if ("from" in range) return [`date '${range.from}'`, `date '${range.to}'`]
-  const today = `${inZone("now()")}::date`
+  const today = dayOf("now()")
   return [`${today} - ${DAYS[range.range] - 1}`, today]
 }

@@ -1,6 +1,6 @@
 import "server-only"
+import { hourOf } from "./calendar"
 import { query } from "./db"
-import { env } from "./env"
 
 /*
  * What happened, counted by hour in the statement that makes it happen: the count is there exactly when the thing is,
@@ -54,13 +54,22 @@ export type Count = { metric: Metric; label?: string; value?: string; at?: strin
  */
 export function countUsage(source: string, counts: Count[]): string {
   return insertion(`
-    select hour, metric, label, slot, sum(value) from (${triples(source, counts)}) as each
+    select hour, metric, label, slot, sum(value) from (${increments(source, counts)}) as each
     group by hour, metric, label, slot order by hour, metric, label`)
 }
 
 /** The same for a source of one row at most, which needs no adding up: a third less time, at every turn. */
 export function countRow(source: string, counts: Count[]): string {
-  return insertion(triples(source, counts))
+  return insertion(increments(source, counts))
+}
+
+/** SQL: the same for a deletion; the one row of `source` says how many `sessions`, `chats` and `messages` went. */
+export function countDeletion(source: "deleted" | "erased"): string {
+  const kinds = ["sessions", "chats", "messages"]
+  return countRow(
+    source,
+    kinds.map((kind) => ({ metric: source, label: `'${kind}'`, value: `${source}.${kind}` })),
+  )
 }
 
 function insertion(rows: string): string {
@@ -70,7 +79,7 @@ function insertion(rows: string): string {
 }
 
 /** In the order of their metrics: statements that lock several counters lock them in the same order. */
-function triples(source: string, counts: Count[]): string {
+function increments(source: string, counts: Count[]): string {
   const values = counts
     .toSorted((a, b) => (a.metric < b.metric ? -1 : 1))
     .map(
@@ -86,21 +95,6 @@ function triples(source: string, counts: Count[]): string {
 /** As a subquery it is computed once a statement. */
 function thisHour(): string {
   return `(select ${hourOf("now()")})`
-}
-
-/** SQL: the beginning of an instant's hour, as counters are kept. */
-export function hourOf(instant: string): string {
-  return `date_trunc('hour', ${instant}, '${env().TIME_ZONE}')`
-}
-
-/** SQL: the operator's calendar day of an instant. */
-export function dayOf(instant: string): string {
-  return `(${instant} at time zone '${env().TIME_ZONE}')::date`
-}
-
-/** SQL: seconds until the operator's next calendar day. */
-export function untilTomorrow(): string {
-  return `extract(epoch from (${dayOf("now()")} + 1)::timestamp at time zone '${env().TIME_ZONE}' - now())::float`
 }
 
 /** SQL: the label under which milliseconds are counted. */

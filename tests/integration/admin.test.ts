@@ -223,6 +223,22 @@ describe("sessions", () => {
     expect(await find(other)).toBeDefined()
   })
 
+  test("ending all others counts and logs those that still lived", async () => {
+    const [browser, stale, other] = [await signedIn(), await signedIn(), await signedIn()]
+    const [{ id: staleId } = { id: "" }, { id: otherId } = { id: "" }] = [
+      await find(stale),
+      await find(other),
+    ]
+    await query(
+      ({ sql }) =>
+        sql`update admin_sessions set last_seen_at = now() - interval '61 minutes' where id = ${staleId}`,
+    )
+    expect(await browser.visit(actions.endOtherSessions)).toEqual({ ok: true, ended: 1 })
+    const ended = (await listAudit(100)).filter(({ action }) => action === "session_ended")
+    expect(ended.map(({ before }) => before)).toEqual([otherId])
+    expect(await find(browser)).toBeDefined()
+  })
+
   test("an ended one cannot be ended again, nor one that never was", async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const { id } = (await find(other)) ?? { id: "" }
@@ -242,7 +258,7 @@ test("the audit log tells who did what, and no password", async () => {
   await browser.visit(() => actions.endSession({ id: ended }))
   await browser.visit(() => change(PASSWORD, ANOTHER))
   await browser.visit(actions.signOut)
-  const entries = (await listAudit({ limit: 100 })).toReversed()
+  const entries = (await listAudit(100)).toReversed()
   expect(entries.map(({ action }) => action)).toEqual([
     "signed_in",
     "signed_in",

@@ -54,6 +54,19 @@ test("a deleted chat is gone with its messages", async () => {
   expect(left?.rows).toBe(0)
 })
 
+test("what is deleted is counted, once", async () => {
+  const visitor = await createVisitor()
+  const { chatId } = await ask(visitor, "Count me")
+  await ask(visitor, "Me, too", chatId)
+  const before = await countErased()
+  await deleteChat(await createVisitor(), chatId)
+  expect(await countErased(), "by nobody else").toEqual(before)
+  await deleteChat(visitor, chatId)
+  await deleteChat(visitor, chatId)
+  const { sessions = 0, chats = 0, messages = 0 } = before
+  expect(await countErased()).toEqual({ sessions, chats: chats + 1, messages: messages + 4 })
+})
+
 test("nobody else finds, renames or deletes a chat, no more than one that does not exist", async () => {
   const owner = await createVisitor()
   const stranger = await createVisitor()
@@ -105,3 +118,12 @@ test("a message whose bytes were exchanged reads as unreadable and the rest of t
   expect(messages.map((message) => message.metadata?.unreadable ?? false)).toEqual([true, true, false, false])
   expect(messages[2]?.parts).toEqual([{ type: "text", text: "Second" }])
 })
+
+async function countErased(): Promise<Record<string, number>> {
+  const rows = await query(
+    ({ sql }) => sql<{ label: string; value: number }[]>`
+      select label, sum(value)::int as value from usage where metric = 'erased' group by label`,
+  )
+  const counted = Object.fromEntries(rows.map(({ label, value }) => [label, value]))
+  return { sessions: 0, chats: 0, messages: 0, ...counted }
+}

@@ -8,6 +8,7 @@ import { applyRetention } from "@/lib/server/expiry"
 import { findReply } from "@/lib/server/journal"
 import { shortenLifetime, touchSession } from "@/lib/server/life"
 import { findMessage, listMessages } from "@/lib/server/messages"
+import { findRetention } from "@/lib/server/retention"
 import type { Session } from "@/lib/server/session"
 import { ask, createVisitor, findAgain, question } from "@/tests/support/visitor"
 
@@ -122,6 +123,19 @@ test("a session that was promised more than the operator allows now is shortened
   await applyRetention()
   expect(await life()).toBeCloseTo(DAY, -1)
   expect(await life(other)).toBeCloseTo(3 * DAY, -1)
+})
+
+test("what a lowered RETENTION ends at boot has ended now: no cleanup could have taken it before", async () => {
+  await cleanUp()
+  await query(
+    ({ sql }) =>
+      sql`update sessions set expires_at = now() + interval '60 days', last_active_at = now() - interval '31 days' where id = ${session.id}`,
+  )
+  await applyRetention()
+  expect(await life()).toBeCloseTo(0, -1)
+  expect(await findRetention()).toMatchObject({ state: "waiting", over: { sessions: 1 } })
+  await cleanUp()
+  expect(await findRetention()).toMatchObject({ state: "good" })
 })
 
 test("what another process promised for longer than this one's operator allows is over here, and deleted", async () => {

@@ -93,7 +93,7 @@ describe("another password", () => {
     await bootTogether(ANOTHER)
     expect(await countSessions()).toBe(0)
     expect(await signIn(createBrowser(), ANOTHER)).toEqual({ ok: true })
-    const changes = (await listAudit({ limit: 100 })).filter(({ action }) => action === "password_changed")
+    const changes = (await listAudit(100)).filter(({ action }) => action === "password_changed")
     expect(changes).toHaveLength(1)
     expect(changes[0]?.admin_session_id).toBeNull()
   }, 60_000)

@@ -243,5 +243,5 @@ async function countSessions(): Promise<number> {
 }
 
 async function cleanupsInAudit() {
-  return (await listAudit({ limit: 10 })).filter(({ action }) => action === "cleanup_run")
+  return (await listAudit(10)).filter(({ action }) => action === "cleanup_run")
 }

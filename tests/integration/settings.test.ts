@@ -187,7 +187,7 @@ async function modelsOf({ id }: { id: string }): Promise<string[]> {
 }
 
 async function entries() {
-  const newestFirst = await listAudit({ limit: 100 })
+  const newestFirst = await listAudit(100)
   return newestFirst
     .reverse()
     .map(({ action, name, admin_session_id, before, after }) => [

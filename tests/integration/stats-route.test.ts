@@ -109,6 +109,17 @@ describe("what they get", () => {
     expect(days.map((day) => day.slice(0, 18))).toEqual(["2026-03-01,0,0,0,0", "2026-03-02,2,0,0,4"])
   })
 
+  test("as CSV a row an hour, of the last 24 hours only", async () => {
+    const response = await get("?range=24h&format=csv&table=hours", right)
+    expect(response.headers.get("content-disposition")).toMatch(/filename="hours-/)
+    const [header, ...hours] = (await response.text()).trim().split("\r\n")
+    expect(header).toMatch(/^at,hour,sessions,/)
+    expect(hours).toHaveLength(24)
+    const others = await get("?range=7d&format=csv&table=hours", right)
+    expect(others.status).toBe(400)
+    expect(await others.text()).toContain("range=24h")
+  })
+
   test("as CSV by name, where a name that could be a formula is none", async () => {
     const response = await get("?from=2026-03-02&to=2026-03-02&format=csv&table=languages", right)
     expect(await response.text()).toBe("label,value\r\n'=1+1,4\r\n")
@@ -119,7 +130,7 @@ describe("what they get", () => {
     ["?from=yesterday&to=today", /from=YYYY-MM-DD/],
     ["?range=1y", "Choose a range: 24h, 7d, 30d, 90d."],
     ["?format=xlsx", /format=csv/],
-    ["?format=csv&table=messages", /one table: days, languages/],
+    ["?format=csv&table=messages", /one table: days, hours, languages/],
   ])("%s is refused with a sentence", async (search, sentence) => {
     const response = await get(search, right)
     expect(response.status).toBe(400)

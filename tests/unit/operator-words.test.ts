@@ -44,6 +44,11 @@ test("an entry of the audit log reads as a sentence, with long values shortened"
     [{ action: "session_ended", before: SESSION.replace("abc", "fed") }, "ended session feddef."],
     [{ name: "model", before: "one", after: "two" }, "changed the model from “one” to “two”."],
     [{ name: "model", before: "one" }, "changed the model from “one” to the default."],
+    [
+      { name: "temperature", before: 0.5, after: "none" },
+      "changed the temperature from “0.5” to the provider's own.",
+    ],
+    [{ name: "starters", before: [] }, "changed the starter questions from none to the default."],
     [{ name: "paused", after: "Back at\nnine." }, "paused answering: “Back at nine.”"],
     [{ name: "paused", before: "Back at nine." }, "resumed answering."],
     [

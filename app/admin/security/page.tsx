@@ -71,7 +71,7 @@ async function findSessions(admin: Admin) {
 }
 
 async function findEntries() {
-  const entries = await listAudit({ limit: ENTRIES })
+  const entries = await listAudit(ENTRIES)
   return entries.map((entry) => ({
     id: entry.id,
     at: entry.at.toISOString(),

@@ -9,6 +9,7 @@ import {
   WelcomeSetting,
 } from "@/components/admin/settings/settings"
 import { SignIn } from "@/components/admin/sign-in"
+import { momentInWords } from "@/lib/format"
 import { findAdmin } from "@/lib/server/admin"
 import { promptLimit } from "@/lib/server/context"
 import { env } from "@/lib/server/env"
@@ -85,6 +86,5 @@ function sinceSentence(what: string, at: Date | undefined): string {
 }
 
 function inWords(moment: Date): string {
-  const format = { dateStyle: "long", timeStyle: "short", timeZone: env().TIME_ZONE } as const
-  return new Intl.DateTimeFormat("en-GB", format).format(moment)
+  return momentInWords(moment, env().TIME_ZONE)
 }

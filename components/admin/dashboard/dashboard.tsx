@@ -49,7 +49,7 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
           <Charts stats={overview} address={address} />
         )}
         <Condition stats={overview} condition={condition} onCleanUp={update} />
-        <Files address={address} />
+        <Files address={address} hourly={overview.hours !== undefined} />
       </div>
     </>
   )
@@ -118,7 +118,7 @@ function Nothing() {
   )
 }
 
-function Files({ address }: { address: string }) {
+function Files({ address, hourly }: { address: string; hourly: boolean }) {
   return (
     <section aria-labelledby="files" className="border-line border-t pt-4">
       <h2 id="files" className="font-serif text-2xl">
@@ -126,9 +126,13 @@ function Files({ address }: { address: string }) {
       </h2>
       <p className="mt-1 text-ink-soft">What is shown above, without anything visitors wrote.</p>
       <p className="mt-4 flex flex-wrap gap-2">
-        <a href={`${address}&format=csv`} download className={buttonClass("outline", "gap-2")}>
+        <a
+          href={`${address}&format=csv&table=${hourly ? "hours" : "days"}`}
+          download
+          className={buttonClass("outline", "gap-2")}
+        >
           <Download aria-hidden className="size-4" />
-          CSV, a row a day
+          {hourly ? "CSV, a row an hour" : "CSV, a row a day"}
         </a>
         <a href={address} download className={buttonClass("outline", "gap-2")}>
           <Download aria-hidden className="size-4" />

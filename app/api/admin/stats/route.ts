@@ -22,6 +22,7 @@ export async function GET(request: Request) {
   const known = TABLES.find((name) => name === table)
   if (!known || (format !== "json" && format !== "csv")) return refusal(400, UNKNOWN, personal)
   const stats = await findStats(parsed.range)
+  if (known === "hours" && !stats.hours) return refusal(400, NO_HOURS, personal)
   if (format === "json") {
     const overview = { ...stats, condition: await findCondition() }
     return Response.json(overview, { headers: headersOf(stats, "statistics", format) })
@@ -33,6 +34,8 @@ const UNAUTHORIZED =
   "Sign in on the operator's page, or send the header Authorization: Bearer TOKEN with the value of METRICS_TOKEN."
 
 const UNKNOWN = `Leave out format for JSON, or ask for format=csv and one table: ${TABLES.join(", ")}.`
+
+const NO_HOURS = "Hours are kept apart for range=24h only. Ask for that, or for table=days."
 
 async function isAllowed(request: Request): Promise<boolean> {
   const { METRICS_TOKEN: token } = env()
