@@ -43,7 +43,7 @@ test("What the operator sets is what the next answer is asked with, without a re
   await expectSource(
     page,
     "Model",
-    /^Set here on \d+ \w+ 20\d\d at \d\d:\d\d\. The default from the environment \(CHAT_MODEL\) is: scripted$/,
+    /^Set here on \d+ \w+ 20\d\d, \d\d:\d\d\. The default from the environment \(CHAT_MODEL\) is: scripted$/,
   )
 
   for (const name of ["System prompt", "Model", "Temperature"]) await back(page, name)
