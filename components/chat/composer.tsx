@@ -1,7 +1,8 @@
 "use client"
-import { ArrowUp, Square } from "lucide-react"
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react"
+import { countInWords } from "@/lib/format"
 import { byteLength } from "@/lib/text"
+import { SendOrStop } from "./send-or-stop"
 import { useAutosize } from "./use-autosize"
 import { useCameWithPage } from "./use-came-with-page"
 
@@ -32,6 +33,7 @@ export function Composer({
   const field = useRef<HTMLTextAreaElement>(null)
   const [hint, setHint] = useState<string>()
   const room = roomSentence(text, maxBytes)
+  const problem = problemSentence(running, waitsForRetry)
   const cameWithPage = useCameWithPage()
   useAutosize(field, text)
   useEffect(() => {
@@ -43,13 +45,13 @@ export function Composer({
 
   const send = () => {
     if (!text.trim()) return
-    const problem = problemSentence(running, waitsForRetry) ?? (room?.over ? room.sentence : undefined)
     setHint(problem)
-    if (problem) return
+    if (problem || room?.over) return
     onSend(text)
     field.current?.focus()
   }
-  const sentence = room?.sentence ?? hint
+  // A hint is over with what it was about.
+  const sentence = room?.sentence ?? (hint === problem ? hint : undefined)
   return (
     <form
       onSubmit={(event) => {
@@ -100,44 +102,6 @@ export function focusComposer(): void {
     document.getElementById("message")?.focus({ preventScroll: true })
 }
 
-function SendOrStop({
-  running,
-  empty,
-  onStop,
-}: {
-  running: boolean
-  empty: boolean
-  onStop: () => Promise<void>
-}) {
-  const [stopping, setStopping] = useState(false)
-  const stop = async (event: MouseEvent) => {
-    // The second half of a double click on Send is not meant for Stop.
-    if (event.detail > 1 || stopping) return
-    setStopping(true)
-    await onStop()
-    setStopping(false)
-  }
-  // One button with two names, so that the focus stays on it when the answer ends.
-  return (
-    <button
-      type={running ? "button" : "submit"}
-      aria-label={running ? "Stop" : "Send"}
-      aria-disabled={running ? stopping : empty}
-      className={ROUND}
-      onClick={running ? stop : undefined}
-    >
-      {running ? (
-        <Square aria-hidden className="size-4 fill-current" />
-      ) : (
-        <ArrowUp aria-hidden className="size-5" />
-      )}
-    </button>
-  )
-}
-
-const ROUND =
-  "grid size-11 shrink-0 place-items-center rounded-full bg-accent text-accent-ink transition-colors hover:opacity-90 aria-disabled:bg-surface-2 aria-disabled:text-ink-soft"
-
 function isSendKey({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
   // While an input method composes, Enter belongs to it; 229 is how some browsers say so.
   return key === "Enter" && !shiftKey && !nativeEvent.isComposing && nativeEvent.keyCode !== 229
@@ -155,6 +119,6 @@ function roomSentence(text: string, maxBytes: number): { sentence: string; over:
   const left = maxBytes - byteLength(text)
   if (left > maxBytes * 0.1) return undefined
   return left < 0
-    ? { sentence: `Too long by ${(-left).toLocaleString("en")} bytes. Shorten it to send.`, over: true }
-    : { sentence: `Room for ${left.toLocaleString("en")} more bytes.`, over: false }
+    ? { sentence: `Too long by ${countInWords(-left, "byte")}. Shorten it to send.`, over: true }
+    : { sentence: `Room for ${countInWords(left, "more byte")}.`, over: false }
 }

@@ -1,22 +1,25 @@
 "use client"
-import { type KeyboardEvent, useId, useRef, useState } from "react"
+import { type KeyboardEvent, type RefObject, useId, useRef, useState } from "react"
 import type { Feedback, Rating } from "@/lib/types"
 import { Button } from "../ui/button"
 import { useOperatorName } from "./operator"
 import { useAutosize } from "./use-autosize"
 
 type RatingPanelProps = {
+  ref: RefObject<HTMLFormElement | null>
   feedback: Feedback
+  /** The comment as it is being written; what was not saved is there again when the panel is opened again. */
+  comment: string
+  onWrite: (comment: string) => void
   onSave: (opinion: { rating: Rating; comment?: string; shared: boolean }) => Promise<void>
   onClose: () => void
 }
 
 /** What there is to say about a rating, and whether the operator may read it, with what happens then in words. */
-export function RatingPanel({ feedback, onSave, onClose }: RatingPanelProps) {
+export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }: RatingPanelProps) {
   const id = useId()
   const operator = useOperatorName()
   const field = useRef<HTMLTextAreaElement>(null)
-  const [comment, setComment] = useState(feedback.comment ?? "")
   const [shared, setShared] = useState(feedback.shared)
   const [saving, setSaving] = useState(false)
   useAutosize(field, comment)
@@ -30,13 +33,15 @@ export function RatingPanel({ feedback, onSave, onClose }: RatingPanelProps) {
   }
   return (
     <form
+      ref={ref}
       className="mt-2 rounded-3xl border border-line bg-surface-2 p-4"
       onSubmit={(event) => {
         event.preventDefault()
         void save()
       }}
       onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === "Escape") onClose()
+        // While an input method composes, Escape belongs to it.
+        if (event.key === "Escape" && !event.nativeEvent.isComposing) onClose()
       }}
     >
       <label htmlFor={`${id}-comment`} className="text-sm">
@@ -50,7 +55,7 @@ export function RatingPanel({ feedback, onSave, onClose }: RatingPanelProps) {
         placeholder={feedback.comment === null ? "Your comment cannot be read any more." : undefined}
         className="field-sizing-content mt-1 block max-h-[40dvh] min-h-16 w-full resize-none rounded-xl border border-ink-soft bg-surface px-3 py-2"
         value={comment}
-        onChange={(event) => setComment(event.target.value)}
+        onChange={(event) => onWrite(event.target.value)}
       />
       <label className="mt-2 flex min-h-11 items-center gap-3 text-sm leading-snug">
         <input

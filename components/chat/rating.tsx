@@ -1,10 +1,10 @@
 "use client"
 import { Eye, MessageSquarePlus, MessageSquareText, ThumbsDown, ThumbsUp } from "lucide-react"
-import { type ReactNode, useRef, useState } from "react"
-import type { ChatMessage, Rating as Given } from "@/lib/types"
+import { type ReactNode, type RefObject, useRef, useState } from "react"
+import type { ChatMessage, Feedback, Rating as Given } from "@/lib/types"
 import { Button } from "../ui/button"
 import { RatingPanel } from "./rating-panel"
-import { useRating } from "./use-rating"
+import { type Opinion, useRating } from "./use-rating"
 
 const RATINGS = [
   { rating: "good", name: "Good answer", Icon: ThumbsUp },
@@ -22,61 +22,43 @@ type RatingProps = {
 export function Rating({ chatId, message, row }: RatingProps) {
   const { feedback, said, problem, change } = useRating(chatId, message)
   const [open, setOpen] = useState(false)
+  const [written, setWritten] = useState<string>()
   const opener = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLFormElement>(null)
   const rate = (rating: Given) => {
     const takenBack = feedback?.rating === rating
     setOpen(!takenBack)
+    if (takenBack) setWritten(undefined)
     void change(
       { rating: takenBack ? null : rating },
       takenBack ? "Rating taken back." : "Rated. You can add a comment below.",
     )
   }
   const close = () => {
-    opener.current?.focus()
+    // Whoever has gone on meanwhile is not called back.
+    if (isFocusIn(panel.current)) opener.current?.focus()
     setOpen(false)
   }
-  const buttons = (
-    <>
-      {RATINGS.map(({ rating, name, Icon }) => (
-        <Button
-          key={rating}
-          look="quiet"
-          aria-label={name}
-          title={name}
-          aria-pressed={feedback?.rating === rating}
-          className="aria-pressed:text-accent"
-          onClick={() => rate(rating)}
-        >
-          <Icon aria-hidden className={`size-4 ${feedback?.rating === rating ? "fill-current" : ""}`} />
-        </Button>
-      ))}
-      {feedback && (
-        <Button
-          ref={opener}
-          look="quiet"
-          aria-label="Comment"
-          title="Comment"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {feedback.comment === undefined ? (
-            <MessageSquarePlus aria-hidden className="size-4" />
-          ) : (
-            <MessageSquareText aria-hidden className="size-4" />
-          )}
-        </Button>
-      )}
-    </>
-  )
+  const save = async (opinion: Opinion) => {
+    if (!(await change(opinion, opinion.shared ? "Saved and shared." : "Saved."))) return
+    setWritten(undefined)
+    close()
+  }
   return (
     <>
-      {row(buttons)}
+      {row(
+        <>
+          <RatingButtons given={feedback?.rating} onRate={rate} />
+          {feedback && <Opener ref={opener} {...{ feedback, open }} onClick={() => setOpen(!open)} />}
+        </>,
+      )}
       {feedback && open && (
         <RatingPanel
+          ref={panel}
           feedback={feedback}
-          onSave={async (opinion) => {
-            if (await change(opinion, opinion.shared ? "Saved and shared." : "Saved.")) close()
-          }}
+          comment={written ?? feedback.comment ?? ""}
+          onWrite={setWritten}
+          onSave={save}
           onClose={close}
         />
       )}
@@ -95,6 +77,52 @@ export function Rating({ chatId, message, row }: RatingProps) {
       )}
       <output className="sr-only">{said}</output>
     </>
+  )
+}
+
+/** Some browsers do not focus a button that is clicked. */
+function isFocusIn(element: Element | null): boolean {
+  return document.activeElement === document.body || element?.contains(document.activeElement) === true
+}
+
+type RatingButtonsProps = { given: Given | undefined; onRate: (rating: Given) => void }
+
+function RatingButtons({ given, onRate }: RatingButtonsProps) {
+  return RATINGS.map(({ rating, name, Icon }) => (
+    <Button
+      key={rating}
+      look="quiet"
+      aria-label={name}
+      title={name}
+      aria-pressed={given === rating}
+      className="aria-pressed:text-accent"
+      onClick={() => onRate(rating)}
+    >
+      <Icon aria-hidden className={`size-4 ${given === rating ? "fill-current" : ""}`} />
+    </Button>
+  ))
+}
+
+type OpenerProps = {
+  ref: RefObject<HTMLButtonElement | null>
+  feedback: Feedback
+  open: boolean
+  onClick: () => void
+}
+
+function Opener({ ref, feedback, open, onClick }: OpenerProps) {
+  const Icon = feedback.comment === undefined ? MessageSquarePlus : MessageSquareText
+  return (
+    <Button
+      ref={ref}
+      look="quiet"
+      aria-label="Comment"
+      title="Comment"
+      aria-expanded={open}
+      onClick={onClick}
+    >
+      <Icon aria-hidden className="size-4" />
+    </Button>
   )
 }
 

@@ -68,6 +68,22 @@ test("A comment that is too long is not lost", async ({ page }) => {
   await expect(reply.getByRole("alert")).toHaveCount(0)
 })
 
+test("A comment that was not saved is there again when the panel is opened again", async ({ page }) => {
+  await page.goto("/")
+  await converse(page, QUESTION)
+  const reply = lastReply(page)
+  await button(reply, "Poor answer").click()
+  await comment(reply).fill(COMMENT)
+  await comment(reply).press("Escape")
+  await expect(comment(reply)).toHaveCount(0)
+  await expect(button(reply, "Comment")).toBeFocused()
+  await button(reply, "Comment").click()
+  await expect(comment(reply)).toHaveValue(COMMENT)
+  await page.reload()
+  await button(reply, "Comment").click()
+  await expect(comment(reply)).toHaveValue("")
+})
+
 test("An answer of a temporary chat can be rated and shared with the keyboard alone", async ({
   page,
   visitor,

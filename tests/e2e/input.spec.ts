@@ -1,7 +1,16 @@
 import type { Page } from "@playwright/test"
 import { captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
 import { expect, test } from "@/tests/support/fixtures"
-import { button, composer, converse, messages, openChatId, send } from "@/tests/support/screen"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import {
+  button,
+  composer,
+  converse,
+  expectFinished,
+  messages,
+  openChatId,
+  send,
+} from "@/tests/support/screen"
 
 const LIMIT = 32_768
 /** Several bytes a character, so that characters and bytes cannot be taken for each other. */
@@ -43,6 +52,21 @@ test("One byte more is refused in words, and what was written stays", async ({ p
   await expect(page.getByText("Too long by 1 byte")).toBeVisible()
   await expect(composer(page)).toHaveValue(text)
   expect(await provider.requests()).toHaveLength(0)
+})
+
+test("A hint is over with what it was about", async ({ page, provider }) => {
+  await provider.play(heldAnswer(PLAIN_ANSWER))
+  await page.goto("/")
+  await send(page, "A question that is in order")
+  await openChatId(page)
+  await composer(page).fill("And another one")
+  await composer(page).press("Enter")
+  const hint = page.getByText("The answer is still being written. Stop it or wait, then send.")
+  await expect(hint).toBeVisible()
+  await provider.release(100)
+  await expectFinished(page)
+  await expect(hint).toHaveCount(0)
+  await expect(composer(page)).toHaveValue("And another one")
 })
 
 const refused = [
