@@ -37,7 +37,6 @@ async function Overview({ range }: { range: Range }) {
   const asked = new URLSearchParams(range).toString()
   return (
     <Dashboard
-      key={asked}
       initial={{ ...stats, condition }}
       isPaused={typeof set.paused === "string"}
       address={`/api/admin/stats?${asked}`}

@@ -1,5 +1,5 @@
 "use client"
-import { useRef, useState } from "react"
+import { useOptimistic, useRef, useState } from "react"
 import { changePassword } from "@/lib/actions/admin"
 import { passwordProblem } from "@/lib/password"
 import { call, Refused, sentenceFor } from "../call"
@@ -15,7 +15,8 @@ export function ChangePassword() {
   const form = useRef<HTMLFormElement>(null)
   const [filled, setFilled] = useState(EMPTY)
   const [problem, setProblem] = useState<Problem>()
-  const [busy, setBusy] = useState(false)
+  // Seen while the action still runs, unlike other state that is set in one.
+  const [busy, setBusy] = useOptimistic(false)
   const [done, setDone] = useState(false)
   const tell = (found: Problem) => {
     setProblem(found)
@@ -23,11 +24,11 @@ export function ChangePassword() {
   }
   const change = async () => {
     if (busy) return
+    setBusy(true)
     setDone(false)
     setProblem(undefined)
     const found = problemOf(filled)
     if (found) return tell(found)
-    setBusy(true)
     try {
       await call(() => changePassword({ current: filled.current, next: filled.next }))
       setFilled(EMPTY)
@@ -35,7 +36,6 @@ export function ChangePassword() {
     } catch (error) {
       tell({ field: fieldOf(error), sentence: sentenceFor(error) })
     }
-    setBusy(false)
   }
   const field = (name: Name) => ({
     name,
@@ -44,7 +44,7 @@ export function ChangePassword() {
     value: filled[name],
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       setFilled({ ...filled, [name]: event.target.value }),
-    problem: problem?.field === name ? problem.sentence : undefined,
+    problem: !busy && problem?.field === name ? problem.sentence : undefined,
   })
   return (
     <form ref={form} action={change} className="max-w-sm">
@@ -60,7 +60,7 @@ export function ChangePassword() {
         {busy ? "Changing …" : "Change password"}
       </Button>
       <output className="mt-2 block min-h-6 text-sm">
-        {done && "The password is changed. Everybody else was signed out."}
+        {done && !busy && "The password is changed. Everybody else was signed out."}
       </output>
     </form>
   )

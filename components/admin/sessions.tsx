@@ -70,13 +70,17 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
 function useOutcome(onDone: () => void) {
   const router = useRouter()
   const [outcome, setOutcome] = useState<string>()
+  const busy = useRef(false)
   const attempt = async (work: () => Promise<string>) => {
+    if (busy.current) return
+    busy.current = true
     try {
       setOutcome(await work())
       onDone()
     } catch (error) {
       setOutcome(sentenceFor(error))
     }
+    busy.current = false
     router.refresh()
   }
   return { outcome, attempt }

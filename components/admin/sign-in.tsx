@@ -1,6 +1,6 @@
 "use client"
 import Link from "next/link"
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useOptimistic, useRef, useState } from "react"
 import { signIn } from "@/lib/actions/admin"
 import { call, sentenceFor } from "../call"
 import { Mark } from "../chat/brand"
@@ -11,20 +11,20 @@ import { Field } from "../ui/field"
 export function SignIn() {
   const input = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string>()
-  const [busy, setBusy] = useState(false)
+  // Seen while the action still runs, unlike other state that is set in one.
+  const [busy, setBusy] = useOptimistic(false)
   useEffect(() => input.current?.focus(), [])
   const enter = async (form: FormData) => {
     if (busy) return
     setBusy(true)
-    setProblem(undefined)
     try {
       // The cookie it sets makes the page be drawn again, by the server, for whom it is now.
       await call(() => signIn({ password: String(form.get("password")) }))
+      setProblem(undefined)
     } catch (error) {
       setProblem(sentenceFor(error))
       input.current?.focus()
     }
-    setBusy(false)
   }
   return (
     <main className="grid min-h-dvh place-items-center px-4 pt-10 pb-[20vh]">
@@ -40,7 +40,7 @@ export function SignIn() {
             name="password"
             autoComplete="current-password"
             required
-            problem={problem}
+            problem={busy ? undefined : problem}
           />
           <Button type="submit" look="primary" className="mt-4 w-full" aria-disabled={busy}>
             {busy ? "Signing in …" : "Sign in"}

@@ -38,6 +38,29 @@ test("A wrong password is told, and the field waits for another try", async ({ p
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
+test("Enter pressed twice is one try, and the button says that it is on its way", async ({ page }) => {
+  const { promise: late, resolve: goOn } = Promise.withResolvers<void>()
+  let tries = 0
+  await page.route("**/*", async (route) => {
+    if (route.request().method() === "POST") {
+      tries += 1
+      await late
+    }
+    await route.continue()
+  })
+  await page.goto(SECURITY)
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.type("this is not it at all")
+  await page.keyboard.press("Enter")
+  await expect(button(page, "Signing in …")).toBeVisible()
+  await page.keyboard.press("Enter")
+  goOn()
+  await expect(page.getByRole("alert").filter({ hasText: "This is not the password." })).toBeVisible()
+  await enter(page, PASSWORD)
+  await expect(button(page, "Sign out")).toBeVisible()
+  expect(tries).toBe(2)
+})
+
 test("Everything works with the keyboard alone", async ({ page }) => {
   await page.goto(SECURITY)
   await expect(field(page)).toBeFocused()
@@ -84,7 +107,7 @@ test("One browser ends the session of another, which sees the sign-in from then 
   await expect(sessions).toHaveCount(2)
   await expect(sessions.first()).toContainText("This session")
   await expect(sessions.last()).toContainText(/^Chrome on \w+/)
-  await sessions.getByRole("button", { name: /^End session/ }).click()
+  await sessions.getByRole("button", { name: /^End session/ }).dblclick()
   await expect(page.getByRole("status").filter({ hasText: "ended." })).toBeVisible()
   await expect(page.getByRole("heading", { name: "Signed in now" })).toBeFocused()
   await expect(sessions).toHaveCount(1)
@@ -98,7 +121,7 @@ test("All other sessions end together", async ({ page, visitor }) => {
   const others = [await visitor(), await visitor()]
   for (const other of others) await signIn(other, SECURITY)
   await signIn(page, SECURITY)
-  await button(page, "End all other sessions").click()
+  await button(page, "End all other sessions").dblclick()
   await expect(page.getByRole("status").filter({ hasText: "2 sessions ended." })).toBeVisible()
   for (const other of others) {
     await other.reload()

@@ -47,6 +47,7 @@ test("The range is chosen by name or by its days, stands in the address, and sur
   await page.getByRole("link", { name: "30 days" }).click()
   await expect(page).toHaveURL(/range=30d/)
   await expect(figure(page, "Messages")).toHaveText("450")
+  await expect(page.getByRole("link", { name: "30 days" })).toBeFocused()
   await expect(page.getByText("compared with the 30 days before")).toBeVisible()
   await button(page, "Other days").click()
   const [day] = await db<{ day: string }[]>`select ((now() at time zone 'UTC')::date - 1)::text as day`
@@ -55,6 +56,7 @@ test("The range is chosen by name or by its days, stands in the address, and sur
   await button(page, "Show").click()
   await expect(page).toHaveURL(new RegExp(`from=${day?.day}&to=${day?.day}`))
   await expect(figure(page, "Messages")).toHaveText("15")
+  await expect(button(page, "Show")).toBeFocused()
   await page.reload()
   await expect(figure(page, "Messages")).toHaveText("15")
   await expect(page.getByText("compared with the day before")).toBeVisible()

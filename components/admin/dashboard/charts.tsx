@@ -1,6 +1,7 @@
-import type { Figures, Share, Stats } from "@/lib/stats"
+import type { Figures, Stats } from "@/lib/stats"
 import { Chart, type Row, type Series } from "./chart"
-import { failureName, inMoney, inNumber, inShort, inTime, languageName, shortDay } from "./words"
+import { Shares } from "./shares"
+import { inMoney, inNumber, inShort, inTime, shortDay } from "./words"
 
 /** One chart a question. `address`: where the figures can be had as files. */
 export function Charts({ stats, address }: { stats: Stats; address: string }) {
@@ -99,58 +100,4 @@ function overTime({ days, hours }: Stats) {
           head: "Day",
           rows: days.map((day) => ({ id: day.date, name: shortDay(day.date), values: pick(day) })),
         }
-}
-
-const SHARES = {
-  languages: { head: "Language", name: languageName, nothing: "Nothing was written in this time." },
-  models: { head: "Model", name: (model: string) => model, nothing: "No answer was written in this time." },
-  errors: { head: "Reason", name: failureName, nothing: "No answer failed in this time." },
-  ratings: {
-    head: "Rating",
-    name: (rating: string) => (rating === "good" ? "Good answer" : "Poor answer"),
-    nothing: "Nobody rated an answer in this time.",
-  },
-}
-
-type SharesProps = {
-  table: keyof typeof SHARES
-  question: string
-  counted: string
-  stats: Stats
-  address: string
-}
-
-function Shares({ table, question, counted, stats, address }: SharesProps) {
-  const { head, name, nothing } = SHARES[table]
-  return (
-    <Chart
-      question={question}
-      head={head}
-      rows={largest(stats[table]).map(({ label, value }) => ({
-        id: label,
-        name: name(label),
-        values: [value],
-      }))}
-      series={[{ name: counted, as: "bar" }]}
-      format={inNumber}
-      short={inShort}
-      nothing={nothing}
-      lying
-    >
-      <a
-        href={`${address}&format=csv&table=${table}`}
-        download
-        className="inline-flex min-h-11 items-center text-ink-soft underline underline-offset-2 hover:text-ink"
-      >
-        Download all as CSV
-      </a>
-    </Chart>
-  )
-}
-
-/** Bars a chart has room for. */
-const ROOM = 8
-
-function largest(shares: Share[]): Share[] {
-  return shares.slice(0, ROOM)
 }

@@ -1,20 +1,20 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react"
-import type { RetentionState, Condition as Standing } from "@/lib/condition"
+import type { Condition, RetentionState } from "@/lib/condition"
 import { countInWords } from "@/lib/format"
 import type { Stats } from "@/lib/stats"
 import { CleanUp } from "./clean-up"
 import { dayAndTime, inBytes, inNumber, inShort } from "./words"
 
-type ConditionProps = {
+type ConditionSectionProps = {
   stats: Stats
-  condition: Standing
+  condition: Condition
   /** Asks for the figures anew. */
   onCleanUp: () => void
 }
 
 /** How this place stands: whether what is over goes, whether what it needs works, and how much is stored. */
-export function Condition({ stats, condition, onCleanUp }: ConditionProps) {
+export function ConditionSection({ stats, condition, onCleanUp }: ConditionSectionProps) {
   const { retention, database, provider, storage } = condition
   const { timeZone } = stats.range
   return (
@@ -75,7 +75,7 @@ function forgotten({ totals }: Stats): string {
   return `${deleted}; visitors erased ${countInWords(totals.erasedSessions, "session")} themselves.`
 }
 
-function Storage({ bytes, kinds }: Standing["storage"]) {
+function Storage({ bytes, kinds }: Condition["storage"]) {
   return (
     <div className="border-line border-t pt-4">
       <h3 className="flex items-baseline justify-between gap-4 font-serif text-lg">

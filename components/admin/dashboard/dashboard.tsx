@@ -4,7 +4,7 @@ import Link from "next/link"
 import type { Stats } from "@/lib/stats"
 import { buttonClass } from "../../ui/button"
 import { Charts } from "./charts"
-import { Condition } from "./condition"
+import { ConditionSection } from "./condition"
 import { Figures } from "./figures"
 import { RangeControl } from "./range-control"
 import { type Overview, useOverview } from "./use-overview"
@@ -28,7 +28,7 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
         <div>
           <h1 className="font-serif text-3xl">Overview</h1>
-          <p className="mt-1 text-ink-soft">{inWords(overview)}</p>
+          <output className="mt-1 block text-ink-soft">{inWords(overview)}</output>
         </div>
         <RangeControl range={overview.range} />
       </div>
@@ -48,7 +48,7 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
         ) : (
           <Charts stats={overview} address={address} />
         )}
-        <Condition stats={overview} condition={condition} onCleanUp={update} />
+        <ConditionSection stats={overview} condition={condition} onCleanUp={update} />
         <Files address={address} hourly={overview.hours !== undefined} />
       </div>
     </>

@@ -18,6 +18,7 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
   const id = useId()
   const asked = useSearchParams()
   // What was asked for and refused is there to be corrected.
+  const [from, to] = [asked.get("from") ?? range.from, asked.get("to") ?? range.to]
   const [isOpen, setIsOpen] = useState(range.name === "custom" || asked.has("from"))
   return (
     <nav aria-label="Range" className="flex flex-wrap items-center gap-2">
@@ -42,8 +43,8 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
       <div id={id}>
         {isOpen && (
           <Form action="/admin" scroll={false} className="flex flex-wrap items-end gap-2 text-sm">
-            <Day name="from" label="From" value={asked.get("from") ?? range.from} />
-            <Day name="to" label="To" value={asked.get("to") ?? range.to} />
+            <Day key={`from ${from}`} name="from" label="From" value={from} />
+            <Day key={`to ${to}`} name="to" label="To" value={to} />
             <Button type="submit">Show</Button>
           </Form>
         )}

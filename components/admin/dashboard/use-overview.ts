@@ -15,21 +15,26 @@ const EVERY = 15_000
  */
 export function useOverview(initial: Overview, address: string) {
   const router = useRouter()
-  const [overview, setOverview] = useState(initial)
-  const [isStale, setIsStale] = useState(false)
+  const [newest, setNewest] = useState({ since: initial, overview: initial, isStale: false })
+  // The page was drawn anew meanwhile, of other days perhaps.
+  const { overview, isStale } = newest.since === initial ? newest : { overview: initial, isStale: false }
   const update = useCallback(
     async (signal?: AbortSignal) => {
       try {
         const response = await fetch(address, { cache: "no-store", signal })
         if (response.status === 401) return router.refresh()
         if (!response.ok) throw new Error(`${response.status}`)
-        setOverview(await response.json())
-        setIsStale(false)
+        setNewest({ since: initial, overview: await response.json(), isStale: false })
       } catch {
-        if (!signal?.aborted) setIsStale(true)
+        if (signal?.aborted) return
+        setNewest(({ since, overview }) => ({
+          since: initial,
+          overview: since === initial ? overview : initial,
+          isStale: true,
+        }))
       }
     },
-    [address, router],
+    [initial, address, router],
   )
   useEffect(() => whileVisible(update), [update])
   return { overview, isStale, update }
