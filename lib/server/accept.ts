@@ -6,7 +6,6 @@ import { appendQuestion } from "./append"
 import { attempt, NOT_FOUND, type Refused, refuse, unlessTaken } from "./attempt"
 import { titlePlace } from "./chats"
 import { interrupt } from "./complete"
-import type { Turn } from "./context"
 import { seal } from "./crypto"
 import { env } from "./env"
 import type { Lease } from "./journal"
@@ -15,28 +14,9 @@ import { openBody, textRefusal } from "./messages"
 import { type AttemptRow, type Question, restartQuestion, storeQuestion } from "./questions"
 import { countMessage } from "./reply-metrics"
 import type { Session } from "./session"
-import {
-  forgetTail,
-  openTurns,
-  type PlacedTurn,
-  recallTail,
-  rememberTail,
-  type TurnRow,
-  turnsFrom,
-} from "./tails"
+import { forgetTail, openTurns, type PlacedTurn, recallTail } from "./tails"
 import { countTokens } from "./tokens"
-
-/**
- * A reply to be written: `createdAt` is when its question was accepted, `history` yields what came before in pages,
- * newest first, `remember` takes the finished reply so that the next question need not read it again.
- */
-export type Work = {
-  lease: Lease
-  createdAt: Date
-  question: Turn
-  history: AsyncIterable<Turn[]>
-  remember: (reply: Turn) => void
-}
+import { newWork, positionAfter, turnOf, type Work } from "./work"
 
 /** An accepted question. `work` is there for exactly one of several equal calls: it has to start the reply. */
 export type Accepted = {
@@ -163,34 +143,4 @@ function endOf(session: Session, temporary = false): Date {
 
 function newLease(session: Session, chatId: string, messageId: string): Lease {
   return { session, chatId, messageId, epoch: randomUUID() }
-}
-
-function newWork(
-  lease: Lease,
-  { at, revision }: { at: Date; revision: number | null },
-  asked: PlacedTurn,
-  before: PlacedTurn[],
-): Work {
-  const { session, chatId } = lease
-  return {
-    lease,
-    createdAt: at,
-    question: asked,
-    history: turnsFrom(session, chatId, before),
-    remember: (reply) => {
-      const position = asked.position + 1
-      const turns = [...(reply.text ? [{ ...reply, position }] : []), asked, ...before]
-      if (revision !== null) rememberTail(session, chatId, { revision, position, turns })
-    },
-  }
-}
-
-function turnOf({ text, tokens }: { text: string; tokens: number }): Turn {
-  return { role: "user", text, tokens }
-}
-
-function positionAfter(rows: TurnRow[], messageId: string): number {
-  const [newest] = rows
-  if (!newest) return 1
-  return newest.id === messageId ? newest.position : newest.position + 1
 }

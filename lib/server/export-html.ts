@@ -1,6 +1,7 @@
 import "server-only"
 import { durationInWords } from "@/lib/format"
-import type { Export, ExportedChat, ExportedMessage, ExportedSession } from "./export"
+import type { Export, ExportedChat, ExportedSession } from "./export"
+import type { ExportedMessage } from "./export-messages"
 
 /** What the page of `htmlOf` may do: be read. Nothing is loaded, nothing runs. */
 export const READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -1,5 +1,4 @@
 import "server-only"
-import type { Work } from "./accept"
 import { complete, type Ending } from "./complete"
 import { buildContext, type Prompt } from "./context"
 import { flush, requestStop } from "./journal"
@@ -12,6 +11,7 @@ import type { Settings } from "./setting-values"
 import { findSettings } from "./settings"
 import { countTokens } from "./tokens"
 import { describeSpan, inSpan } from "./trace"
+import type { Work } from "./work"
 
 /** Milliseconds after which a lease is renewed at the latest; a stop asked for elsewhere is noticed then, too. */
 const RENEW = 800
