@@ -51,7 +51,7 @@ for (const { what, script, sentence, kept = "" } of failures) {
     await expectFinished(page)
 
     async function expectFailure() {
-      await expect(lastReply(page)).toContainText("Failed", { timeout: 30_000 })
+      await expect(lastReply(page)).toContainText("Failed", { timeout: 60_000 })
       await expect(lastReply(page)).toContainText(sentence)
       await expect(lastReply(page)).toContainText(kept)
     }

@@ -24,8 +24,8 @@ export async function converse(page: Page, text: string): Promise<void> {
 }
 
 /** Waits until no reply runs. */
-export async function expectFinished(page: Page): Promise<void> {
-  await expect(button(messages(page, "Assistant").last(), "Copy")).toBeVisible()
+export async function expectFinished(page: Page, timeout?: number): Promise<void> {
+  await expect(button(messages(page, "Assistant").last(), "Copy")).toBeVisible({ timeout })
   await expect(button(page, "Stop")).toBeHidden()
 }
 
@@ -50,10 +50,10 @@ export async function openChatId(page: Page): Promise<string> {
   return page.url().slice(-36)
 }
 
-/** Goes on with the Tab key until this has the focus. */
-export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+/** Goes on with the Tab key, or back with another one, until this has the focus. */
+export async function tabTo(page: Page, wanted: Locator, key = "Tab"): Promise<void> {
   await expect(wanted).toBeVisible()
   const isFocused = () => wanted.evaluate((element) => element === document.activeElement)
-  for (let step = 0; step < 60 && !(await isFocused()); step += 1) await page.keyboard.press("Tab")
+  for (let step = 0; step < 60 && !(await isFocused()); step += 1) await page.keyboard.press(key)
   await expect(wanted).toBeFocused()
 }
