@@ -13,7 +13,6 @@ import {
   shareWithQuestion,
   shownText,
   stored,
-  storedKeys,
 } from "@/tests/support/kiosk"
 import { allowMissing } from "@/tests/support/missing"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
@@ -25,6 +24,7 @@ import {
   lastReply,
   messages,
   send,
+  storedKeys,
 } from "@/tests/support/screen"
 
 test.beforeEach(async ({ page }) => {

@@ -9,7 +9,6 @@ import {
   shared,
   shareWithQuestion,
   stopClock,
-  storedKeys,
 } from "@/tests/support/kiosk"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
 import {
@@ -21,6 +20,7 @@ import {
   lastReply,
   messages,
   send,
+  storedKeys,
   tabTo,
 } from "@/tests/support/screen"
 

@@ -6,7 +6,7 @@ import { readLog } from "@/tests/support/log"
 import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
 import { ProviderControl } from "@/tests/support/provider-control"
 import { answer, cutAnswer, heldAnswer, refusal } from "@/tests/support/scenarios"
-import { button, converse, messages, send } from "@/tests/support/screen"
+import { button, converse, messages, rename, send } from "@/tests/support/screen"
 import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
 import { type Stage, setStage } from "@/tests/support/stage"
 
@@ -157,15 +157,6 @@ async function failingPage(page: Page): Promise<string | undefined> {
   } finally {
     await sql`alter table mislaid rename to messages`
   }
-}
-
-async function rename(page: Page, title: string) {
-  await button(page, "Chat options").click()
-  await page.getByRole("menuitem", { name: "Rename", exact: true }).click()
-  const box = page.getByRole("textbox", { name: /title/i })
-  await box.fill(title)
-  await box.press("Enter")
-  await expect(page.getByRole("link", { name: title })).toBeVisible()
 }
 
 function find(msg: string, request: string | undefined): Line[] {

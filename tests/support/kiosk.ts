@@ -36,10 +36,6 @@ export function countdown(page: Page): Locator {
   return page.getByRole("alertdialog", { name: "Are you still there?" })
 }
 
-export function storedKeys(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(localStorage))
-}
-
 export function stored(page: Page): Promise<string> {
   return page.evaluate(() => JSON.stringify({ ...localStorage }))
 }
