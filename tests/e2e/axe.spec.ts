@@ -2,8 +2,9 @@ import type { Page } from "@playwright/test"
 import { v7 as uuid } from "uuid"
 import { expectAccessible } from "@/tests/support/axe"
 import { expect, test } from "@/tests/support/fixtures"
+import { beginErasing, eraseEverything, openMyData } from "@/tests/support/my-data"
 import { answer } from "@/tests/support/scenarios"
-import { button, composer, converse } from "@/tests/support/screen"
+import { button, chooseOption, converse, open } from "@/tests/support/screen"
 
 const QUESTION = "Is there a lift to the second floor?"
 const RICH_ANSWER = answer(
@@ -22,17 +23,21 @@ const places: Record<string, (page: Page) => Promise<unknown>> = {
   "a chat": (page) => beginChat(page),
   "a chat about to be deleted": async (page) => {
     await beginChat(page)
-    await button(page, "Chat options").click()
-    await page.getByRole("menuitem", { name: "Delete", exact: true }).click()
+    await chooseOption(page, "Delete")
     await expect(page.getByRole("alertdialog", { name: "Delete this chat?" })).toBeVisible()
   },
   "my data, while there is none": (page) => page.goto("/my-data"),
-  "my data": openMyData,
-  "my data about to be erased": openErasing,
+  "my data": async (page) => {
+    await beginChat(page)
+    await openMyData(page)
+  },
+  "my data about to be erased": async (page) => {
+    await beginChat(page)
+    await beginErasing(page)
+  },
   "the receipt of what was erased": async (page) => {
-    await openErasing(page)
-    await button(page, "Erase").click()
-    await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+    await beginChat(page)
+    await eraseEverything(page)
   },
   "the privacy notice": (page) => page.goto("/privacy"),
   "a page that is not there": async (page) => {
@@ -44,19 +49,18 @@ const places: Record<string, (page: Page) => Promise<unknown>> = {
     await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
   },
   "a shared computer nobody has touched for a while": async (page) => {
-    await page.goto("/?kiosk=1")
-    await expect(composer(page)).toBeFocused()
+    await open(page, "/?kiosk=1")
     // Time stands still in the countdown: axe takes longer than that.
     await page.clock.setFixedTime(Date.now() + 185_000)
     await expect(page.getByRole("alertdialog", { name: "Are you still there?" })).toBeVisible()
   },
 }
 
-for (const [place, open] of Object.entries(places)) {
+for (const [place, reach] of Object.entries(places)) {
   test(`Nothing stands in anybody's way: ${place}`, async ({ page, provider }) => {
     await provider.play(RICH_ANSWER)
     await page.setViewportSize(DESKTOP)
-    await open(page)
+    await reach(page)
     await expectAccessibleInEveryLook(page)
   })
 }
@@ -72,18 +76,6 @@ test("Nothing stands in anybody's way: the chats on a telephone", async ({ page 
 async function beginChat(page: Page) {
   await page.goto("/")
   await converse(page, QUESTION)
-}
-
-async function openMyData(page: Page) {
-  await beginChat(page)
-  await page.goto("/my-data")
-  await expect(button(page, "Erase everything")).toBeVisible()
-}
-
-async function openErasing(page: Page) {
-  await openMyData(page)
-  await button(page, "Erase everything").click()
-  await expect(page.getByRole("alertdialog", { name: "Erase everything?" })).toBeVisible()
 }
 
 /** By day and by night, on a desk and in a hand. */

@@ -8,7 +8,17 @@ import {
   sendAll,
 } from "@/tests/support/actions"
 import { expect, test } from "@/tests/support/fixtures"
-import { button, chatLinks, composer, converse, messages, openChatId, send } from "@/tests/support/screen"
+import {
+  button,
+  chatLinks,
+  chooseOption,
+  composer,
+  converse,
+  messages,
+  openChatId,
+  rename,
+  send,
+} from "@/tests/support/screen"
 
 test("Chats are listed by their first question, newest first", async ({ page }) => {
   await page.goto("/")
@@ -25,10 +35,7 @@ test("Chats are listed by their first question, newest first", async ({ page }) 
 test("A chat can be renamed, and keeps its name", async ({ page }) => {
   await page.goto("/")
   await converse(page, "How old is the oldest book here?")
-  await chooseOption(page, "Rename")
-  const name = page.getByRole("textbox", { name: /title|name/i })
-  await name.fill("Old books")
-  await name.press("Enter")
+  await rename(page, "Old books")
   await expect(chatLinks(page)).toHaveText([/Old books/])
   await page.reload()
   await expect(chatLinks(page)).toHaveText([/Old books/])
@@ -118,11 +125,6 @@ function numbered(from: number, to: number): string[] {
 async function newChat(page: Page) {
   await page.getByRole("link", { name: "New chat" }).or(button(page, "New chat")).first().click()
   await expect(composer(page)).toBeFocused()
-}
-
-async function chooseOption(page: Page, name: string) {
-  await button(page, "Chat options").first().click()
-  await page.getByRole("menuitem", { name, exact: true }).click()
 }
 
 async function top(locator: Locator): Promise<number> {

@@ -82,7 +82,7 @@ test("Stopping keeps what was written so far, marked Stopped", async ({ page, pr
   await expect(lastReply(page)).toContainText("The reading room")
   await button(page, "Stop").click()
   await expect(lastReply(page)).toContainText("Stopped")
-  await expect.poll(async () => (await provider.requests())[0]?.aborted, { timeout: 3000 }).toBe(true)
+  await expect.poll(async () => (await provider.requests())[0]?.aborted, { timeout: 10_000 }).toBe(true)
   await page.reload()
   await expect(lastReply(page)).toContainText("The reading room")
   await expect(lastReply(page)).toContainText("Stopped")

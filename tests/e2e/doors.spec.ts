@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs"
 import type { Sql } from "postgres"
 import { v7 as uuid } from "uuid"
 import { captureAction } from "@/tests/support/actions"
 import { listActions, listAddresses } from "@/tests/support/build"
 import { action, answerTo, converse, followReply } from "@/tests/support/client"
 import { expect, test } from "@/tests/support/fixtures"
+import { followLog } from "@/tests/support/log"
 import { neutral } from "@/tests/support/neutral"
 import { MARK, type Planted, plant, rowsOf, sessionOf, WORDS } from "@/tests/support/planted"
 import { PROBES, type Probe } from "@/tests/support/probes"
@@ -30,6 +30,7 @@ test("Nobody gets a byte of another's conversation, or learns that there is one"
   db,
   provider,
 }) => {
+  const log = followLog(APP_LOG)
   const owner = await plant(provider, WORDS.title)
   const session = await sessionOf(db, owner)
   const nobodies = await plantNobodies(provider, db)
@@ -52,8 +53,8 @@ test("Nobody gets a byte of another's conversation, or learns that there is one"
   const followed = await followReply(running)
   expect(followed.body, "the reply that nobody else could stop").toContain(`${MARK}-399`)
   for (const probe of PROBES) await openDoor(probe, owner)
-  const log = readFileSync(APP_LOG, "utf8")
-  for (const secret of [MARK, "Goldfinch", "Fe26.2", ADDRESS]) expect(log).not.toContain(secret)
+  await untilLogged(log, await complain({}))
+  for (const secret of [MARK, "Goldfinch", "Fe26.2", ADDRESS]) expect(log()).not.toContain(secret)
 })
 
 test("The ninth stream of a session at once is told to come back, and one that is left makes room", async ({
@@ -162,19 +163,28 @@ async function openStream(chatId: string, cookie: string) {
 }
 
 test("What a stranger sends cannot write into the log", async ({ page, request }) => {
+  const log = followLog(APP_LOG)
   await page.goto("/")
-  const action = await captureAction(page, () => send(page, "A question like any other"))
+  const sending = await captureAction(page, () => send(page, "A question like any other"))
   const line = '{"level":30,"msg":"cleanup","forged":true}'
   for (const data of [JSON.stringify([`$n\n${line}\n`]), `Zebrafinch ${line}`, `["$n${line}"]`]) {
-    expect((await request.post(action.url, { headers: action.headers, data })).ok()).toBe(false)
+    expect((await request.post(sending.url, { headers: sending.headers, data })).ok()).toBe(false)
   }
-  const headers = {
-    ...action.headers,
-    origin: "https://zebrafinch.example",
-    "x-forwarded-host": "zebrafinch",
-  }
-  await request.post(action.url, { headers, data: "[]" })
-  const log = readFileSync(APP_LOG, "utf8")
-  expect(log, "it was noticed").toContain("complaint of the framework")
-  expect(log.toLowerCase()).not.toMatch(/zebrafinch|forged/)
+  await untilLogged(log, await complain({ "x-forwarded-host": "zebrafinch" }))
+  expect(log(), "it was noticed").toContain("complaint of the framework")
+  expect(log().toLowerCase()).not.toMatch(/zebrafinch|forged/)
 })
+
+/** Calls an action from another site, of which the framework complains; the id of the request. */
+async function complain(more: Record<string, string>): Promise<string> {
+  const call = action("listChats", {})
+  const foreign = { ...call.headers, ...more, origin: "https://zebrafinch.example" }
+  const { headers } = await answerTo({ ...call, headers: foreign })
+  return headers["x-request-id"] ?? "no id"
+}
+
+/** Waits for the last line of a request: every line before it is there then, too. */
+async function untilLogged(log: () => string, request: string): Promise<void> {
+  const isLast = (line: string) => line.includes(request) && line.endsWith('"msg":"request failed"}')
+  await expect.poll(() => log().split("\n").some(isLast), "the line of the last request").toBe(true)
+}

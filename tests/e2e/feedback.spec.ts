@@ -8,6 +8,7 @@ import {
   converseTwice,
   DESK,
   expectNothingShared,
+  expectUnshared,
   QUESTION,
   save,
   share,
@@ -112,6 +113,7 @@ test("An answer of a temporary chat can be rated and shared with the keyboard al
   await tabTo(page, button(reply, "Stop sharing"))
   await page.keyboard.press("Enter")
   await expect(button(reply, "Comment")).toBeFocused()
+  await expectUnshared(reply)
   await expectNothingShared(operator)
 })
 

@@ -3,7 +3,7 @@ import { expectAccessible } from "@/tests/support/axe"
 import { expect, test } from "@/tests/support/fixtures"
 import { allowMissing } from "@/tests/support/missing"
 import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { chatLinks, composer, converse, messages, openChatId } from "@/tests/support/screen"
+import { chatLinks, composer, converse, messages, open, openChatId, storedKeys } from "@/tests/support/screen"
 
 const QUESTION = "Which of the lamps may be moved to the window?"
 const DAY = 86_400_000
@@ -30,6 +30,7 @@ test("A message makes it later", async ({ page, db }) => {
   await db`update sessions set last_active_at = now() - interval '29 days', expires_at = now() + interval '1 day'`
   await page.reload()
   await expect(page.getByText("Kept until tomorrow, ")).toBeVisible()
+  await expect(messages(page, "Assistant")).toHaveCount(1)
   await converse(page, "And which of the chairs, please?")
   await expect(page.getByText(`Kept until ${dateOf(30 * DAY)}.`)).toBeVisible()
 })
@@ -66,9 +67,8 @@ test("So does the list of chats beside a page that shows none", async ({ page, d
   await page.clock.install()
   await page.goto("/")
   await converse(page, QUESTION)
-  await page.goto("/")
+  await open(page)
   await expect(chatLinks(page)).toHaveText([QUESTION])
-  await expect(composer(page), "the page is alive").toBeFocused()
   await db`update sessions set expires_at = now()`
   await page.clock.fastForward(30 * DAY)
   await expect(chatLinks(page)).toHaveCount(0)
@@ -87,16 +87,15 @@ test("So does it beside the privacy notice", async ({ page, db }) => {
 })
 
 test("What was typed and not sent is kept for an hour, in this browser", async ({ page, context }) => {
-  await page.goto("/")
+  await open(page)
   await composer(page).fill("Words nobody has sent")
   await page.reload()
   await expect(composer(page)).toHaveValue("Words nobody has sent")
   const later = await context.newPage()
   await later.clock.install({ time: Date.now() + 61 * 60_000 })
-  await later.goto("/")
-  await expect(composer(later)).toBeFocused()
+  await open(later)
   await expect(composer(later)).toHaveValue("")
-  expect(await later.evaluate(() => Object.keys(localStorage))).toEqual([])
+  expect(await storedKeys(later)).toEqual([])
 })
 
 test("A clock that is a month ahead of the server's takes nothing away, and does not load the page over and over", async ({
@@ -105,8 +104,9 @@ test("A clock that is a month ahead of the server's takes nothing away, and does
   await page.clock.install()
   await page.goto("/")
   await converse(page, QUESTION)
+  const loaded = page.waitForEvent("load")
   await page.clock.fastForward(31 * DAY)
-  await page.waitForEvent("load")
+  await loaded
   await expect(messages(page, "You")).toContainText(QUESTION)
   const loads = countLoads(page)
   await page.clock.fastForward(DAY)

@@ -13,7 +13,6 @@ import {
   shareWithQuestion,
   shownText,
   stored,
-  storedKeys,
 } from "@/tests/support/kiosk"
 import { allowMissing } from "@/tests/support/missing"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
@@ -25,6 +24,7 @@ import {
   lastReply,
   messages,
   send,
+  storedKeys,
 } from "@/tests/support/screen"
 
 test.beforeEach(async ({ page }) => {
@@ -79,7 +79,7 @@ test("An answer that nobody waited for is not left either", async ({ page, provi
   await provider.release(2)
   await expect(lastReply(page)).toContainText("The reading")
   // Until it is given up somebody might wait for it.
-  await expectFinished(page)
+  await expectFinished(page, 60_000)
   await leave(page)
   await expect(chatLinks(page)).toHaveCount(0)
   for (const table of ["sessions", "messages", "replies", "reply_journal"])
@@ -191,7 +191,10 @@ test("Whoever comes back in time finds it all", async ({ page, context, db }) =>
 
 test("What a device slept over is over, whatever is touched first", async ({ page, db }) => {
   await shareWithQuestion(page)
-  await page.clock.pauseAt(Date.now() + IDLE + COUNTDOWN + 60 * SECOND)
+  // No timer is due while it sleeps: the first to notice how late it is is whoever touches it.
+  const now = await page.evaluate(() => Date.now())
+  await page.clock.pauseAt(now + 60 * SECOND)
+  await page.clock.setSystemTime(now + IDLE + COUNTDOWN + 120 * SECOND)
   await page.mouse.move(300, 300)
   await page.mouse.move(310, 300)
   await page.clock.resume()

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises"
-import type { Page } from "@playwright/test"
 import { captureAction, replay, resultOf } from "@/tests/support/actions"
 import { expect, test } from "@/tests/support/fixtures"
 import { allowMissing } from "@/tests/support/missing"
+import { beginErasing, eraseEverything, openMyData } from "@/tests/support/my-data"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
 import {
   button,
@@ -13,6 +13,8 @@ import {
   messages,
   openChatId,
   send,
+  storedKeys,
+  tabTo,
 } from "@/tests/support/screen"
 
 const QUESTION = "Where may I leave my umbrella, please?"
@@ -28,12 +30,12 @@ test("Everything can be downloaded and erased with the keyboard alone, and nothi
   const chatUrl = page.url()
   await composer(page).fill("Words that wait in a draft")
   await page.getByRole("radio", { name: "Dark", exact: true }).check()
-  await tabTo(page, "My data")
+  await tabTo(page, page.getByRole("link", { name: "My data", exact: true }).first())
   await page.keyboard.press("Enter")
   await expect(page.getByRole("heading", { name: "My data", level: 1 })).toBeVisible()
   await expect(page.getByText("1 chat with 2 messages")).toBeVisible()
 
-  await tabTo(page, "Download my data")
+  await tabTo(page, page.getByRole("link", { name: "Download my data", exact: true }))
   const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")])
   expect(download.suggestedFilename()).toBe("my-data.json")
   const exported = JSON.parse(await readFile(await download.path(), "utf8"))
@@ -49,10 +51,10 @@ test("Everything can be downloaded and erased with the keyboard alone, and nothi
 
   expect(await storedKeys(page)).toContain("alcove:theme")
   expect((await storedKeys(page)).filter((key) => key.startsWith("alcove:draft:"))).not.toEqual([])
-  await tabTo(page, "Erase everything")
+  await tabTo(page, button(page, "Erase everything"))
   await page.keyboard.press("Enter")
   await expect(page.getByRole("alertdialog")).toBeVisible()
-  await tabTo(page, "Erase")
+  await tabTo(page, button(page, "Erase"))
   await page.keyboard.press("Enter")
 
   await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeFocused()
@@ -79,8 +81,7 @@ test("Whoever writes after erasing is a new visitor", async ({ page, db }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const [before] = await db`select id from sessions`
-  await erase(page)
-  await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+  await eraseEverything(page)
   await page.getByRole("link", { name: "New chat" }).first().click()
   await expect(composer(page)).toHaveValue("")
   await converse(page, "Good morning, I am new here.")
@@ -95,8 +96,7 @@ test("Another tab of the same browser shows nothing of it any more", async ({ pa
   const other = await context.newPage()
   await other.goto(page.url())
   await expect(messages(other, "You")).toContainText(QUESTION)
-  await erase(page)
-  await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+  await eraseEverything(page)
   await expect(other).toHaveURL(/\/$/)
   await expect(composer(other)).toBeVisible()
   expect(await other.content()).not.toContain("umbrella")
@@ -108,9 +108,9 @@ test("Erasing breaks off the answer that is being written", async ({ page, provi
   await send(page, QUESTION)
   await provider.release(2)
   await expect(lastReply(page)).toContainText("This answer")
-  await erase(page)
-  await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
-  await expect.poll(async () => (await provider.requests())[0]?.aborted).toBe(true)
+  await eraseEverything(page)
+  // Later than that the model is given up anyway.
+  await expect.poll(async () => (await provider.requests())[0]?.aborted, { timeout: 10_000 }).toBe(true)
   expect(await db`select 1 from sessions`).toHaveLength(0)
   expect(await db`select 1 from messages`).toHaveLength(0)
 })
@@ -136,8 +136,7 @@ test("Another visitor's export and erasure do not touch mine", async ({ page, vi
   await other.goto("/")
   await converse(other, "Something else entirely")
   expect(await (await other.request.get("/api/my-data")).text()).not.toContain("umbrella")
-  await erase(other)
-  await expect(other.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+  await eraseEverything(other)
   await page.goto(`/chat/${chatId}`)
   await expect(messages(page, "You")).toContainText(QUESTION)
 })
@@ -145,9 +144,8 @@ test("Another visitor's export and erasure do not touch mine", async ({ page, vi
 test("Erasing again, and as nobody, gives the same empty receipt", async ({ page, request }) => {
   await page.goto("/")
   await converse(page, QUESTION)
-  await page.goto("/my-data")
-  await button(page, "Erase everything").click()
-  const action = await captureAction(page, () => button(page, "Erase").click())
+  const yes = await beginErasing(page)
+  const action = await captureAction(page, () => yes.click())
   await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
   const empty = { ok: true, erasedAt: null, chats: 0, messages: 0 }
   expect(await resultOf(await replay(page.request, action))).toEqual(empty)
@@ -158,9 +156,8 @@ test("What can no longer be opened can still be erased", async ({ page, visitor,
   const other = await visitor()
   await other.goto("/")
   await converse(other, "Something else entirely")
-  await other.goto("/my-data")
-  await button(other, "Erase everything").click()
-  const action = await captureAction(other, () => button(other, "Erase").click())
+  const yes = await beginErasing(other)
+  const action = await captureAction(other, () => yes.click())
   await page.goto("/")
   await converse(page, QUESTION)
   await db`update session_keys set wrapped_key = set_byte(wrapped_key, 20, (get_byte(wrapped_key, 20) + 1) % 256)`
@@ -199,7 +196,7 @@ test("The download says what it is, a HEAD has no body, and other formats are re
 test("A visitor can be forgotten sooner, but not later", async ({ page, db }) => {
   await page.goto("/")
   await converse(page, QUESTION)
-  await page.goto("/my-data")
+  await openMyData(page)
   await expect(page.getByRole("radio")).toHaveCount(3 + 3)
   await page.getByRole("radio", { name: "1 day" }).check()
   const action = await captureAction(page, () => button(page, "Keep it shorter").click())
@@ -233,23 +230,3 @@ test("Privacy is one step away on every page, and the notice names the provider"
   await page.getByRole("link", { name: "My data" }).last().click()
   await expect(page).toHaveURL(/\/my-data$/)
 })
-
-async function erase(page: Page): Promise<void> {
-  await page.goto("/my-data")
-  await button(page, "Erase everything").click()
-  await button(page.getByRole("alertdialog"), "Erase").click()
-}
-
-/** Presses Tab until the link or button of this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  const wanted = page
-    .getByRole("link", { name, exact: true })
-    .or(page.getByRole("button", { name, exact: true }))
-  const isFocused = () => wanted.evaluateAll((found) => found.includes(document.activeElement as HTMLElement))
-  for (let step = 0; step < 60 && !(await isFocused()); step += 1) await page.keyboard.press("Tab")
-  expect(await isFocused(), `${name} can be reached`).toBe(true)
-}
-
-function storedKeys(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(localStorage))
-}

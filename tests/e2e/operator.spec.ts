@@ -4,6 +4,7 @@ import { signIn } from "@/tests/support/desk"
 import { expect, test } from "@/tests/support/fixtures"
 import { MARK, type Planted, plant, sessionOf } from "@/tests/support/planted"
 import { PROBES } from "@/tests/support/probes"
+import { listen } from "@/tests/support/received"
 import { button } from "@/tests/support/screen"
 import { APP_URL, SECRETS } from "@/tests/support/settings"
 
@@ -56,13 +57,13 @@ test("Every page of the desk, crawled in a browser, holds what was shared and no
     comment: `${SHARED}-comment`,
   }
   await answerTo(action("rateReply", { ...opinion, shared: true }), sharer.cookie)
-  const received = listen(page)
+  const received = await listen(page)
   await signIn(page)
   const visited = await crawl(page)
   expect(visited).toEqual(
     expect.arrayContaining(["/admin", "/admin/shared", "/admin/settings", "/admin/security"]),
   )
-  const bodies = (await received()).join("\n")
+  const bodies = await received()
   for (const word of ["question", "answer", "comment"])
     expect(bodies, "shared").toContain(`${SHARED}-${word}`)
   const kept = [MARK, visitor.chatId, visitor.messageId, sharer.chatId, sharer.messageId, sharer.replyId]
@@ -94,16 +95,6 @@ function withBearer({ headers, ...call }: Call, token: string | undefined): Call
 
 function signOutLast(a: { door: string }, b: { door: string }): number {
   return Number(a.door === "signOut") - Number(b.door === "signOut")
-}
-
-/** Everything the browser is given from now on, in whatever response. */
-function listen(page: Page): () => Promise<string[]> {
-  const bodies: Promise<string>[] = []
-  page.on("response", (response) => {
-    const isOwnFile = new URL(response.url()).pathname.startsWith("/_next/static/")
-    if (!isOwnFile) bodies.push(response.text().catch(() => ""))
-  })
-  return () => Promise.all(bodies)
 }
 
 /** Follows every link within the desk, and gives the addresses that were visited. */

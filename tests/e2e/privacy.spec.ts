@@ -1,7 +1,7 @@
 import { dump, readable } from "@/tests/support/dump"
 import { expect, test } from "@/tests/support/fixtures"
 import { answer, cutAnswer, heldAnswer } from "@/tests/support/scenarios"
-import { button, chatLinks, converse, lastReply, messages, send } from "@/tests/support/screen"
+import { button, converse, lastReply, messages, rename, send } from "@/tests/support/screen"
 
 const SPOKEN = {
   question: "My grandmother was born in Trieste in 1921",
@@ -17,7 +17,7 @@ test("Nothing a visitor or the model said can be read in the database", async ({
   await page.goto("/")
   await provider.play(answer(SPOKEN.answer))
   await converse(page, SPOKEN.question)
-  await rename(SPOKEN.title)
+  await rename(page, SPOKEN.title)
   await button(messages(page, "You").last(), "Edit").click()
   const editor = messages(page, "You").last().getByRole("textbox")
   await editor.fill(SPOKEN.edited)
@@ -42,13 +42,4 @@ test("Nothing a visitor or the model said can be read in the database", async ({
     readable(["a sentence put there to be found"], `${dumped}a sentence put there to be found`),
   ).not.toEqual([])
   expect(readable(Object.values(SPOKEN), dumped)).toEqual([])
-
-  async function rename(title: string) {
-    await button(page, "Chat options").first().click()
-    await page.getByRole("menuitem", { name: "Rename", exact: true }).click()
-    const name = page.getByRole("textbox", { name: /title|name/i })
-    await name.fill(title)
-    await name.press("Enter")
-    await expect(chatLinks(page)).toHaveText([new RegExp(title)])
-  }
 })

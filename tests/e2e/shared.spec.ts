@@ -1,20 +1,22 @@
-import type { Page } from "@playwright/test"
 import { action, answerTo, converse as begin, followReply } from "@/tests/support/client"
 import { signIn } from "@/tests/support/desk"
 import { dump, readable } from "@/tests/support/dump"
 import { expect, test } from "@/tests/support/fixtures"
+import { eraseEverything } from "@/tests/support/my-data"
 import {
   COMMENT,
   comment,
   converseTwice,
   DESK,
   expectNothingShared,
+  expectUnshared,
   PRIVATE,
   PRIVATE_ANSWER,
   QUESTION,
   save,
   share,
 } from "@/tests/support/rating"
+import { listen } from "@/tests/support/received"
 import { answer, PLAIN_ANSWER } from "@/tests/support/scenarios"
 import { button, converse, lastReply, messages } from "@/tests/support/screen"
 import { APP_URL } from "@/tests/support/settings"
@@ -33,7 +35,7 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   await converseTwice(page, provider)
   const [first, second] = [messages(page, "Assistant").first(), lastReply(page)]
   const operator = await visitor()
-  const received = listen(operator)
+  const received = await listen(operator)
   await signIn(operator, DESK)
   await expect(operator.getByRole("heading", { name: "Nothing is shared at the moment" })).toBeVisible()
 
@@ -61,20 +63,18 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
 
   await button(second, "Stop sharing").click()
   await expect(second.getByText("Shared with the operator")).toHaveCount(0)
+  await expectUnshared(second)
   await expectNothingShared(operator)
   await button(second, "Comment").click()
   await share(second).check()
   await save(second)
   await operator.goto(DESK)
   await expect(card).toHaveCount(1)
-  await page.goto("/my-data")
-  await button(page, "Erase everything").click()
-  await button(page, "Erase").click()
-  await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+  await eraseEverything(page)
   await expectNothingShared(operator)
 
   for (const path of PAGES) await operator.goto(path)
-  const all = (await Promise.all(received)).join("\n")
+  const all = await received()
   expect(all).toContain(COMMENT)
   for (const words of [PRIVATE, PRIVATE_ANSWER, PRIVATE_COMMENT, "trombone"]) expect(all).not.toContain(words)
   expect(readable([COMMENT, PRIVATE_COMMENT], await dump(db))).toEqual([])
@@ -123,21 +123,6 @@ for (const bypassCSP of [false, true]) {
     provider.answers.clear()
     await provider.reset()
   })
-}
-
-/** The body of every response the page gets from now on. */
-function listen(page: Page): Promise<string>[] {
-  const bodies: Promise<string>[] = []
-  page.on("response", (response) => {
-    bodies.push(
-      response.text().then(
-        (text) => text,
-        // A redirect has no body.
-        () => "",
-      ),
-    )
-  })
-  return bodies
 }
 
 /** So many of them, evenly from the whole list. */

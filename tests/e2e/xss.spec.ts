@@ -5,7 +5,16 @@ import { parse } from "@/components/chat/markdown-parse"
 import { type ActionRequest, captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
 import { expect, test } from "@/tests/support/fixtures"
 import type { ProviderControl } from "@/tests/support/provider-control"
-import { button, chatLinks, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
+import {
+  button,
+  chatLinks,
+  chooseOption,
+  expectFinished,
+  lastReply,
+  messages,
+  rename,
+  send,
+} from "@/tests/support/screen"
 import { APP_URL } from "@/tests/support/settings"
 import { xssPayloads, xssTexts } from "@/tests/support/xss"
 import { type Alarm, findOffences, isOfApp, listenForAlarms } from "@/tests/support/xss-alarms"
@@ -186,23 +195,11 @@ async function beginChats(page: Page, sending: ActionRequest): Promise<string[]>
   return inputs.map(({ chatId }) => chatId)
 }
 
-async function rename(page: Page, title: string) {
-  await chooseOption(page, "Rename")
-  const field = page.getByRole("textbox", { name: "Chat title", exact: true })
-  await field.fill(title)
-  await field.press("Enter")
-}
-
 async function renameAll(page: Page, renaming: ActionRequest, chatIds: string[], titles: string[]) {
   for (const [at, title] of titles.entries()) {
     const response = await replay(page.request, renaming, { chatId: chatIds[at], title })
     expect(await resultOf(response)).toMatchObject({ ok: true })
   }
-}
-
-async function chooseOption(page: Page, name: string) {
-  await button(page, "Chat options").first().click()
-  await page.getByRole("menuitem", { name, exact: true }).click()
 }
 
 /** All payloads as markup into the conversation's place on the page, a few at a time; what was found there. */

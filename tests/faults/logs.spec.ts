@@ -1,40 +1,37 @@
-import { readFileSync, rmSync } from "node:fs"
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test"
 import postgres from "postgres"
 import { v7 as uuid } from "uuid"
-import { migrateDatabase } from "@/drizzle/migrate"
-import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
+import { readLog } from "@/tests/support/log"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
 import { ProviderControl } from "@/tests/support/provider-control"
 import { answer, cutAnswer, heldAnswer, refusal } from "@/tests/support/scenarios"
-import { button, converse, lastReply, send } from "@/tests/support/screen"
+import { button, converse, messages, rename, send } from "@/tests/support/screen"
 import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
 import { type Stage, setStage } from "@/tests/support/stage"
 
-const LOG = "test-results/logs.log"
+const LOG = "logs"
 const MARK = "Zebrafinch"
 
 type Line = { level: number; msg: string; request?: string; message?: string; path?: string; route?: string }
 
 test.use({ baseURL: `http://127.0.0.1:${FAULTS_APP_PORT}` })
 
-let server: Awaited<ReturnType<typeof startScratchPostgres>>
+let server: OwnPostgres
 let sql: postgres.Sql
 let stage: Stage
 const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
 
 // A stage of its own, on which everything is logged that ever is.
 test.beforeAll(async () => {
-  rmSync(LOG, { force: true })
-  server = await startScratchPostgres()
-  await migrateDatabase(server.url, "drizzle/migrations")
+  server = await startOwnPostgres()
   sql = postgres(server.url, { max: 1, onnotice: () => undefined })
   stage = await setStage({
-    name: "logs",
+    name: LOG,
     databaseUrl: server.url,
     appPort: FAULTS_APP_PORT,
     providerPort: FAULTS_PROVIDER_PORT,
-    settings: { LOG_LEVEL: "trace", TRUSTED_PROXIES: "1" },
+    settings: { LOG_LEVEL: "trace", TRUSTED_PROXIES: "1", REPLY_TIMEOUT: "60s" },
   })
 })
 
@@ -54,10 +51,10 @@ test("No word, title, cookie, password or address of a visitor is ever in the lo
   await page.goto("/")
   await converse(page, `${MARK}-question`)
   await rename(page, `${MARK}-title`)
-  for (const script of [refusal(500), cutAnswer(`${MARK}-beginning and`)]) {
+  for (const [earlier, script] of [refusal(500), cutAnswer(`${MARK}-beginning and`)].entries()) {
     await provider.play(script)
     await send(page, `${MARK}-again`)
-    await expect(lastReply(page)).toContainText("Failed")
+    await expect(messages(page, "Assistant").filter({ hasText: "Failed" })).toHaveCount(earlier + 1)
   }
   await page.goto("/my-data")
   await page.goto("/admin")
@@ -77,15 +74,17 @@ test("No word, title, cookie, password or address of a visitor is ever in the lo
   expect(cookies.length).toBeGreaterThan(0)
   await expect.poll(() => lines().filter(({ msg }) => msg === "reply")).toHaveLength(3)
   await expect.poll(() => find("request", failed)).toHaveLength(1)
+  await expect
+    .poll(() => find("request failed", failed))
+    .toEqual([expect.objectContaining({ route: "/chat/[id]" })])
 
-  const said = readFileSync(LOG, "utf8").replaceAll(/^ *- (Local|Network): .*$/gm, "")
+  const said = readLog(LOG).replaceAll(/^ *- (Local|Network): .*$/gm, "")
   const metrics = await readMetrics(request)
   for (const secret of [MARK, "127.0.0.1", "127.0.0.77", "x-forwarded-for", ...cookies]) {
     expect(said).not.toContain(secret)
     expect(metrics).not.toContain(secret)
   }
   for (const sample of SAMPLES) expect(metrics.split("\n")).toContain(sample)
-  expect(find("request failed", failed)).toEqual([expect.objectContaining({ route: "/chat/[id]" })])
   const paths = lines().flatMap(({ path }) => path ?? [])
   expect([...new Set(paths)].sort()).toEqual(["/", "/_next", "/admin", "/api", "/chat", "/my-data", "other"])
 })
@@ -100,8 +99,9 @@ test("Every answer names its request, and the line of a reply names the one that
   expect(await resultOf(await replay(client, action, newMessage("The first one", uuid())))).toMatchObject({
     ok: true,
   })
+  // Both have their script now: the next one is for those who come after them.
+  await provider.expectRequests(2)
   await provider.play(heldAnswer("one two three"))
-  const before = (await provider.requests()).length
   const asked = await Promise.all(
     Array.from({ length: 8 }, async (_, at) => {
       const response = await replay(client, action, newMessage(`Number ${at}`, uuid()))
@@ -109,7 +109,7 @@ test("Every answer names its request, and the line of a reply names the one that
       return { replyId, id: response.headers()["x-request-id"] }
     }),
   )
-  await expect.poll(async () => (await provider.requests()).length).toBe(before + 8)
+  await provider.expectRequests(2 + 8)
   await provider.release(24)
   const ended = () => lines().filter(({ msg, message }) => msg === "reply" && replies.has(message))
   const replies = new Map<string | undefined, string | undefined>(
@@ -159,20 +159,12 @@ async function failingPage(page: Page): Promise<string | undefined> {
   }
 }
 
-async function rename(page: Page, title: string) {
-  await button(page, "Chat options").click()
-  await page.getByRole("menuitem", { name: "Rename", exact: true }).click()
-  const box = page.getByRole("textbox", { name: /title/i })
-  await box.fill(title)
-  await box.press("Enter")
-  await expect(page.getByRole("link", { name: title })).toBeVisible()
-}
-
 function find(msg: string, request: string | undefined): Line[] {
   return lines().filter((line) => line.msg === msg && line.request === request)
 }
 
 function lines(): Line[] {
-  const written = readFileSync(LOG, "utf8").split("\n")
+  // What follows the last line break is half a line.
+  const written = readLog(LOG).split("\n").slice(0, -1)
   return written.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line))
 }

@@ -1,7 +1,6 @@
 import { expect, test } from "@playwright/test"
 import postgres from "postgres"
-import { migrateDatabase } from "@/drizzle/migrate"
-import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
 import { ProviderControl } from "@/tests/support/provider-control"
 import { answer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
 import { button, converse, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
@@ -14,7 +13,7 @@ const BEGINNING = "The reading room"
 /** Longer than the lease of a reply, which has to run out before it counts as interrupted. */
 const UNTIL_INTERRUPTED_MS = 60_000
 
-let server: Awaited<ReturnType<typeof startScratchPostgres>>
+let server: OwnPostgres
 let sql: postgres.Sql
 let stage: Stage
 const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
@@ -23,13 +22,14 @@ const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
 test.use({ baseURL: `http://127.0.0.1:${FAULTS_APP_PORT}` })
 
 test.beforeAll(async () => {
-  server = await startScratchPostgres()
-  await migrateDatabase(server.url, "drizzle/migrations")
+  server = await startOwnPostgres()
   stage = await setStage({
     name: "faults",
     databaseUrl: server.url,
     appPort: FAULTS_APP_PORT,
     providerPort: FAULTS_PROVIDER_PORT,
+    // An answer is held while Postgres comes back, which may take 40 s.
+    settings: { REPLY_TIMEOUT: "60s" },
   })
 })
 

@@ -1,10 +1,9 @@
-import { readFileSync, rmSync } from "node:fs"
 import { type BrowserContext, expect, type Page, test } from "@playwright/test"
 import postgres from "postgres"
-import { migrateDatabase } from "@/drizzle/migrate"
-import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { type App, startApp } from "@/tests/support/app"
 import { runCommand } from "@/tests/support/command"
+import { readLog, removeLog } from "@/tests/support/log"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
 import { type Provider, startProvider } from "@/tests/support/provider"
 import { converse, messages } from "@/tests/support/screen"
 import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
@@ -24,13 +23,12 @@ type Instance = { app: App; port: number; open: boolean; reads: Set<Promise<unkn
 
 test.describe.configure({ timeout: 240_000 })
 
-let server: Awaited<ReturnType<typeof startScratchPostgres>>
+let server: OwnPostgres
 let provider: Provider
 let instances: Instance[] = []
 
 test.beforeAll(async () => {
-  server = await startScratchPostgres()
-  await migrateDatabase(server.url, "drizzle/migrations")
+  server = await startOwnPostgres()
   provider = await startProvider(FAULTS_PROVIDER_PORT)
   for (const port of [FAULTS_APP_PORT, FAULTS_APP_PORT + 2]) {
     instances.push({ app: await start(port, [OLD]), port, open: true, reads: new Set() })
@@ -63,9 +61,7 @@ test("Master keys and cookie secrets change under running visitors: every read s
   await restartEach([OLD, NEW], arrive)
   const underOld = visitors.length
   await restartEach([NEW, OLD], arrive)
-  expect(await refusal([NEW])).toContain(
-    'MASTER_KEYS: the key "k1" is missing and conversations are still sealed',
-  )
+  await expectRefusal([NEW], 'MASTER_KEYS: the key "k1" is missing and conversations are still sealed')
   const rotation = await runCommand("keys-rotate", [], settingsOf([NEW, OLD]))
   expect(rotation).toMatchObject({ code: 0, stdout: expect.stringContaining(`${underOld} session keys`) })
   for (const visitor of visitors) {
@@ -89,12 +85,12 @@ function start(port: number, keys: Keys[], logName = `rotation-${port}`): Promis
   return startApp({ port, databaseUrl: server.url, providerUrl: provider.url, logName, settings })
 }
 
-/** What a process says that does not start with these keys. */
-async function refusal(keys: Keys[]): Promise<string> {
+/** A process does not start with these keys, and says so. */
+async function expectRefusal(keys: Keys[], sentence: string): Promise<void> {
   const logName = "rotation-refused"
-  rmSync(`test-results/${logName}.log`, { force: true })
+  removeLog(logName)
   await expect(start(FAULTS_APP_PORT + 3, keys, logName)).rejects.toThrow("did not get ready")
-  return readFileSync(`test-results/${logName}.log`, "utf8")
+  await expect.poll(() => readLog(logName)).toContain(sentence)
 }
 
 /** The first is the current one. */

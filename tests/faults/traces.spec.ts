@@ -1,24 +1,23 @@
 import { expect, type Page, test } from "@playwright/test"
-import { migrateDatabase } from "@/drizzle/migrate"
-import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { type Collector, type SentSpan, startCollector } from "@/tests/support/collector"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
 import { ProviderControl } from "@/tests/support/provider-control"
 import { answer, refusal } from "@/tests/support/scenarios"
 import { converse, lastReply, send } from "@/tests/support/screen"
 import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
-import { setStage } from "@/tests/support/stage"
+import { type Stage, setStage } from "@/tests/support/stage"
 
 const MARK = "Zebrafinch"
 
-let server: Awaited<ReturnType<typeof startScratchPostgres>>
+let server: OwnPostgres
 let collector: Collector
+let stage: Stage | undefined
 const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
 
 test.use({ baseURL: `http://127.0.0.1:${FAULTS_APP_PORT}` })
 
 test.beforeAll(async () => {
-  server = await startScratchPostgres()
-  await migrateDatabase(server.url, "drizzle/migrations")
+  server = await startOwnPostgres()
 })
 
 test.afterAll(() => server?.stop())
@@ -27,13 +26,17 @@ test.beforeEach(async () => {
   collector = await startCollector()
 })
 
-test.afterEach(() => collector.close())
+test.afterEach(async () => {
+  await stage?.clear()
+  stage = undefined
+  await collector.close()
+})
 
 test("Traces tell of requests, replies and cleanups, and of nobody who made them", async ({
   page,
   request,
 }) => {
-  const stage = await setStage({
+  stage = await setStage({
     name: "traces",
     databaseUrl: server.url,
     appPort: FAULTS_APP_PORT,
@@ -48,7 +51,7 @@ test("Traces tell of requests, replies and cleanups, and of nobody who made them
   const cookies = (await page.context().cookies()).map(({ value }) => value)
   const { pathname } = new URL(page.url())
   await expect.poll(() => collector.spans().filter(({ name }) => name === "cleanup")).toHaveLength(1)
-  await stage.clear()
+  await stage.app.stop()
 
   expect(new Set(collector.spans().map(({ name }) => name))).toEqual(NAMES)
   const attributes = collector.spans().flatMap((span) => span.attributes)
@@ -78,7 +81,7 @@ test("Traces tell of requests, replies and cleanups, and of nobody who made them
 })
 
 test("Without the setting nothing is sent anywhere", async ({ page }) => {
-  const stage = await setStage({
+  stage = await setStage({
     name: "traces-off",
     databaseUrl: server.url,
     appPort: FAULTS_APP_PORT,
@@ -87,7 +90,7 @@ test("Without the setting nothing is sent anywhere", async ({ page }) => {
     settings: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` },
   })
   await talk(page)
-  await stage.clear()
+  await stage.app.stop()
   expect(collector.bodies).toEqual([])
 })
 

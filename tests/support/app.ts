@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createWriteStream, mkdirSync } from "node:fs"
-import { join } from "node:path"
+import { dirname } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
+import { logFile } from "./log"
 import { appSettings } from "./settings"
 
 const READY_WITHIN_MS = 30_000
-const LOGS = "test-results"
 
 export type App = { url: string; stop: () => Promise<void>; kill: () => Promise<void> }
 export type AppOptions = {
@@ -35,8 +35,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 function spawnServer({ port, databaseUrl, providerUrl, logName, settings }: AppOptions): ChildProcess {
-  mkdirSync(LOGS, { recursive: true })
-  const log = createWriteStream(join(LOGS, `${logName}.log`), { flags: "a" })
+  mkdirSync(dirname(logFile(logName)), { recursive: true })
+  const log = createWriteStream(logFile(logName), { flags: "a" })
   const server = spawn(process.execPath, [".next/standalone/server.js"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -75,7 +75,7 @@ async function untilHealthy(url: string, server: ChildProcess, logName: string) 
     await delay(100)
   }
   await end(server, "SIGKILL")
-  throw new Error(`The app did not get ready on ${url}. It said why in ${LOGS}/${logName}.log.`)
+  throw new Error(`The app did not get ready on ${url}. It said why in ${logFile(logName)}.`)
 }
 
 async function end(server: ChildProcess, signal: NodeJS.Signals) {

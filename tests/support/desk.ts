@@ -5,6 +5,7 @@ import { SECRETS } from "./settings"
 /** Signs in as the operator, on the page of the desk that was wanted. */
 export async function signIn(page: Page, address = "/admin"): Promise<void> {
   await page.goto(address)
+  await expect(page.getByLabel("Password"), "the page is alive").toBeFocused()
   await page.getByLabel("Password").fill(SECRETS.ADMIN_PASSWORD)
   await button(page, "Sign in").click()
   await expect(button(page, "Sign out")).toBeVisible()

@@ -22,16 +22,18 @@ export async function leave(page: Page): Promise<void> {
   await page.clock.fastForward(COUNTDOWN)
 }
 
+/** Lets time stand still at this moment, once the page has noticed that it is so late: nothing is late by itself then. */
+export async function stopClock(page: Page, time: number): Promise<void> {
+  await page.clock.setFixedTime(time)
+  await page.clock.runFor(SECOND)
+}
+
 export function shared(page: Page): Locator {
   return page.getByRole("switch", { name: "This is a shared computer", exact: true })
 }
 
 export function countdown(page: Page): Locator {
   return page.getByRole("alertdialog", { name: "Are you still there?" })
-}
-
-export function storedKeys(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(localStorage))
 }
 
 export function stored(page: Page): Promise<string> {

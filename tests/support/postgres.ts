@@ -12,11 +12,25 @@ export async function setup(): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
   const server = given ? { url: given, stop: async () => undefined } : await startScratchPostgres()
   process.env.TEST_DATABASE_URL = server.url
+  await orStop(server, () => createTemplate(server.url, (url) => migrateDatabase(url, MIGRATIONS)))
+  return server.stop
+}
+
+export type OwnPostgres = Awaited<ReturnType<typeof startScratchPostgres>>
+
+/** A migrated Postgres that nobody else uses, so that a test may break it. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
+  const server = await startScratchPostgres()
+  await orStop(server, () => migrateDatabase(server.url, MIGRATIONS))
+  return server
+}
+
+/** Leaves no server behind when the work on it fails. */
+async function orStop(server: { stop: () => Promise<void> }, work: () => Promise<void>): Promise<void> {
   try {
-    await createTemplate(server.url, (url) => migrateDatabase(url, MIGRATIONS))
+    await work()
   } catch (problem) {
     await server.stop()
     throw problem
   }
-  return server.stop
 }

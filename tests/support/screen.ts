@@ -1,5 +1,11 @@
 import { expect, type Locator, type Page } from "@playwright/test"
 
+/** Goes to a page on which one can write, and waits until it is alive: what is done before may be lost. */
+export async function open(page: Page, path = "/"): Promise<void> {
+  await page.goto(path)
+  await expect(composer(page)).toBeFocused()
+}
+
 /** The box one writes in. */
 export function composer(page: Page): Locator {
   return page.getByRole("textbox", { name: "Message", exact: true })
@@ -24,8 +30,8 @@ export async function converse(page: Page, text: string): Promise<void> {
 }
 
 /** Waits until no reply runs. */
-export async function expectFinished(page: Page): Promise<void> {
-  await expect(button(messages(page, "Assistant").last(), "Copy")).toBeVisible()
+export async function expectFinished(page: Page, timeout?: number): Promise<void> {
+  await expect(button(messages(page, "Assistant").last(), "Copy")).toBeVisible({ timeout })
   await expect(button(page, "Stop")).toBeHidden()
 }
 
@@ -44,16 +50,36 @@ export function chatLinks(page: Page): Locator {
   return page.getByRole("navigation", { name: "Chats", exact: true }).locator("a[href^='/chat/']")
 }
 
+/** Chooses from the menu of the first chat in the list. */
+export async function chooseOption(page: Page, name: string): Promise<void> {
+  await button(page, "Chat options").first().click()
+  await page.getByRole("menuitem", { name, exact: true }).click()
+}
+
+/** Gives that chat another title, and waits until it has it. */
+export async function rename(page: Page, title: string): Promise<void> {
+  await chooseOption(page, "Rename")
+  const field = page.getByRole("textbox", { name: "Chat title", exact: true })
+  await field.fill(title)
+  await field.press("Enter")
+  await expect(chatLinks(page).filter({ hasText: title })).toBeVisible()
+}
+
 /** Id of the chat that is open. */
 export async function openChatId(page: Page): Promise<string> {
   await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/)
   return page.url().slice(-36)
 }
 
-/** Goes on with the Tab key until this has the focus. */
-export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+/** Goes on with the Tab key, or back with another one, until this has the focus. */
+export async function tabTo(page: Page, wanted: Locator, key = "Tab"): Promise<void> {
   await expect(wanted).toBeVisible()
   const isFocused = () => wanted.evaluate((element) => element === document.activeElement)
-  for (let step = 0; step < 60 && !(await isFocused()); step += 1) await page.keyboard.press("Tab")
+  for (let step = 0; step < 60 && !(await isFocused()); step += 1) await page.keyboard.press(key)
   await expect(wanted).toBeFocused()
+}
+
+/** What this browser keeps, by name. */
+export function storedKeys(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage))
 }

@@ -18,7 +18,7 @@ export function stageOf(stage: number) {
 const { appPort, providerPort, logName, database } = stageOf(STAGE)
 export const APP_PORT = appPort
 export const APP_URL = `http://127.0.0.1:${appPort}`
-export const APP_LOG = `test-results/${logName}.log`
+export const APP_LOG = logName
 export const PROVIDER_URL = `http://127.0.0.1:${providerPort}`
 export const databaseUrl = () => process.env[database] ?? ""
 

@@ -23,6 +23,8 @@ async function openStage(number: number): Promise<(() => Promise<void>)[]> {
   const { logName: name, database: variable, ...ports } = stageOf(number)
   const database = await createDatabase()
   process.env[variable] = database.url
-  const stage = await setStage({ name, databaseUrl: database.url, ...ports })
+  // An answer is held while whole pages are loaded, which takes its time on a busy machine.
+  const settings = { REPLY_TIMEOUT: "20s" }
+  const stage = await setStage({ name, databaseUrl: database.url, settings, ...ports })
   return [database.drop, stage.clear]
 }

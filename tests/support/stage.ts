@@ -1,4 +1,5 @@
 import { type App, startApp } from "./app"
+import { removeLog } from "./log"
 import { startProvider } from "./provider"
 
 export type StageOptions = {
@@ -20,6 +21,7 @@ export type Stage = {
 /** Starts the provider, then the app, which answers from the provider and keeps everything in the database. */
 export async function setStage(options: StageOptions): Promise<Stage> {
   const { name, databaseUrl, appPort, providerPort, settings } = options
+  removeLog(name)
   const provider = await startProvider(providerPort)
   const start = () =>
     startApp({ port: appPort, databaseUrl, providerUrl: provider.url, logName: name, settings })
