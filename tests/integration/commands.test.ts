@@ -133,7 +133,7 @@ async function whileCleaningUp<T>(work: () => Promise<T>): Promise<T> {
   const { cleaning, result } = await sql.begin(async (tx) => {
     await tx`select from sessions for update`
     const cleaning = cleanUp()
-    await expect.poll(isCleaningUp, { timeout: 30_000 }).toBe(true)
+    await expect.poll(isCleaningUp).toBe(true)
     return { cleaning, result: await work() }
   })
   await cleaning

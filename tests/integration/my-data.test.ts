@@ -205,7 +205,7 @@ async function visitorOfEverything() {
   await scripted.release(2)
   const arrived = async () =>
     (await listMessages(visitor, chatId)).messages.flatMap(({ parts }) => parts).at(-1)
-  await expect.poll(arrived, { timeout: 30_000 }).toMatchObject({ text: "so far " })
+  await expect.poll(arrived).toMatchObject({ text: "so far " })
   return { visitor, chatId, replyId, done }
 }
 

@@ -63,7 +63,7 @@ test("another process follows through the journal to the same end", async () => 
   const elsewhere = await otherProcess(() => events(visitor, chatId))
   const followed = collect(elsewhere)
   await scripted.release(2)
-  await pauseUntil(async () => (await journalRows(visitor)) > 0)
+  await expect.poll(() => journalRows(visitor)).toBeGreaterThan(0)
   await scripted.release()
   expect(await followed).toBe("far away words")
   await done
@@ -96,7 +96,7 @@ test("stop keeps what has arrived and hangs up on the provider", async () => {
   await stopReply(visitor, chatId)
   await done
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "stopped", text: "first " })
-  await pauseUntil(async () => (await scripted.requests())[0]?.aborted === true)
+  await expect.poll(async () => (await scripted.requests())[0]?.aborted).toBe(true)
 })
 
 test("a stop asked for in another process arrives within a second or so", async () => {
@@ -116,7 +116,7 @@ test("an answer that ended here neither hides nor shields the next one that is w
   const later = await otherProcess(() => begin("Second?", visitor, chatId))
   const followed = collect(await events(visitor, chatId))
   await scripted.release()
-  await pauseUntil(async () => (await openJournal(later.work.lease)) === "second ")
+  await expect.poll(() => openJournal(later.work.lease)).toBe("second ")
   await stopReply(visitor, chatId)
   expect(await followed).toBe("second ")
   await later.done
@@ -151,7 +151,7 @@ test("a cleanup ends and counts what a runner left behind, and leaves alone what
   await scripted.play(heldAnswer("what had come was kept"))
   const lost = await begin("Lost?")
   await scripted.release(3)
-  await pauseUntil(async () => (await openJournal(lost.work.lease)) === "what had come ")
+  await expect.poll(() => openJournal(lost.work.lease)).toBe("what had come ")
   await query(
     ({ sql }) => sql`
       update replies set epoch = gen_random_uuid(), lease_until = now() - interval '1 minute'
@@ -280,10 +280,6 @@ async function journalRows(visitor: Session): Promise<number> {
     ({ sql }) => sql`select count(*)::int as rows from reply_journal where session_id = ${visitor.id}`,
   )
   return row?.rows
-}
-
-async function pauseUntil(condition: () => Promise<boolean>): Promise<void> {
-  await expect.poll(condition, { timeout: 30_000 }).toBe(true)
 }
 
 async function countedAsInterrupted(): Promise<number> {

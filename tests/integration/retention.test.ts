@@ -190,9 +190,7 @@ test("storage is told by kind, with rows and bytes", async () => {
   expect(kinds.map(({ name }) => name)).toContain("Messages")
   expect(kinds.find(({ name }) => name === "Sessions")?.bytes).toBeGreaterThan(0)
   await expect
-    .poll(async () => (await findStorage()).kinds.find(({ name }) => name === "Messages")?.rows, {
-      timeout: 30_000,
-    })
+    .poll(async () => (await findStorage()).kinds.find(({ name }) => name === "Messages")?.rows)
     .toBe(2)
   expect(bytes).toBeGreaterThan(kinds.reduce((sum, kind) => sum + kind.bytes, 0))
 })
