@@ -51,7 +51,8 @@ export function Composer({
     field.current?.focus()
   }
   // A hint is over with what it was about.
-  const sentence = room?.sentence ?? (hint === problem ? hint : undefined)
+  if (hint && hint !== problem) setHint(undefined)
+  const sentence = room?.sentence ?? hint
   return (
     <form
       onSubmit={(event) => {

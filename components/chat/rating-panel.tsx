@@ -55,6 +55,7 @@ export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }
         placeholder={feedback.comment === null ? "Your comment cannot be read any more." : undefined}
         className="field-sizing-content mt-1 block max-h-[40dvh] min-h-16 w-full resize-none rounded-xl border border-ink-soft bg-surface px-3 py-2"
         value={comment}
+        readOnly={saving}
         onChange={(event) => onWrite(event.target.value)}
       />
       <label className="mt-2 flex min-h-11 items-center gap-3 text-sm leading-snug">

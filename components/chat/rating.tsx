@@ -25,14 +25,11 @@ export function Rating({ chatId, message, row }: RatingProps) {
   const [written, setWritten] = useState<string>()
   const opener = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLFormElement>(null)
-  const rate = (rating: Given) => {
+  const rate = async (rating: Given) => {
     const takenBack = feedback?.rating === rating
     setOpen(!takenBack)
-    if (takenBack) setWritten(undefined)
-    void change(
-      { rating: takenBack ? null : rating },
-      takenBack ? "Rating taken back." : "Rated. You can add a comment below.",
-    )
+    if (!takenBack) await change({ rating }, "Rated. You can add a comment below.")
+    else if (await change({ rating: null }, "Rating taken back.")) setWritten(undefined)
   }
   const close = () => {
     // Whoever has gone on meanwhile is not called back.
@@ -40,9 +37,11 @@ export function Rating({ chatId, message, row }: RatingProps) {
     setOpen(false)
   }
   const save = async (opinion: Opinion) => {
+    const form = panel.current
     if (!(await change(opinion, opinion.shared ? "Saved and shared." : "Saved."))) return
-    setWritten(undefined)
-    close()
+    // What was written since is not what was saved.
+    setWritten((now) => (now === written ? undefined : now))
+    if (panel.current === form) close()
   }
   return (
     <>

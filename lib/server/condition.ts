@@ -26,12 +26,13 @@ async function findDatabase(): Promise<Working> {
   const began = performance.now()
   const works = await isAnswering(ANSWER_WITHIN)
   const milliseconds = Math.max(1, Math.round(performance.now() - began))
-  if (!works) return { works, sentence: NO_ANSWER }
+  if (!works) return { works, sentence: milliseconds < ANSWER_WITHIN ? AWAY : BUSY }
   const hint = milliseconds > SLOW ? " That is slow; look at what else keeps it busy." : ""
   return { works, sentence: `It answered in ${milliseconds} ms.${hint}` }
 }
 
-const NO_ANSWER = `It took more than ${ANSWER_WITHIN / 1000} seconds to answer. Look at what keeps it busy, and at DATABASE_POOL_SIZE.`
+const AWAY = "It does not answer. Look at whether it runs and can be reached."
+const BUSY = `It took more than ${ANSWER_WITHIN / 1000} seconds to answer. Look at what keeps it busy, and at DATABASE_POOL_SIZE.`
 
 /** Fewer answers that failed say nothing about the provider. */
 const ENOUGH = 3

@@ -13,7 +13,7 @@ import {
   save,
   share,
 } from "@/tests/support/rating"
-import { button, converse, lastReply, messages, tabTo } from "@/tests/support/screen"
+import { button, composer, converse, lastReply, messages, tabTo } from "@/tests/support/screen"
 
 test("A rating is there after a reload with its comment, can be changed, and is taken back by pressing again", async ({
   page,
@@ -81,6 +81,7 @@ test("A comment that was not saved is there again when the panel is opened again
   await button(reply, "Comment").click()
   await expect(comment(reply)).toHaveValue(COMMENT)
   await page.reload()
+  await expect(composer(page)).toBeFocused()
   await button(reply, "Comment").click()
   await expect(comment(reply)).toHaveValue("")
 })

@@ -154,10 +154,14 @@ test("a cleanup ends and counts what a runner left behind, and leaves alone what
   await expect.poll(() => openJournal(lost.work.lease)).toBe("what had come ")
   await query(
     ({ sql }) => sql`
-      update replies set epoch = gen_random_uuid(), lease_until = now() - interval '1 minute'
+      update replies set epoch = gen_random_uuid(), lease_until = now() - interval '3 minutes'
       where session_id = ${lost.visitor.id}`,
   )
   const live = await begin("Alive?")
+  await query(
+    ({ sql }) =>
+      sql`update replies set lease_until = now() - interval '1 minute' where session_id = ${live.visitor.id}`,
+  )
   const before = await countedAsInterrupted()
   await cleanUp()
   expect((await countedAsInterrupted()) - before).toBe(1)
@@ -169,7 +173,9 @@ test("a cleanup ends and counts what a runner left behind, and leaves alone what
   expect(await lastMessage(lost.visitor, lost.chatId)).toMatchObject({ text: "what had come " })
   await cleanUp()
   expect((await countedAsInterrupted()) - before, "once").toBe(1)
-  expect(await findReply(live.visitor, live.chatId)).toMatchObject({ alive: true })
+  expect((await findReply(live.visitor, live.chatId))?.message_id, "it may come back").toBe(
+    live.work.lease.messageId,
+  )
   await scripted.release(10)
   await Promise.all([lost.done, live.done])
   expect(await lastMessage(live.visitor, live.chatId)).toMatchObject({ status: "complete" })

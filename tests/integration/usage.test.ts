@@ -144,7 +144,7 @@ async function ninetyDays() {
         await rate(session, turn, number)
       }
     })
-    await moveToThePast(began, (DAYS - 1 - day) * 24 + (day % 5))
+    await moveToThePast(began, hoursUntilNow(DAYS - day, 8 + (day % 5)))
   }
   return { visitors, turns, returns }
 }
@@ -185,6 +185,11 @@ async function moveToThePast(began: string, hours: number) {
     const where = isNew(since[table as keyof typeof since])
     await query(({ sql }) => sql.unsafe(`update ${table} set ${set} where ${where}`, [began]))
   }
+}
+
+/** Hours from one of the hours of a day, in UTC, until that of now: far from midnight, whenever the test runs. */
+function hoursUntilNow(daysAgo: number, hour: number): number {
+  return daysAgo * 24 + new Date().getUTCHours() - hour
 }
 
 async function clock(): Promise<string> {

@@ -19,7 +19,13 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
   const asked = useSearchParams()
   // What was asked for and refused is there to be corrected.
   const [from, to] = [asked.get("from") ?? range.from, asked.get("to") ?? range.to]
-  const [isOpen, setIsOpen] = useState(range.name === "custom" || asked.has("from"))
+  const isCustom = range.name === "custom" || asked.has("from")
+  const [isOpen, setIsOpen] = useState(isCustom)
+  const [wasCustom, setWasCustom] = useState(isCustom)
+  if (wasCustom !== isCustom) {
+    setWasCustom(isCustom)
+    if (isCustom) setIsOpen(true)
+  }
   return (
     <nav aria-label="Range" className="flex flex-wrap items-center gap-2">
       <ul className="flex w-full flex-wrap justify-between rounded-2xl border border-line p-1 sm:w-auto sm:gap-1">
@@ -43,8 +49,8 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
       <div id={id}>
         {isOpen && (
           <Form action="/admin" scroll={false} className="flex flex-wrap items-end gap-2 text-sm">
-            <Day key={`from ${from}`} name="from" label="From" value={from} />
-            <Day key={`to ${to}`} name="to" label="To" value={to} />
+            <Day name="from" label="From" shown={from} />
+            <Day name="to" label="To" shown={to} />
             <Button type="submit">Show</Button>
           </Form>
         )}
@@ -59,14 +65,22 @@ function Name({ children }: { children: string }) {
   return <span className={pending ? "breathing" : undefined}>{children}</span>
 }
 
-function Day({ name, label, value }: { name: string; label: string; value: string }) {
+/** A day to choose; when another one is shown than before, it is that one. */
+function Day({ name, label, shown }: { name: string; label: string; shown: string }) {
+  const [before, setBefore] = useState(shown)
+  const [day, setDay] = useState(shown)
+  if (before !== shown) {
+    setBefore(shown)
+    setDay(shown)
+  }
   return (
     <label className="flex flex-col gap-1 text-ink-soft">
       {label}
       <input
         type="date"
         name={name}
-        defaultValue={value}
+        value={day}
+        onChange={(event) => setDay(event.target.value)}
         required
         className="min-h-11 rounded-xl border border-line bg-surface px-3 text-ink"
       />

@@ -17,27 +17,25 @@ export function useOverview(initial: Overview, address: string) {
   const router = useRouter()
   const [newest, setNewest] = useState({ since: initial, overview: initial, isStale: false })
   // The page was drawn anew meanwhile, of other days perhaps.
-  const { overview, isStale } = newest.since === initial ? newest : { overview: initial, isStale: false }
+  if (newest.since !== initial) setNewest({ since: initial, overview: initial, isStale: false })
   const update = useCallback(
     async (signal?: AbortSignal) => {
+      const change = (to: Partial<typeof newest>) =>
+        setNewest((now) => (now.since === initial ? { ...now, ...to } : now))
       try {
         const response = await fetch(address, { cache: "no-store", signal })
         if (response.status === 401) return router.refresh()
         if (!response.ok) throw new Error(`${response.status}`)
-        setNewest({ since: initial, overview: await response.json(), isStale: false })
+        const overview = await response.json()
+        change({ overview, isStale: false })
       } catch {
-        if (signal?.aborted) return
-        setNewest(({ since, overview }) => ({
-          since: initial,
-          overview: since === initial ? overview : initial,
-          isStale: true,
-        }))
+        if (!signal?.aborted) change({ isStale: true })
       }
     },
     [initial, address, router],
   )
   useEffect(() => whileVisible(update), [update])
-  return { overview, isStale, update }
+  return { overview: newest.overview, isStale: newest.isStale, update }
 }
 
 /** Does something again and again, and whenever the page is looked at again, until it is told to end. */
