@@ -1,30 +1,16 @@
 import { expect, test } from "vitest"
-import { type Accepted, acceptMessage } from "@/lib/server/accept"
 import { cleanUp } from "@/lib/server/cleanups"
 import { settle } from "@/lib/server/complete"
 import { query } from "@/lib/server/db"
 import { followReply, type ReplyEvent } from "@/lib/server/follow"
 import { findReply, flush, openJournal } from "@/lib/server/journal"
-import { listMessages } from "@/lib/server/messages"
-import { startReply, stopReply } from "@/lib/server/replies"
+import { stopReply } from "@/lib/server/replies"
 import type { Session } from "@/lib/server/session"
 import { otherProcess } from "@/tests/support/other-process"
-import {
-  answer,
-  countedAnswer,
-  cutAnswer,
-  emptyAnswer,
-  garbledAnswer,
-  heldAnswer,
-  pieces,
-  refusal,
-  shortenedAnswer,
-  splitEmoji,
-} from "@/tests/support/scenarios"
+import { begin, lastMessage } from "@/tests/support/replies"
+import { heldAnswer } from "@/tests/support/scenarios"
 import { scripted } from "@/tests/support/scripted"
-import { createVisitor, question } from "@/tests/support/visitor"
-
-process.env.REPLY_TOKENS = "1500"
+import { createVisitor } from "@/tests/support/visitor"
 
 const never = new AbortController().signal
 
@@ -181,76 +167,6 @@ test("a cleanup ends and counts what a runner left behind, and leaves alone what
   expect(await lastMessage(live.visitor, live.chatId)).toMatchObject({ status: "complete" })
 })
 
-const failures = [
-  [refusal(401), "failed", "not_authorized", ""],
-  [refusal(429), "failed", "rate_limited", ""],
-  [refusal(500), "failed", "provider_error", ""],
-  [cutAnswer("half an ans"), "failed", "cut_off", "half an ans"],
-  [garbledAnswer("half an ans"), "failed", "garbled", "half an ans"],
-  [emptyAnswer, "failed", "empty", ""],
-  [shortenedAnswer("up to here"), "complete", "length", "up to here"],
-  [splitEmoji, "complete", undefined, "Smile 😀 family 👨‍👩‍👧 flag 🇫🇷 end"],
-  [pieces(["nul\0 and half \ud83d", "!"]), "complete", undefined, "nul and half \ufffd!"],
-] as const
-
-test.each(failures)(
-  "provider trouble %# ends as a typed reply that keeps what arrived",
-  async (script, status, failure, text) => {
-    await scripted.play(script)
-    const { visitor, chatId, done } = await begin("Trouble?")
-    await done
-    expect(await lastMessage(visitor, chatId)).toMatchObject({ status, failure, text })
-    expect(await scripted.requests()).toHaveLength(1)
-  },
-)
-
-test("a provider that never answers is given up", async () => {
-  await scripted.play({ pieces: [], ending: "silence" })
-  const { visitor, chatId, done } = await begin("Anyone?")
-  await done
-  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "failed", failure: "timed_out" })
-})
-
-test("no more than REPLY_TOKENS come back, whatever the provider sends", async () => {
-  await scripted.play(answer("word ".repeat(5000)))
-  const { visitor, chatId, done } = await begin("Talk.")
-  await done
-  const message = await lastMessage(visitor, chatId)
-  expect(message).toMatchObject({ status: "complete", failure: "length" })
-  expect(message.text.length).toBeGreaterThan(1400 * 5)
-  expect(message.text.length).toBeLessThanOrEqual(1500 * 5)
-})
-
-const miscounted = [
-  [10.5, 2.5],
-  [1e15, 3e10],
-  [-10, -2],
-] as const
-
-test.each(miscounted)(
-  "what a provider claims to have counted (%d, %d) takes nothing from an answer, and is estimated",
-  async (read, written) => {
-    await scripted.play(countedAnswer("seen and kept", read, written))
-    const { visitor, chatId, done } = await begin("Counted?")
-    await done
-    expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "seen and kept" })
-    const [row] = await query(
-      ({ sql }) => sql`
-        select input_tokens, output_tokens from messages where session_id = ${visitor.id} and role = 'assistant'`,
-    )
-    expect(row?.input_tokens).toBeGreaterThan(0)
-    expect(row).toMatchObject({ output_tokens: 3 })
-  },
-)
-
-async function begin(text: string, known?: Session, chat?: string) {
-  const visitor = known ?? (await createVisitor())
-  const input = question(text, chat)
-  const { work } = (await acceptMessage(visitor, input)) as Accepted
-  if (!work) throw new Error("the question was not accepted")
-  return { visitor, chatId: input.chatId, work, done: startReply(work) }
-}
-
 async function events(visitor: Session, chatId: string, after = 0): Promise<AsyncGenerator<ReplyEvent>> {
   const reply = await followReply(visitor, chatId, after, never)
   if (!reply || reply === "idle") throw new Error(`nothing to follow: ${reply}`)
@@ -265,12 +181,6 @@ async function collect(reader: AsyncGenerator<ReplyEvent>): Promise<string> {
 
 function textOf(event: ReplyEvent): string {
   return event.type === "text" ? event.text : ""
-}
-
-async function lastMessage(visitor: Session, chatId: string) {
-  const message = (await listMessages(visitor, chatId)).messages.at(-1)
-  const text = message?.parts.map((part) => (part.type === "text" ? part.text : "")).join("") ?? ""
-  return { text, status: message?.metadata?.status, failure: message?.metadata?.failure }
 }
 
 async function waitForText(visitor: Session, chatId: string, text: string): Promise<void> {

@@ -8,14 +8,8 @@ import { textRefusal } from "./messages"
 import type { Session } from "./session"
 import { chatOf } from "./store"
 import { countTokens } from "./tokens"
+import type { Work } from "./work"
 
-export type Work = {
-  lease: Lease
-  createdAt: Date
-  question: Turn
-  history: AsyncIterable<Turn[]>
-  remember: (reply: Turn) => void
-}
 export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; work?: Work }
 
 export async function acceptMessage(
