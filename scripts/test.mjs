@@ -24,7 +24,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 
 const counts = await test().catch((problem) => {
   if (!isStopping()) say(`\n${problem instanceof Error ? problem.message : problem}`)
-  return { passed: 0, failed: 1, skipped: 0 }
+  return { passed: 0, failed: 1, skipped: 0, flaky: 0 }
 })
 if (!isStopping()) {
   say(`\n${summary(counts)}`)

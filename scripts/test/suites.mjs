@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
 import { run } from "./run.mjs"
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * `flaky`: how many of those that passed had failed before.
+ * @typedef {{ passed: number, failed: number, skipped: number, flaky: number }} Counts
+ */
 
 const REPORTS = "test-results"
 const VITEST_REPORT = `${REPORTS}/vitest.json`
@@ -14,7 +17,12 @@ export async function runVitest() {
   const ok = await run("vitest", ["run", ...reporters], { mayFail: true })
   return honest(ok, () => {
     const report = read(VITEST_REPORT)
-    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests }
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      skipped: report.numPendingTests,
+      flaky: 0,
+    }
   })
 }
 
@@ -25,7 +33,8 @@ export async function runPlaywright() {
   const ok = await run("playwright", ["test", "--reporter=list,json"], { mayFail: true })
   return honest(ok, () => {
     const { stats } = read(PLAYWRIGHT_REPORT)
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
+    const { expected, flaky, unexpected: failed, skipped } = stats
+    return { passed: expected + flaky, failed, skipped, flaky }
   })
 }
 
@@ -35,12 +44,14 @@ export function sum(parts) {
     passed: total.passed + part.passed,
     failed: total.failed + part.failed,
     skipped: total.skipped + part.skipped,
+    flaky: total.flaky + part.flaky,
   }))
 }
 
 /** @param {Counts} counts */
-export function summary({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`
+export function summary({ passed, failed, skipped, flaky }) {
+  const rest = [skipped > 0 && `${skipped} skipped`, flaky > 0 && `${flaky} flaky`].filter(Boolean)
+  return [`${passed} passed, ${failed} failed`, ...rest].join(", ")
 }
 
 /**
@@ -59,7 +70,7 @@ function attempt(count) {
   try {
     return count()
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, flaky: 0 }
   }
 }
 

@@ -81,6 +81,7 @@ test("An answer that was given up is not left either", async ({ page, provider, 
   // Until then somebody might wait for it.
   await expectFinished(page, 60_000)
   await leave(page)
+  await expect(page).toHaveURL("/")
   await expect(chatLinks(page)).toHaveCount(0)
   for (const table of ["sessions", "messages"])
     await expect.poll(() => db`select 1 from ${db(table)}`, table).toHaveLength(0)
