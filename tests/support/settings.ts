@@ -4,9 +4,12 @@ export const STAGES = 2
 /** Which of them this process plays on; Playwright numbers its workers. */
 const STAGE = Number(process.env.TEST_PARALLEL_INDEX ?? 0)
 
+/** The first port of the first stage: another one lets two checkouts be tested side by side. */
+const FIRST_PORT = Number(process.env.TEST_PORT ?? 3517)
+
 /** Loopback ports and names of a stage; fixed, so that a forgotten process is noticed at once. */
 export function stageOf(stage: number) {
-  const ports = 3517 + 20 * stage
+  const ports = FIRST_PORT + 20 * stage
   return {
     appPort: ports,
     providerPort: ports + 1,
