@@ -3,7 +3,7 @@ import type { Working } from "@/lib/condition"
 import { countInWords, momentInWords } from "@/lib/format"
 import { adviceFor } from "./advice"
 import { env } from "./env"
-import { isConfigured, type ModelSettings, modelName } from "./models"
+import { isConfigured, type ModelSettings, modelName } from "./model/generate"
 import { type Ended, findNewestReplies } from "./recent-replies"
 import { findSettings } from "./settings"
 

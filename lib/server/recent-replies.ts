@@ -24,7 +24,8 @@ export function noteReplies(source: string): string {
     select number % ${PLACES}, number, date_trunc('minute', case failure when '${INTERRUPTED}' then created_at else completed_at end), failure
     from (
       select nextval('recent_replies_number') as number, created_at, completed_at, case status
-        when 'failed' then coalesce(failure, 'provider_error') when 'interrupted' then '${INTERRUPTED}'
+        when 'failed' then case when failure <> all ('${ANSWERED}'::text[]) then failure end
+        when 'interrupted' then '${INTERRUPTED}'
         when 'stopped' then case when first_token_ms is null then '${GIVEN_UP}' end
       end as failure
       from ${source}
@@ -32,6 +33,9 @@ export function noteReplies(source: string): string {
     ) as ended
     on conflict (place) do update set number = excluded.number, minute = excluded.minute, failure = excluded.failure`
 }
+
+/** The provider answered, though not with what was asked for: no outage. */
+const ANSWERED = "{filtered,refused}"
 
 /** What is no failure of the provider's, beside the codes of those. */
 export const INTERRUPTED = "interrupted"
