@@ -6,10 +6,10 @@ import { query } from "./db"
 import { type Lease, openJournal } from "./journal"
 import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
-import { modelName } from "./models"
+import { modelName } from "./model/generate"
+import { countTokens } from "./model/tokens"
 import type { KeyHolder } from "./session"
 import { findSettings } from "./settings"
-import { countTokens } from "./tokens"
 import { boundOf, type Count, countRow, countUsage } from "./usage"
 
 /**

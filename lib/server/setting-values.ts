@@ -1,8 +1,8 @@
 import "server-only"
 import { z } from "zod"
 import { isBlank, storableProblem } from "@/lib/text"
-import { promptProblem } from "./context"
 import { env } from "./env"
+import { promptProblem } from "./model/prompt"
 
 /** The operator's settings as they hold now. `paused`: what visitors read instead of an answer; null while answering. */
 export type Settings = {

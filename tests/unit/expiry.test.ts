@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 
 const FOLDER = "lib/server"
-const sources = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, "utf8") }))
+const sources = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => ({ name, text: readFileSync(`${FOLDER}/${name}`, "utf8") }))
 const thatMatch = (pattern: RegExp) =>
   sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
 
