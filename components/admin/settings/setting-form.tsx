@@ -108,6 +108,7 @@ export function SettingForm(props: SettingFormProps) {
               Save anyway
             </Button>
           )}
+          {beside}
           <Saved
             saved={saved && typed === undefined}
             saving={busy ? saving : undefined}
