@@ -7,6 +7,7 @@ import { SignIn } from "@/components/admin/sign-in"
 import { findAdmin } from "@/lib/server/admin"
 import { findCondition } from "@/lib/server/condition"
 import { env } from "@/lib/server/env"
+import { findFirstSteps } from "@/lib/server/first-steps"
 import { listSettings } from "@/lib/server/setting-history"
 import { findStats, parseRange, USUAL } from "@/lib/server/stats"
 import type { Range } from "@/lib/stats"
@@ -33,11 +34,17 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
 type Params = Record<string, string | string[] | undefined>
 
 async function Overview({ range }: { range: Range }) {
-  const [stats, condition, { set }] = await Promise.all([findStats(range), findCondition(), listSettings()])
+  const [stats, condition, steps, { set }] = await Promise.all([
+    findStats(range),
+    findCondition(),
+    findFirstSteps(),
+    listSettings(),
+  ])
   const asked = new URLSearchParams(range).toString()
   return (
     <Dashboard
       initial={{ ...stats, condition }}
+      steps={steps}
       isPaused={typeof set.paused === "string"}
       address={`/api/admin/stats?${asked}`}
     />
