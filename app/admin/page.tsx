@@ -9,6 +9,7 @@ import { findCondition } from "@/lib/server/condition"
 import { env } from "@/lib/server/env"
 import { findFirstSteps } from "@/lib/server/first-steps"
 import { listSettings } from "@/lib/server/setting-history"
+import { countNewShared } from "@/lib/server/shared-seen"
 import { findStats, parseRange, USUAL } from "@/lib/server/stats"
 import type { Range } from "@/lib/stats"
 
@@ -18,7 +19,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   if (!(await findAdmin())) return <SignIn />
   const parsed = parseRange(singles(await searchParams))
   return (
-    <Frame current="/admin" title={env().CHAT_TITLE}>
+    <Frame current="/admin" title={env().CHAT_TITLE} news={await countNewShared()}>
       {!parsed.ok && (
         <p role="alert" className="mb-6 text-danger">
           {parsed.error.message} Until then, the usual days are shown.
