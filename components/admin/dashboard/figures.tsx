@@ -1,5 +1,5 @@
 import type { Figures as Counted, Stats } from "@/lib/stats"
-import { comparison, inMoney, inNumber, inShort, inTime, shareInWords } from "./words"
+import { comparison, hasMany, inMoney, inNumber, inShort, inTime, shareInWords } from "./words"
 
 /** The figures of a range, large, each with the one before it. */
 export function Figures({ stats }: { stats: Stats }) {
@@ -101,15 +101,12 @@ function Good({ now, than }: Compared) {
   )
 }
 
-/** Answers from which on 95 of 100 of them mean something. */
-const MANY = 20
-
 type TimeProps = Compared & { name: string; of: (figures: Counted) => Counted["replyMs"] }
 
 /** How long half of the visitors waited at most. */
 function Time({ name, of, now, than }: TimeProps) {
   const { p95 } = of(now)
-  const note = p95 !== null && now.replies >= MANY ? `95 of 100 within ${inTime(p95)}` : undefined
+  const note = p95 !== null && hasMany(now) ? `95 of 100 within ${inTime(p95)}` : undefined
   const things = than?.replies
   return (
     <Count name={name} of={(figures) => of(figures).p50} {...{ now, than, things, note }} format={inTime} />

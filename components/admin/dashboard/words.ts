@@ -39,6 +39,11 @@ export function inBytes(bytes: number): string {
 /** Of fewer things a percentage says more than is known. */
 const FEW = 10
 
+/** Whether 95 of 100 answers means something. */
+export function hasMany({ replies }: { replies: number }): boolean {
+  return replies >= 20
+}
+
 /** "45 %" of enough things, "1 of 2" of a few; "–" of none. */
 export function shareInWords(part: number, all: number): string {
   if (all === 0) return "–"
