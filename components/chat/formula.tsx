@@ -3,7 +3,7 @@ import { takeTurn } from "./turns"
 
 /** A TeX formula as MathML; its source until the typesetter is loaded, and for good when it cannot read it. */
 export function Formula({ tex, markup }: { tex: string; markup: string }) {
-  const displayMode = markup !== "\\("
+  const displayMode = markup !== "\\(" && markup !== "$"
   const place = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const span = place.current
