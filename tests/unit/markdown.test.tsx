@@ -104,13 +104,13 @@ describe("what is drawn", () => {
 
   test("formulas are TeX until they are set, and a price is no formula", () => {
     expect(draw("It is \\(a^2\\), from $5 to $9.")).toContain(
-      '<span class="formula-inline">a^2</span>, from $5 to $9.',
+      '<span class="formula-inline" data-tex="\\(a^2\\)">a^2</span>, from $5 to $9.',
     )
     expect(
       draw("Let $x^2$ and $n$th, $f(x)$ or $n - 1$.").match(/formula-inline|formula scroll-box/g),
     ).toHaveLength(4)
-    expect(draw("$$\na^2\n$$")).toContain('<span class="formula scroll-box">')
-    expect(draw("\\[\na^2\n\\]")).toContain('<span class="formula scroll-box">')
+    expect(draw("$$\na^2\n$$")).toContain('<span class="formula scroll-box" data-tex="')
+    expect(draw("\\[\na^2\n\\]")).toContain('<span class="formula scroll-box" data-tex="')
   })
 
   test.each([
