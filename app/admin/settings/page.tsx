@@ -1,22 +1,17 @@
 import type { Metadata } from "next"
 import { Frame } from "@/components/admin/frame"
 import { Answering } from "@/components/admin/settings/answering"
-import {
-  ModelSetting,
-  PromptSetting,
-  StartersSetting,
-  TemperatureSetting,
-  WelcomeSetting,
-} from "@/components/admin/settings/settings"
+import { ModelSettings } from "@/components/admin/settings/model"
+import { PromptSetting, StartersSetting, WelcomeSetting } from "@/components/admin/settings/settings"
 import { SignIn } from "@/components/admin/sign-in"
 import { momentInWords } from "@/lib/format"
 import { findAdmin } from "@/lib/server/admin"
-import { promptLimit } from "@/lib/server/context"
 import { env } from "@/lib/server/env"
-import { isConfigured } from "@/lib/server/models"
+import { isConfigured } from "@/lib/server/model/generate"
+import { promptLimit } from "@/lib/server/model/prompt"
+import { countTokens } from "@/lib/server/model/tokens"
 import { listSettings, listTexts } from "@/lib/server/setting-history"
 import { defaultSettings, type SettingName, type Settings, settingsOf } from "@/lib/server/setting-values"
-import { countTokens } from "@/lib/server/tokens"
 
 export const metadata: Metadata = { title: "Settings" }
 
@@ -63,8 +58,11 @@ export default async function SettingsPage() {
             .filter(({ text }) => text !== now.system_prompt)
             .map(({ text, at }) => ({ text, at: inWords(at) }))}
         />
-        <ModelSetting {...propsOf("model")} isConfigured={isConfigured()} />
-        <TemperatureSetting {...propsOf("temperature")} />
+        <ModelSettings
+          model={propsOf("model")}
+          temperature={propsOf("temperature")}
+          isConfigured={isConfigured()}
+        />
       </div>
     </Frame>
   )
