@@ -6,12 +6,22 @@ export type MessageStatus = "running" | "complete" | "stopped" | "interrupted" |
 /** Why a reply has no (or no whole) answer. The sentences a person reads are in `format.ts`. */
 export type FailureCode =
   | "not_authorized"
+  | "no_credit"
+  | "unknown_model"
+  | "wrong_address"
+  | "rejected"
+  | "too_much"
   | "rate_limited"
   | "provider_error"
+  | "unreachable"
+  | "insecure"
   | "timed_out"
   | "cut_off"
   | "garbled"
   | "empty"
+  | "filtered"
+  | "refused"
+  | "tool_call"
   | "length"
 
 export type Rating = "good" | "poor"

@@ -15,7 +15,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   const nonce = sent.get("x-nonce") ?? undefined
   const session = await findSession()
   const first = session ? await listChats(session) : { chats: [] }
-  const { CHAT_TITLE, KIOSK_IDLE, OPERATOR_NAME } = env()
+  const { CHAT_TITLE, KIOSK_IDLE, OPERATOR_CONTACT, OPERATOR_NAME } = env()
   return (
     <>
       <script nonce={nonce} suppressHydrationWarning>
@@ -23,7 +23,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       </script>
       <Kiosk idle={KIOSK_IDLE}>
         <ChatsProvider first={first}>
-          <Operator name={OPERATOR_NAME}>
+          <Operator name={OPERATOR_NAME} contact={OPERATOR_CONTACT}>
             <Shell title={CHAT_TITLE}>{children}</Shell>
           </Operator>
         </ChatsProvider>

@@ -10,6 +10,7 @@ import { Connecting } from "./connecting"
 import { CopyButton } from "./copy-button"
 import { Markdown } from "./markdown"
 import { textOf } from "./messages"
+import { useOperatorContact } from "./operator"
 import { Rating } from "./rating"
 import { TimeOf } from "./time-of"
 
@@ -62,7 +63,8 @@ export function Writing() {
 
 function Ending({ metadata }: { metadata: MessageMetadata | undefined }) {
   const { status, failure } = metadata ?? {}
-  const reason = failure && failureSentence(failure)
+  const contact = useOperatorContact()
+  const reason = failure && failureSentence(failure, contact)
   if (status === "stopped") return <EndingLine word="Stopped" sentence="You ended this answer early." />
   if (status === "interrupted")
     return <EndingLine word="Interrupted" sentence="The answer broke off. Retry to get a whole one." />

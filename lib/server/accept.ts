@@ -11,11 +11,11 @@ import { env } from "./env"
 import type { Lease } from "./journal"
 import { endOfSession } from "./life"
 import { openBody, textRefusal } from "./messages"
+import { countTokens } from "./model/tokens"
 import { type AttemptRow, type Question, restartQuestion, storeQuestion } from "./questions"
 import { countMessage } from "./reply-metrics"
 import type { Session } from "./session"
 import { forgetTail, openTurns, type PlacedTurn, recallTail } from "./tails"
-import { countTokens } from "./tokens"
 import { newWork, positionAfter, turnOf, type Work } from "./work"
 
 /** An accepted question. `work` is there for exactly one of several equal calls: it has to start the reply. */

@@ -1,6 +1,6 @@
 import "server-only"
 import { isAnswering } from "./db"
-import { modelName } from "./models"
+import { modelName } from "./model/generate"
 import { findSettings } from "./settings"
 
 const ANSWER_WITHIN = 2_000

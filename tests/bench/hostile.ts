@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto"
 import { createKey, seal } from "@/lib/server/crypto"
 import { textRefusal } from "@/lib/server/messages"
-import { countTokens } from "@/lib/server/tokens"
+import { countTokens } from "@/lib/server/model/tokens"
 import { titleFrom } from "@/lib/text"
 import { hostileTexts } from "./markdown.texts"
 

@@ -1,6 +1,6 @@
 import { countTokens as countExactly } from "gpt-tokenizer/encoding/o200k_base"
 import { expect, test } from "vitest"
-import { countTokens } from "@/lib/server/tokens"
+import { countTokens } from "@/lib/server/model/tokens"
 
 const exactly = (text: string) => countExactly(text, { disallowedSpecial: new Set() })
 

@@ -11,12 +11,12 @@ import {
 import { SignIn } from "@/components/admin/sign-in"
 import { momentInWords } from "@/lib/format"
 import { findAdmin } from "@/lib/server/admin"
-import { promptLimit } from "@/lib/server/context"
 import { env } from "@/lib/server/env"
-import { isConfigured } from "@/lib/server/models"
+import { isConfigured } from "@/lib/server/model/generate"
+import { promptLimit } from "@/lib/server/model/prompt"
+import { countTokens } from "@/lib/server/model/tokens"
 import { listSettings, listTexts } from "@/lib/server/setting-history"
 import { defaultSettings, type SettingName, type Settings, settingsOf } from "@/lib/server/setting-values"
-import { countTokens } from "@/lib/server/tokens"
 
 export const metadata: Metadata = { title: "Settings" }
 

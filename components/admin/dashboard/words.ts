@@ -93,11 +93,21 @@ export function failureName(code: string): string {
 
 const FAILURES: Record<FailureCode, string> = {
   not_authorized: "Key refused",
+  no_credit: "No credit left",
+  unknown_model: "Unknown model",
+  wrong_address: "Wrong address",
+  rejected: "Request refused",
+  too_much: "Chat too long",
   rate_limited: "Too many requests",
   provider_error: "Provider error",
+  unreachable: "Not reachable",
+  insecure: "No safe connection",
   timed_out: "Too slow",
   cut_off: "Connection broke",
   garbled: "Unreadable answer",
   empty: "Empty answer",
+  filtered: "Held back by rules",
+  refused: "Declined",
+  tool_call: "Asked for a tool",
   length: "Limit reached",
 }

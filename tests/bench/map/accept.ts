@@ -5,9 +5,9 @@ import type { Turn } from "./context"
 import type { Lease } from "./journal"
 import { endOfSession } from "./life"
 import { textRefusal } from "./messages"
+import { countTokens } from "./model/tokens"
 import type { Session } from "./session"
 import { chatOf } from "./store"
-import { countTokens } from "./tokens"
 import type { Work } from "./work"
 
 export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; work?: Work }

@@ -1,5 +1,5 @@
 import "server-only"
-import { checkContextBudget } from "./context"
+import { checkContextBudget } from "./model/prompt"
 
 export async function boot(): Promise<void> {
   checkContextBudget()

@@ -2,20 +2,26 @@ import "server-only"
 import { createOpenAI } from "@ai-sdk/openai"
 import { APICallError, type LanguageModel, type LanguageModelUsage, streamText } from "ai"
 import type { FailureCode } from "@/lib/types"
-import type { Prompt } from "./context"
-import { env } from "./env"
-import { quotingModel } from "./quoting"
+import { env } from "../env"
+import { quotingModel } from "./built-in"
+import type { Prompt } from "./prompt"
 import { ReplyText } from "./reply-text"
-import type { Settings } from "./setting-values"
 
 /** How a generation ended: with a failure code when it is not a whole answer; `usage` when the provider said it. */
-export type Outcome = { failure?: FailureCode; usage?: Usage }
+export type Outcome = {
+  failure?: FailureCode
+  usage?: Usage
+  /** The HTTP status the provider refused with. */
+  status?: number
+  /** The provider's own short name of what went wrong (`model_not_found`); never a text. */
+  code?: string
+}
 
 /** Tokens a provider read and wrote. */
 export type Usage = { inputTokens: number; outputTokens: number }
 
 /** What the operator chooses of how answers are written. */
-export type ModelSettings = Pick<Settings, "model" | "temperature">
+export type ModelSettings = { model: string; temperature?: number }
 
 /** The name of the model that answers, `quoting` when no provider is configured. */
 export function modelName({ model }: ModelSettings): string {
