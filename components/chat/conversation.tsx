@@ -17,6 +17,7 @@ import { Paused } from "./paused"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
 import { usePinnedToBottom } from "./use-pinned-to-bottom"
+import { useSaidAnswer } from "./use-said-answer"
 import { useSendAgain } from "./use-send-again"
 import { Welcome, type WelcomeWords } from "./welcome"
 
@@ -69,6 +70,7 @@ export function Conversation({
     temporary,
     pausedAtFirst,
   )
+  useSaidAnswer(messages, running)
 
   const make = useCallback(
     async (next: Ask, again = false) => {
@@ -99,10 +101,14 @@ export function Conversation({
     },
     [make],
   )
+  // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
+  const isNew = messages.length === 0 && welcome !== undefined
   return (
-    <div className="mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6">
-      <div className="flex flex-1 flex-col">
-        {messages.length === 0 && welcome ? (
+    <div
+      className={`mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6 ${isNew ? "justify-center" : ""}`}
+    >
+      <div className={`flex flex-col ${isNew ? "" : "flex-1"}`}>
+        {isNew ? (
           <Welcome {...welcome} onAsk={send}>
             <TemporarySwitch
               lifetime={welcome.temporaryLifetime}
@@ -117,6 +123,7 @@ export function Conversation({
               chatId={chatId}
               messages={messages}
               running={running}
+              maxBytes={maxBytes}
               editing={editing}
               onEditing={setEditing}
               onReplace={replace}
@@ -126,7 +133,7 @@ export function Conversation({
           </div>
         )}
       </div>
-      <div className="sticky bottom-0 fading-edge bg-surface pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      <div className="tiny:relative sticky bottom-0 fading-edge bg-surface pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         {!pinned && (
           <JumpButton
             onClick={() => {

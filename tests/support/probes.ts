@@ -95,6 +95,7 @@ export const PROBES: Probe[] = [
     call: () => action("saveSetting", { name: "welcome", value: "Hello" }),
     operator: DONE,
   },
+  { door: "testModel", call: () => action("testModel", { model: "m", temperature: "none" }), operator: DONE },
   { door: "endSession", call: () => action("endSession", { id: uuid() }) },
   { door: "endOtherSessions", call: () => action("endOtherSessions"), operator: DONE },
   {

@@ -1,13 +1,8 @@
 import type { Metadata } from "next"
 import { Frame } from "@/components/admin/frame"
 import { Answering } from "@/components/admin/settings/answering"
-import {
-  ModelSetting,
-  PromptSetting,
-  StartersSetting,
-  TemperatureSetting,
-  WelcomeSetting,
-} from "@/components/admin/settings/settings"
+import { ModelSettings } from "@/components/admin/settings/model"
+import { PromptSetting, StartersSetting, WelcomeSetting } from "@/components/admin/settings/settings"
 import { SignIn } from "@/components/admin/sign-in"
 import { momentInWords } from "@/lib/format"
 import { findAdmin } from "@/lib/server/admin"
@@ -63,8 +58,11 @@ export default async function SettingsPage() {
             .filter(({ text }) => text !== now.system_prompt)
             .map(({ text, at }) => ({ text, at: inWords(at) }))}
         />
-        <ModelSetting {...propsOf("model")} isConfigured={isConfigured()} />
-        <TemperatureSetting {...propsOf("temperature")} />
+        <ModelSettings
+          model={propsOf("model")}
+          temperature={propsOf("temperature")}
+          isConfigured={isConfigured()}
+        />
       </div>
     </Frame>
   )
