@@ -2,8 +2,10 @@
 import { RotateCcw } from "lucide-react"
 import { memo, type ReactNode } from "react"
 import type { ChatMessage } from "@/lib/types"
+import { useLineLost } from "../line"
 import { Button } from "../ui/button"
 import type { Ask } from "./ask"
+import { Connecting } from "./connecting"
 import { CopyButton } from "./copy-button"
 import { Ending } from "./ending"
 import { Markdown } from "./markdown"
@@ -51,7 +53,9 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
   )
 })
 
-/** Says that words are on their way. */
+/** Says that words are on their way, or that there is no way at the moment. */
 export function Writing() {
+  const lost = useLineLost()
+  if (lost) return <Connecting />
   return <p className="breathing mt-2 text-ink-soft text-sm">Writing…</p>
 }
