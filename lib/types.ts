@@ -89,6 +89,8 @@ export type RefusalCode =
   | "malformed"
   | "not_found"
   | "busy"
+  /** The chat is no longer what the page that asked shows of it. */
+  | "changed"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
   /** The model did not answer with it when it was tried; it can be saved all the same. */
