@@ -99,6 +99,7 @@ export const PROBES: Probe[] = [
     operator: DONE,
   },
   { door: "testModel", call: () => action("testModel", { model: "m", temperature: "none" }), operator: DONE },
+  { door: "seeShared", call: () => action("seeShared", { cursor: "1" }), operator: DONE },
   { door: "endSession", call: () => action("endSession", { id: uuid() }) },
   { door: "endOtherSessions", call: () => action("endOtherSessions"), operator: DONE },
   {
