@@ -9,6 +9,7 @@ import {
   index,
   integer,
   jsonb,
+  pgSequence,
   pgTable,
   primaryKey,
   smallint,
@@ -253,6 +254,21 @@ export const usage = pgTable(
   (table) => [primaryKey({ columns: [table.hour, table.metric, table.label, table.slot] })],
 )
 
+/** Numbers ended replies in the order in which they ended. */
+export const recentRepliesNumber = pgSequence("recent_replies_number")
+
+/**
+ * How the newest replies ended, for the operator's desk: a ring of a few hundred rows that are written over. No identity,
+ * and no closer time than the minute. Not found in `messages`: a retried reply is replaced there, and its failure with it.
+ */
+export const recentReplies = pgTable("recent_replies", {
+  place: smallint().primaryKey(),
+  number: bigint({ mode: "number" }).notNull(),
+  minute: instant("minute").notNull(),
+  /** Why it did not arrive; null when it did. */
+  failure: text(),
+})
+
 /** An operator who signed in: the hash of the token in their cookie, and times. */
 export const adminSessions = pgTable("admin_sessions", {
   id: uuid().primaryKey(),
@@ -270,6 +286,8 @@ export const adminPassword = pgTable("admin_password", {
   current: text().notNull(),
   /** `ADMIN_PASSWORD` as it was last seen: another one there replaces the current one. */
   given: text().notNull(),
+  /** Shared answers up to this one were looked at; null: none so far. */
+  sharedSeenAt: instant("shared_seen_at"),
 })
 
 /** What the operator set on the page, over the settings from the environment. */

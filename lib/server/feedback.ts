@@ -1,6 +1,6 @@
 import "server-only"
 import type { Sql } from "@/drizzle/client"
-import { storableProblem } from "@/lib/text"
+import { isBlank, storableProblem } from "@/lib/text"
 import type { Feedback, Rating, Refusal } from "@/lib/types"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
@@ -82,7 +82,7 @@ function given(sql: Sql, session: Session, opinion: Opinion & { rating: Rating }
 
 function upsert(sql: Sql, session: Session, opinion: Opinion, condition: ReturnType<Sql>) {
   const { messageId, rating, comment, shared } = opinion
-  const words = comment?.trim()
+  const words = comment === undefined || isBlank(comment) ? undefined : comment.trim()
   const sealed = words ? seal(session.key, commentPlace(session, messageId), words) : null
   return sql`
     insert into feedback as f (session_id, chat_id, message_id, rating, comment, shared)

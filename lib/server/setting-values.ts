@@ -1,6 +1,6 @@
 import "server-only"
 import { z } from "zod"
-import { storableProblem } from "@/lib/text"
+import { isBlank, storableProblem } from "@/lib/text"
 import { env } from "./env"
 import { promptProblem } from "./model/prompt"
 
@@ -34,7 +34,7 @@ const text = (characters: number) =>
     .string(UNREADABLE)
     .transform((written) => written.replace(/\r\n?/g, "\n").trim())
     .refine((written) => !storableProblem(written), { error: UNSTORABLE, abort: true })
-    .refine((written) => written.length >= 1 && written.length <= characters, {
+    .refine((written) => !isBlank(written) && written.length <= characters, {
       error: `Write 1 to ${characters.toLocaleString("en")} characters.`,
     })
 

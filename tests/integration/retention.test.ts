@@ -3,7 +3,6 @@ import { signIn } from "@/lib/actions/admin"
 import { runCleanup } from "@/lib/actions/cleanups"
 import { listAudit } from "@/lib/server/audit"
 import { cleanUp } from "@/lib/server/cleanups"
-import { findCondition } from "@/lib/server/condition"
 import { query } from "@/lib/server/db"
 import { findRetention } from "@/lib/server/retention"
 import { findStorage } from "@/lib/server/storage"
@@ -156,32 +155,6 @@ describe("a cleanup from the operator's page", () => {
   })
 })
 
-describe("whether answers arrive", () => {
-  test("nobody asked", async () => {
-    expect((await findCondition()).provider).toEqual({
-      works: true,
-      sentence: "The model is scripted. Nobody asked in this hour or the one before.",
-    })
-  })
-
-  test("some fail, most arrive", async () => {
-    await ended({ complete: 10, failed: 2 }, "timed_out")
-    expect((await findCondition()).provider).toEqual({
-      works: true,
-      sentence: "The model is scripted. 10 of 12 answers of this hour and the one before arrived.",
-    })
-  })
-
-  test("most fail, and it is said what to look at", async () => {
-    await ended({ complete: 1, failed: 5 }, "not_authorized")
-    expect((await findCondition()).provider).toEqual({
-      works: false,
-      sentence:
-        "The model is scripted. 1 of 6 answers of this hour and the one before arrived. The provider refuses the key: look at OPENAI_API_KEY.",
-    })
-  })
-})
-
 test("storage is told by kind, with rows and bytes", async () => {
   const visitor = await createVisitor()
   await ask(visitor, "How much room does this take?")
@@ -223,16 +196,6 @@ async function overChat(ago: string) {
       insert into chats (session_id, id, title, revision, temporary, updated_at)
       values (${id}, gen_random_uuid(), '', 1, true, now() - interval '1 hour' - ${ago}::interval)`,
   )
-}
-
-async function ended(replies: Record<string, number>, failure: string) {
-  const count = (metric: string, label: string, value: number) =>
-    query(
-      ({ sql }) =>
-        sql`insert into usage values (date_trunc('hour', now()), ${metric}, ${label}, 0, ${value})`,
-    )
-  for (const [status, value] of Object.entries(replies)) await count("replies", status, value)
-  await count("failures", failure, replies.failed ?? 0)
 }
 
 async function signedIn() {

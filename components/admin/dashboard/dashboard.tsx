@@ -1,8 +1,9 @@
 "use client"
-import { CirclePause, Download, TriangleAlert } from "lucide-react"
+import { CirclePause, Download } from "lucide-react"
 import Link from "next/link"
 import type { Stats } from "@/lib/stats"
 import { buttonClass } from "../../ui/button"
+import { Attention, noticesOf } from "./attention"
 import { Charts } from "./charts"
 import { ConditionSection } from "./condition"
 import { Figures } from "./figures"
@@ -22,7 +23,7 @@ type DashboardProps = {
 export function Dashboard({ initial, isPaused, address }: DashboardProps) {
   const { overview, isStale, update } = useOverview(initial, address)
   const { condition, totals } = overview
-  const troubles = troublesOf(condition)
+  const notices = noticesOf(condition)
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
@@ -34,13 +35,13 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
       </div>
       <p className="mt-2 text-ink-soft text-sm">
         Updated {clockTime(overview.at, overview.range.timeZone)} ({overview.range.timeZone}).{" "}
-        {troubles.length === 0 && !isPaused && "Nothing needs your attention. "}
+        {notices.length === 0 && !isPaused && !isStale && "Nothing needs your attention. "}
         <output>
           {isStale && "The newest figures could not be had; these are older. The page tries again by itself."}
         </output>
       </p>
       {isPaused && <Paused />}
-      <Attention troubles={troubles} />
+      <Attention notices={notices} />
       <div className="mt-8 flex flex-col gap-14">
         <Figures stats={overview} />
         {totals.messages + totals.replies + totals.sessions === 0 ? (
@@ -61,15 +62,6 @@ function inWords({ range: { name, from, to }, days }: Stats): string {
   return `${daysInWords(from, to)}, compared with the ${before} before.`
 }
 
-/** What somebody has to do something about. */
-function troublesOf({ retention, database, provider }: Overview["condition"]): string[] {
-  return [
-    retention.state === "overdue" && retention.sentence,
-    !database.works && `The database is in trouble. ${database.sentence}`,
-    !provider.works && `Answers fail. ${provider.sentence}`,
-  ].filter((trouble) => trouble !== false)
-}
-
 function Paused() {
   return (
     <p className="mt-6 flex gap-3 rounded-2xl border border-line bg-surface-2 px-4 py-3">
@@ -81,25 +73,6 @@ function Paused() {
         </Link>
       </span>
     </p>
-  )
-}
-
-function Attention({ troubles }: { troubles: string[] }) {
-  if (troubles.length === 0) return null
-  return (
-    <ul className="mt-6 flex flex-col gap-2">
-      {troubles.map((trouble) => (
-        <li key={trouble} className="flex gap-3 rounded-2xl border border-danger px-4 py-3">
-          <TriangleAlert aria-hidden className="mt-1 size-5 shrink-0 text-danger" />
-          <span>
-            {trouble}{" "}
-            <a href="#condition" className="underline underline-offset-2">
-              Look closer
-            </a>
-          </span>
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -1,6 +1,6 @@
 "use client"
 import { ChevronRight } from "lucide-react"
-import { byteLength } from "@/lib/text"
+import { byteLength, isBlank } from "@/lib/text"
 import { Button } from "../../ui/button"
 import { SettingForm, type SettingProps } from "./setting-form"
 
@@ -124,7 +124,7 @@ function History({ earlier, onUse }: HistoryProps) {
 }
 
 function linesOf(text: string): string[] {
-  return text.split("\n").filter((line) => line.trim() !== "")
+  return text.split("\n").filter((line) => !isBlank(line))
 }
 
 /** What is not a number is for the server to refuse. */
