@@ -91,6 +91,8 @@ export type RefusalCode =
   | "busy"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
+  /** The browser brings no cookie back. */
+  | "no_cookie"
   | "signed_out"
   | "wrong_password"
   | "throttled"

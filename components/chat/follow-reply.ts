@@ -2,6 +2,7 @@ import type { UIMessageChunk } from "ai"
 import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage, MessageMetadata } from "@/lib/types"
 import { call, Refused } from "../call"
+import { tryCookie } from "../cookie"
 import { textOf } from "./messages"
 import { readEvents } from "./read-events"
 
@@ -40,7 +41,10 @@ async function* connect(
   signal: AbortSignal,
 ): AsyncGenerator<ChatMessage, void> {
   const response = await fetch(`/api/chats/${chatId}/reply?after=${textOf(had).length}`, { signal })
-  if (response.status === 404) throw new Refused({ code: "not_found", message: GONE })
+  if (response.status === 404) {
+    await tryCookie()
+    throw new Refused({ code: "not_found", message: GONE })
+  }
   if (response.status === 204) yield* stored(chatId, had.id)
   if (response.status !== 200 || !response.body) return
   let reply = had

@@ -49,7 +49,7 @@ export function useConversation(
         const { replyId, ...accepted } = await submit(chatId, next, temporary)
         forgetUnsent(draftKey)
         setPaused(null)
-        void follow(emptyReply(replyId))
+        void follow(emptyReply(replyId), next)
         return accepted
       } catch (error) {
         if (!(error instanceof Refused)) {

@@ -4,12 +4,13 @@ import type { ChatMessage } from "@/lib/types"
 import { Refused } from "../call"
 import type { Ask } from "./ask"
 import { followReply } from "./follow-reply"
-import { withMessage } from "./messages"
+import { textOf, withMessage } from "./messages"
 
 /** What went wrong last, until the next attempt: an ask not sent, a reply lost from sight, or only a sentence. */
 export type Trouble = { sentence: string; unsent?: Ask; lost?: ChatMessage }
 
-type Follow = (reply: ChatMessage) => Promise<void>
+/** `asked`: what the reply answers, when that was asked just now. */
+type Follow = (reply: ChatMessage, asked?: Ask) => Promise<void>
 
 /** Follows one reply at a time into the messages, until it has ended or the page is left; whether one is followed. */
 export function useReply(
@@ -22,7 +23,7 @@ export function useReply(
   useEffect(() => () => leaving.current?.abort(), [])
 
   const follow = useCallback(
-    async (reply: ChatMessage) => {
+    async (reply: ChatMessage, asked?: Ask) => {
       leaving.current?.abort()
       const controller = new AbortController()
       leaving.current = controller
@@ -38,13 +39,23 @@ export function useReply(
         for await (const grown of followReply(chatId, reply, controller.signal)) show(grown)
       } catch (error) {
         if (controller.signal.aborted) return
-        setTrouble(error instanceof Refused ? { sentence: error.message } : { sentence: LOST, lost: had })
+        if (error instanceof Refused) {
+          setMessages((all) => withoutEnd(all, had))
+          const unsent = error.code === "no_cookie" ? asked : undefined
+          setTrouble({ sentence: error.message, ...(unsent && { unsent }) })
+        } else setTrouble({ sentence: LOST, lost: had })
       }
       setReplying(false)
     },
     [chatId, setMessages, setTrouble],
   )
   return [replying, follow]
+}
+
+/** A reply that nobody will learn the end of is not being written any more; without a word it is nothing. */
+function withoutEnd(messages: ChatMessage[], reply: ChatMessage): ChatMessage[] {
+  if (!textOf(reply) || !reply.metadata) return messages.filter(({ id }) => id !== reply.id)
+  return withMessage(messages, { ...reply, metadata: { ...reply.metadata, status: "interrupted" } })
 }
 
 const LOST = "The connection was lost. The answer goes on being written and is kept."

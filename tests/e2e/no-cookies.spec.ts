@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { BrowserContext } from "@playwright/test"
+import { startCookieThief } from "@/tests/support/cookie-thief"
 import { expect, test } from "@/tests/support/fixtures"
-import { composer, messages, send } from "@/tests/support/screen"
+import { PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
 
 const WHY = /Allow cookies for this site/
 
@@ -11,7 +12,6 @@ test("Where the browser keeps nothing at all, every page opens, and the first se
   playwright,
   launchOptions,
   baseURL,
-  watch,
   provider,
 }) => {
   const profile = mkdtempSync(join(tmpdir(), "profile-"))
@@ -19,7 +19,8 @@ test("Where the browser keeps nothing at all, every page opens, and the first se
   const blocked = { profile: { default_content_setting_values: { cookies: 2 } } }
   writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(blocked))
   const context = await playwright.chromium.launchPersistentContext(profile, { ...launchOptions, baseURL })
-  watch(context)
+  const uncaught: string[] = []
+  context.on("weberror", (error) => uncaught.push(error.error().message))
   const page = await context.newPage()
 
   for (const [path, heading] of PAGES) {
@@ -40,14 +41,44 @@ test("Where the browser keeps nothing at all, every page opens, and the first se
   await expect(composer(page)).toHaveValue("Can anybody hear me?")
   await expect(messages(page, "Assistant")).toHaveCount(0)
   expect(await provider.requests()).toEqual([])
+  expect(uncaught).toEqual([])
   await context.close()
   rmSync(profile, { recursive: true })
+})
+
+test("Where cookies are lost on the way, the model is asked once, and the page says why nothing can be kept", async ({
+  browser,
+  provider,
+}) => {
+  const thief = await startCookieThief()
+  const context = await browser.newContext({ baseURL: thief.url })
+  const page = await context.newPage()
+  const why = page.getByRole("alert").filter({ hasText: WHY })
+  await page.goto("/")
+  await send(page, "Can anybody hear me?")
+  await expect(why).toBeVisible()
+  await expect(page.getByText("Writing…")).toHaveCount(0)
+  await expect(button(page, "Stop")).toHaveCount(0)
+  await button(page, "Send again").click()
+  await expect(composer(page)).toHaveValue("Can anybody hear me?")
+  await expect(why).toBeVisible()
+  await page.goto("/")
+  await send(page, "Is it better now?")
+  await expect(why).toBeVisible()
+  await provider.expectRequests(1)
+
+  thief.takesCookies = false
+  await button(page, "Send").click()
+  await expectFinished(page)
+  await page.reload()
+  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+  await context.close()
+  thief.stop()
 })
 
 const PAGES = [
   ["/privacy", "Privacy"],
   ["/my-data", "My data"],
-  ["/admin", "Sign in"],
+  ["/admin", "Operator’s desk"],
   ["/chat/0199aaaa-0000-7000-8000-000000000001", "There is nothing here"],
-  ["/", "How can I help?"],
 ] as const
