@@ -23,6 +23,7 @@ stopOnSignals()
 try {
   checkNode()
   const settings = readSettings(root)
+  for (const note of settings.notes) process.stderr.write(`Note: ${note}\n`)
   if (!isInstalled(root)) await installAlone()
   const found = await openDatabase(settings, "borrowPostgres")
   await stop(await run({ ...settings.env, ...found }))

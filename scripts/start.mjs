@@ -38,6 +38,7 @@ async function start() {
   say(`Alcove on Node ${process.versions.node}`)
   checkNode()
   const settings = readSettings(root)
+  for (const note of settings.notes) say(`  Note: ${note}`)
   await step("Check", () => check(settings))
   const { node, actionKey } = await prepare(settings)
   const found = await step("Database", () => openDatabase(settings, "startPostgres"))

@@ -1,16 +1,16 @@
 "use client"
 import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from "react"
+import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
-import { Refused } from "../call"
+import { callUntilThrough, sentenceFor } from "../call"
 import type { Ask } from "./ask"
-import { followReply } from "./follow-reply"
-import { textOf, withMessage } from "./messages"
+import { followReply, Replaced } from "./follow-reply"
+import { textOf, withMessage, withNewest } from "./messages"
 
-/** What went wrong last, until the next attempt: an ask not sent, a reply lost from sight, or only a sentence. */
-export type Trouble = { sentence: string; unsent?: Ask; lost?: ChatMessage }
+/** What went wrong last, until the next attempt: an ask not sent yet, or only a sentence. */
+export type Trouble = { sentence: string; unsent?: Ask }
 
-/** `asked`: what the reply answers, when that was asked just now. */
-type Follow = (reply: ChatMessage, asked?: Ask) => Promise<void>
+type Follow = (reply: ChatMessage) => Promise<void>
 
 /** Follows one reply at a time into the messages, until it has ended or the page is left; whether one is followed. */
 export function useReply(
@@ -23,27 +23,18 @@ export function useReply(
   useEffect(() => () => leaving.current?.abort(), [])
 
   const follow = useCallback(
-    async (reply: ChatMessage, asked?: Ask) => {
+    async (reply: ChatMessage) => {
       leaving.current?.abort()
       const controller = new AbortController()
       leaving.current = controller
-      let had = reply
-      const show = (grown: ChatMessage) => {
-        had = grown
-        setMessages((all) => withMessage(all, grown))
-      }
       setTrouble(undefined)
       setReplying(true)
-      show(reply)
       try {
-        for await (const grown of followReply(chatId, reply, controller.signal)) show(grown)
+        await showReply(chatId, reply, setMessages, controller.signal)
       } catch (error) {
         if (controller.signal.aborted) return
-        if (error instanceof Refused) {
-          setMessages((all) => withoutEnd(all, had))
-          const unsent = error.code === "no_cookie" ? asked : undefined
-          setTrouble({ sentence: error.message, ...(unsent && { unsent }) })
-        } else setTrouble({ sentence: LOST, lost: had })
+        setMessages((all) => withoutEnd(all, reply.id))
+        setTrouble({ sentence: sentenceFor(error) })
       }
       setReplying(false)
     },
@@ -53,9 +44,29 @@ export function useReply(
 }
 
 /** A reply that nobody will learn the end of is not being written any more; without a word it is nothing. */
-function withoutEnd(messages: ChatMessage[], reply: ChatMessage): ChatMessage[] {
-  if (!textOf(reply) || !reply.metadata) return messages.filter(({ id }) => id !== reply.id)
-  return withMessage(messages, { ...reply, metadata: { ...reply.metadata, status: "interrupted" } })
+function withoutEnd(messages: ChatMessage[], id: string): ChatMessage[] {
+  return messages.flatMap((message) => {
+    if (message.id !== id || message.metadata?.status !== "running") return [message]
+    return textOf(message) ? [{ ...message, metadata: { ...message.metadata, status: "interrupted" } }] : []
+  })
 }
 
-const LOST = "The connection was lost. The answer goes on being written and is kept."
+/** Shows a reply until it has ended; when another took its place meanwhile, what the chat is now, and that one. */
+async function showReply(
+  chatId: string,
+  reply: ChatMessage,
+  setMessages: Dispatch<SetStateAction<ChatMessage[]>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const show = (grown: ChatMessage) => setMessages((all) => withMessage(all, grown))
+  show(reply)
+  try {
+    for await (const grown of followReply(chatId, reply, signal)) show(grown)
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Replaced)) throw error
+    const { messages } = await callUntilThrough(() => listMessages({ chatId }), signal)
+    setMessages((all) => withNewest(all, messages))
+    const last = messages.at(-1)
+    if (last?.metadata?.status === "running") await showReply(chatId, last, setMessages, signal)
+  }
+}

@@ -4,6 +4,7 @@ import { countInWords, momentInWords } from "@/lib/format"
 import { adviceFor } from "./advice"
 import { env } from "./env"
 import { isConfigured, type ModelSettings, modelName } from "./model/generate"
+import { lastTrial } from "./model/trial"
 import { type Ended, findNewestReplies } from "./recent-replies"
 import { findSettings } from "./settings"
 
@@ -11,7 +12,18 @@ import { findSettings } from "./settings"
 export async function findAnswers(): Promise<Working> {
   const [newest, settings] = await Promise.all([findNewestReplies(), findSettings()])
   const { state, sentence } = judge(newest)
-  return { state, sentence: `${whoAnswers(settings)} ${sentence}` }
+  const who = `${whoAnswers(settings)} ${sentence}`
+  const trial = lastTrial(settings)
+  if (state === "good" && trial?.failure && !(newest[0] && newest[0].at >= toMinute(trial.at))) {
+    const tried = `When it was last tried, it did not answer. ${adviceFor(trial.failure)}`
+    return { state: "watch", sentence: `${who} ${tried}` }
+  }
+  return { state, sentence: who }
+}
+
+/** The beginning of its minute, as the ends of replies are kept. */
+function toMinute(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / 60_000) * 60_000)
 }
 
 /** So many failures in a row are an outage. */
@@ -30,7 +42,9 @@ function judge(newest: Ended[]): Working {
   const failed = newest.filter(({ failure }) => failure !== null)
   const sentence = `${arrived(newest.length - failed.length, newest.length)}${sinceThen(newest, failed)}`
   if (inVain.length > 0 || isTooMany(newest)) {
-    return { state: "watch", sentence: `${sentence} ${advice(inVain.length > 0 ? inVain : failed)}` }
+    // What is over may be mended already.
+    const reason = inVain.length > 0 ? advice(inVain) : `The reason was: ${advice(failed)}`
+    return { state: "watch", sentence: `${sentence} ${reason}` }
   }
   return { state: "good", sentence }
 }

@@ -11,6 +11,7 @@ import { applyAdminPassword } from "./password"
 import { interruptReplies } from "./replies"
 import { startSchedule } from "./schedule"
 import { findSettings } from "./settings"
+import { tryModelAtStart } from "./try-at-start"
 
 /** How long the database may take to answer at all, in milliseconds. */
 const ANSWER_WITHIN = 8_000
@@ -34,6 +35,7 @@ export async function boot(): Promise<void> {
     process.exit(1)
   }
   logAccess()
+  tryModelAtStart()
   const stopTracing = await traces()
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
 }

@@ -46,7 +46,16 @@ const prompt = text(1_000_000).superRefine((written, context) => {
   if (problem) context.addIssue({ code: "custom", message: problem })
 })
 
+const model = line("The name of a model", 200)
+
 const TEMPERATURE = "The temperature is a number from 0 to 2, or left to the provider."
+const temperature = z.union(
+  [z.literal("none"), z.number().min(0, TEMPERATURE).max(2, TEMPERATURE)],
+  TEMPERATURE,
+)
+
+/** What is asked with, as it may be set. */
+export const modelInput = z.object({ model, temperature }, UNREADABLE)
 
 const setting = <Name extends string, Value extends z.ZodType>(name: Name, value: Value) =>
   z.object({ name: z.literal(name), value: value.nullable() })
@@ -65,11 +74,8 @@ export const settingInput = z.discriminatedUnion(
         .transform((questions) => [...new Set(questions)]),
     ),
     setting("system_prompt", prompt),
-    setting("model", line("The name of a model", 200)),
-    setting(
-      "temperature",
-      z.union([z.literal("none"), z.number().min(0, TEMPERATURE).max(2, TEMPERATURE)], TEMPERATURE),
-    ),
+    setting("model", model),
+    setting("temperature", temperature),
   ],
   UNREADABLE,
 )
