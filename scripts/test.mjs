@@ -1,5 +1,6 @@
 /**
- * Every test: `npm test`, and with `--check` format, lint and types before them (`npm run check`).
+ * Every test: `npm test`, and with `--check` format, lint and types before them (`npm run check`); with `--long` the long
+ * forms of those that `npm test` runs in a short one (`npm run test:long`).
  * Needs Node 20 and npm, and runs before anything is installed. The last line is `N passed, N failed`.
  */
 import { join } from "node:path"
@@ -44,6 +45,7 @@ async function test() {
   release()
   await ensureBrowser()
   await step("Database", startDatabase)
+  if (process.argv.includes("--long")) return runPlaywright({ long: true })
   return sum([await runVitest(), await runPlaywright()])
 }
 
