@@ -16,7 +16,6 @@ import { translate } from "@/tests/support/translator"
 
 const SENTENCE = "The reading room opens at nine and closes at six. "
 const FIVE_SECONDS = slowAnswer(SENTENCE.repeat(10), 50)
-const RICH = `## Hours\n\n- **Monday** from *nine*\n- \`Tuesday\` from ten\n\n| Day | Hour |\n|---|---|\n| Friday | 9 |\n\n\`\`\`js\nconst open = 9 // o'clock\n\`\`\`\n\n${SENTENCE.repeat(4)}\n\n`
 
 test("Answers grow on the screen as they arrive, however old the page and slow the device", async ({
   page,
@@ -38,7 +37,6 @@ test("Answers grow on the screen as they arrive, however old the page and slow t
   await watchWords(page)
   const phone = await page.context().newCDPSession(page)
   await phone.send("Emulation.setCPUThrottlingRate", { rate: 6 })
-  await provider.play({ pieces: new Array(50).fill(RICH), pace: 100, ending: "stop" })
   await converse(page, "And what is there to know about every single day?")
   await expectGrown(5)
 
