@@ -131,6 +131,8 @@ export const feedback = pgTable(
     /** The visitor lets the operator read this comment, the reply and its question, for as long as the chat lives. */
     shared: boolean().notNull().default(false),
     ratedAt: instant("rated_at").notNull().defaultNow(),
+    /** When it was saved as shared, the last time; null while it is not. */
+    sharedAt: instant("shared_at"),
   },
   // Tied to the chat, not to the message: a cascade at every message would halve the speed of a cleanup.
   (table) => [
@@ -141,7 +143,7 @@ export const feedback = pgTable(
       foreignColumns: [chats.sessionId, chats.id],
     }).onDelete("cascade"),
     check("feedback_rating", sql`${table.rating} in ('good', 'poor')`),
-    index("feedback_shared").on(table.ratedAt).where(sql`${table.shared}`),
+    index("feedback_shared_at").on(table.sharedAt).where(sql`${table.shared}`),
   ],
 )
 

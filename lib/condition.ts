@@ -21,3 +21,6 @@ export type Kind = { name: string; rows: number; bytes: number }
 
 /** How this place stands at this moment. */
 export type Condition = { retention: Retention; database: Working; provider: Working; storage: Storage }
+
+/** Something to do before the first visitor comes; `href`: where, when it is on a page. */
+export type FirstStep = { isDone: boolean; name: string; hint: string; href?: string }

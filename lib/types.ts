@@ -34,7 +34,7 @@ export type Feedback = { rating: Rating; shared: boolean; comment?: string | nul
  * its end only the day, as the exact instant is the same for all chats of a session. What does not open is undefined.
  */
 export type SharedAnswer = {
-  /** Its place in the list: microseconds since 1970 until it was rated. */
+  /** Its place in the list: microseconds since 1970 until it was shared. */
   cursor: string
   question: string | undefined
   answer: string | undefined

@@ -2,8 +2,10 @@
 import { RotateCcw } from "lucide-react"
 import { memo, type ReactNode } from "react"
 import type { ChatMessage } from "@/lib/types"
+import { useLineLost } from "../line"
 import { Button } from "../ui/button"
 import type { Ask } from "./ask"
+import { Connecting } from "./connecting"
 import { CopyButton } from "./copy-button"
 import { Ending } from "./ending"
 import { Markdown } from "./markdown"
@@ -43,7 +45,12 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
       {message.metadata?.unreadable ? (
         <p className="text-ink-soft italic">Unreadable message</p>
       ) : (
-        text && <Markdown text={text} streaming={busy} atOnce={recent} />
+        text && (
+          // A translator would take what grows for a new text at every word.
+          <div translate={busy ? "no" : undefined} className={busy ? "notranslate" : undefined}>
+            <Markdown text={text} streaming={busy} atOnce={recent} />
+          </div>
+        )
       )}
       {busy ? <Writing /> : <Ending metadata={message.metadata} />}
       {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
@@ -51,7 +58,9 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
   )
 })
 
-/** Says that words are on their way. */
+/** Says that words are on their way, or that there is no way at the moment. */
 export function Writing() {
+  const lost = useLineLost()
+  if (lost) return <Connecting />
   return <p className="breathing mt-2 text-ink-soft text-sm">Writing…</p>
 }

@@ -18,6 +18,7 @@ import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
 import { usePinnedToBottom } from "./use-pinned-to-bottom"
 import { useSaidAnswer } from "./use-said-answer"
+import { useSendAgain } from "./use-send-again"
 import { Welcome, type WelcomeWords } from "./welcome"
 
 export type ConversationProps = {
@@ -62,7 +63,7 @@ export function Conversation({
   const [editing, setEditing] = useState<Editing>()
   const [content, setContent] = useState<HTMLDivElement | null>(null)
   const { pinned, jump } = usePinnedToBottom(content)
-  const { messages, running, trouble, paused, ask, follow, stop, takeBack, showEarlier } = useConversation(
+  const { messages, running, trouble, paused, ask, stop, takeBack, showEarlier } = useConversation(
     chatId,
     keptAs,
     page,
@@ -72,9 +73,9 @@ export function Conversation({
   useSaidAnswer(messages, running)
 
   const make = useCallback(
-    async (next: Ask) => {
-      jump()
-      const outcome = await ask(next)
+    async (next: Ask, again = false) => {
+      if (!again) jump()
+      const outcome = await ask(next, again)
       if (outcome === "unsent") return
       if (outcome !== "refused") {
         setEnd(outcome.keptUntil)
@@ -86,6 +87,7 @@ export function Conversation({
     },
     [ask, chatId, giveBack, jump, onAccepted, temporary, title, touch],
   )
+  useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
   const send = (words: string) => {
     write("")
     focusComposer()
@@ -143,12 +145,11 @@ export function Conversation({
         {trouble && (
           <Notice
             trouble={trouble}
-            onRetry={make}
+            onRetry={(unsent) => make(unsent)}
             onTakeBack={(unsent) => {
               takeBack(unsent)
               giveBack(unsent.text)
             }}
-            onReconnect={follow}
           />
         )}
         <Paused text={paused} />

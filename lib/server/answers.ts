@@ -42,7 +42,9 @@ function judge(newest: Ended[]): Working {
   const failed = newest.filter(({ failure }) => failure !== null)
   const sentence = `${arrived(newest.length - failed.length, newest.length)}${sinceThen(newest, failed)}`
   if (inVain.length > 0 || isTooMany(newest)) {
-    return { state: "watch", sentence: `${sentence} ${advice(inVain.length > 0 ? inVain : failed)}` }
+    // What is over may be mended already.
+    const reason = inVain.length > 0 ? advice(inVain) : `The reason was: ${advice(failed)}`
+    return { state: "watch", sentence: `${sentence} ${reason}` }
   }
   return { state: "good", sentence }
 }

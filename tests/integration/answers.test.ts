@@ -43,7 +43,7 @@ test("an outage is told by the newest answers, however many arrived before, and 
   expect(await provider()).toMatchObject({
     state: "watch",
     sentence: expect.stringMatching(
-      /15 of the last 20 answers arrived\. The newest arrived\. The provider refuses the key/,
+      /15 of the last 20 answers arrived\. The newest arrived\. The reason was: The provider refuses the key/,
     ),
   })
   await askTimes(20)
@@ -72,7 +72,7 @@ test("one of twenty that fails is told, and what failed hours ago no longer is",
   expect(await provider()).toMatchObject({
     state: "watch",
     sentence: expect.stringMatching(
-      /19 of the last 20 answers arrived\. The newest 9 did\. The connection to the provider breaks/,
+      /19 of the last 20 answers arrived\. The newest 9 did\. The reason was: The connection to the provider breaks/,
     ),
   })
   await hoursPass(4)

@@ -43,7 +43,7 @@ describe("whether what is over goes", () => {
     await overChat("1 minute")
     const { state, sentence, over: waiting } = await findRetention()
     expect(state).toBe("waiting")
-    expect(sentence).toMatch(/^2 sessions and 1 temporary chat are over and wait for the next cleanup/)
+    expect(sentence).toMatch(/^2 visitors’ chats and 1 temporary chat are over and wait for the next cleanup/)
     expect(waiting).toMatchObject({ sessions: 2, chats: 1 })
   })
 
@@ -51,7 +51,7 @@ describe("whether what is over goes", () => {
     await over("9 minutes")
     expect(await findRetention()).toMatchObject({
       state: "waiting",
-      sentence: "1 session is over and waits for the next cleanup. Visitors no longer see it.",
+      sentence: "1 visitor’s chats are over and wait for the next cleanup. Visitors no longer see them.",
     })
   })
 
@@ -79,7 +79,9 @@ describe("whether what is over goes", () => {
     await finished("3 minutes")
     expect(await findRetention()).toMatchObject({
       state: "overdue",
-      sentence: expect.stringMatching(/^1 session is over and still stored, longer than it should be/),
+      sentence: expect.stringMatching(
+        /^1 visitor’s chats are over and still stored, longer than it should be/,
+      ),
     })
   })
 
@@ -160,7 +162,7 @@ test("storage is told by kind, with rows and bytes", async () => {
   await ask(visitor, "How much room does this take?")
   const { bytes, kinds } = await findStorage()
   expect(kinds.map(({ name }) => name)).toContain("Messages")
-  expect(kinds.find(({ name }) => name === "Sessions")?.bytes).toBeGreaterThan(0)
+  expect(kinds.find(({ name }) => name === "Visitors")?.bytes).toBeGreaterThan(0)
   await expect.poll(countMessages).toBe(2)
   expect(bytes).toBeGreaterThan(kinds.reduce((sum, kind) => sum + kind.bytes, 0))
 })

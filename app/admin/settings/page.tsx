@@ -12,6 +12,7 @@ import { promptLimit } from "@/lib/server/model/prompt"
 import { countTokens } from "@/lib/server/model/tokens"
 import { listSettings, listTexts } from "@/lib/server/setting-history"
 import { defaultSettings, type SettingName, type Settings, settingsOf } from "@/lib/server/setting-values"
+import { countNewShared } from "@/lib/server/shared-seen"
 
 export const metadata: Metadata = { title: "Settings" }
 
@@ -41,7 +42,7 @@ export default async function SettingsPage() {
     },
   })
   return (
-    <Frame current="/admin/settings" title={env().CHAT_TITLE}>
+    <Frame current="/admin/settings" title={env().CHAT_TITLE} news={await countNewShared()}>
       <div className="max-w-[46rem]">
         <h1 className="font-serif text-3xl">Settings</h1>
         <p className="mt-2 text-ink-soft">

@@ -75,8 +75,8 @@ function Part({ heading, state, children }: { heading: string; state: State; chi
 }
 
 function forgotten({ totals }: Stats): string {
-  const deleted = `In the time shown, cleanups deleted ${countInWords(totals.deletedSessions, "session")} with ${countInWords(totals.deletedMessages, "message")}`
-  return `${deleted}; visitors erased ${countInWords(totals.erasedSessions, "session")} themselves.`
+  const deleted = `In the time shown, cleanups deleted ${countInWords(totals.deletedMessages, "message")} of ${countInWords(totals.deletedSessions, "visitor")}`
+  return `${deleted}; ${countInWords(totals.erasedSessions, "visitor")} erased everything.`
 }
 
 function Storage({ bytes, kinds }: Condition["storage"]) {

@@ -1,18 +1,22 @@
 "use client"
 import { CirclePause, Download } from "lucide-react"
 import Link from "next/link"
+import type { FirstStep } from "@/lib/condition"
 import type { Stats } from "@/lib/stats"
 import { buttonClass } from "../../ui/button"
 import { Attention, noticesOf } from "./attention"
 import { Charts } from "./charts"
 import { ConditionSection } from "./condition"
-import { Figures } from "./figures"
+import { Figures, hasNothing } from "./figures"
+import { FirstSteps } from "./first-steps"
 import { RangeControl } from "./range-control"
 import { type Overview, useOverview } from "./use-overview"
 import { clockTime, daysInWords } from "./words"
 
 type DashboardProps = {
   initial: Overview
+  /** What to do before the first visitor comes; absent when somebody wrote already. */
+  steps: FirstStep[] | undefined
   /** Visitors are not answered, because the operator says so. */
   isPaused: boolean
   /** Where the same is had anew, and as files. */
@@ -20,7 +24,7 @@ type DashboardProps = {
 }
 
 /** How the place is used and how it stands, at a glance; keeps itself up to date. */
-export function Dashboard({ initial, isPaused, address }: DashboardProps) {
+export function Dashboard({ initial, steps, isPaused, address }: DashboardProps) {
   const { overview, isStale, update } = useOverview(initial, address)
   const { condition, totals } = overview
   const notices = noticesOf(condition)
@@ -42,6 +46,7 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
       </p>
       {isPaused && <Paused />}
       <Attention notices={notices} />
+      {steps && totals.messages === 0 && <FirstSteps steps={steps} />}
       <div className="mt-8 flex flex-col gap-14">
         <Figures stats={overview} />
         {totals.messages + totals.replies + totals.sessions === 0 ? (
@@ -56,10 +61,12 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
   )
 }
 
-/** "24 Oct – 22 Nov 2026, compared with the 30 days before." */
-function inWords({ range: { name, from, to }, days }: Stats): string {
+/** "24 Oct – 22 Nov 2026, compared with the 30 days before."; that there is nothing to compare with is said once, here. */
+function inWords({ range: { name, from, to }, days, previous }: Stats): string {
   const before = name === "24h" ? "24 hours" : days.length === 1 ? "day" : `${days.length} days`
-  return `${daysInWords(from, to)}, compared with the ${before} before.`
+  const shown = daysInWords(from, to)
+  if (hasNothing(previous)) return `${shown}. Nothing was counted in the ${before} before.`
+  return `${shown}, compared with the ${before} before.`
 }
 
 function Paused() {
