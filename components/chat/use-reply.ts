@@ -4,6 +4,7 @@ import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
 import { callUntilThrough, sentenceFor } from "../call"
 import type { Ask } from "./ask"
+import { coalesce } from "./coalesce"
 import { followReply, Replaced } from "./follow-reply"
 import { textOf, withMessage, withNewest } from "./messages"
 
@@ -43,6 +44,9 @@ export function useReply(
   return [replying, follow]
 }
 
+// Milliseconds: the eye needs no more, and a telephone could not draw a hundred pieces a second.
+const BETWEEN_DRAWINGS = 40
+
 /** A reply that nobody will learn the end of is not being written any more; without a word it is nothing. */
 function withoutEnd(messages: ChatMessage[], id: string): ChatMessage[] {
   return messages.flatMap((message) => {
@@ -60,9 +64,13 @@ async function showReply(
 ): Promise<void> {
   const show = (grown: ChatMessage) => setMessages((all) => withMessage(all, grown))
   show(reply)
+  const pieces = coalesce(BETWEEN_DRAWINGS, show)
   try {
-    for await (const grown of followReply(chatId, reply, signal)) show(grown)
+    for await (const grown of followReply(chatId, reply, signal)) pieces.add(grown)
+    pieces.flush()
   } catch (error) {
+    if (signal.aborted) pieces.drop()
+    else pieces.flush()
     if (signal.aborted || !(error instanceof Replaced)) throw error
     const { messages } = await callUntilThrough(() => listMessages({ chatId }), signal)
     setMessages((all) => withNewest(all, messages))

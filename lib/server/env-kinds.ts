@@ -1,5 +1,6 @@
 import "server-only"
 import { z } from "zod"
+import { parseAddress } from "@/drizzle/address.mjs"
 import { isEasyToGuess, SHORTEST_PASSWORD } from "@/lib/password"
 
 const TEN_YEARS = 10 * 365 * 86_400
@@ -40,6 +41,18 @@ export const publicUrl = z
   )
   .transform((text) => text && new URL(text).origin)
   .default("")
+
+/** What the client can make something of; the sentence comes from there, without the name. */
+export const databaseUrl = z
+  .string("is missing, for example postgres://user:password@host:5432/name")
+  .superRefine((text, context) => {
+    try {
+      parseAddress(text)
+    } catch (error) {
+      const message = error instanceof Error ? error.message.replace("DATABASE_URL ", "") : String(error)
+      context.addIssue({ code: "custom", message })
+    }
+  })
 
 /** One secret of a rotation list: a name that stays, and its bytes. */
 export type NamedKey = { id: string; bytes: Buffer }

@@ -1,18 +1,24 @@
 import "server-only"
 import { z } from "zod"
-import { address, amount, duration, keyList, publicUrl, secret, timeZone, whole } from "./env-kinds"
+import {
+  address,
+  amount,
+  databaseUrl,
+  duration,
+  keyList,
+  publicUrl,
+  secret,
+  timeZone,
+  whole,
+} from "./env-kinds"
 
 export type { NamedKey } from "./env-kinds"
-
-const DATABASE = "postgres://user:password@host:5432/name"
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const
 
 const schema = z.object({
   PUBLIC_URL: publicUrl,
-  DATABASE_URL: z
-    .string(`is missing, for example ${DATABASE}`)
-    .regex(/^postgres(ql)?:\/\//, `must look like ${DATABASE}`),
+  DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: whole(10, 1).default(10),
   OPENAI_API_KEY: z.string().default(""),
   OPENAI_BASE_URL: address("https://api.example.org/v1"),

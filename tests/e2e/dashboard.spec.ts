@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "@playwright/test"
 import type postgres from "postgres"
+import { converse as begin, followReply } from "@/tests/support/client"
 import { signIn } from "@/tests/support/desk"
 import { expect, test } from "@/tests/support/fixtures"
 import { expectFine } from "@/tests/support/looks"
+import { answer, refusal } from "@/tests/support/scenarios"
 import { button, converse } from "@/tests/support/screen"
 
 test("What a visitor writes is counted on the page by itself", async ({ page, visitor }) => {
@@ -149,6 +151,27 @@ test("What is over is counted, then cleaned up, and the receipt says so", async 
   await expect(page.getByText("Please look")).toHaveCount(0)
 })
 
+test("An outage stands at the top of the page as soon as it begins, and is gone when an answer arrives", async ({
+  page,
+  provider,
+}) => {
+  for (let time = 0; time < 4; time++) await followReply(await begin("Is anybody there?"))
+  await openOverview(page)
+  await expect(page.getByText("Nothing needs your attention.")).toBeVisible()
+  await provider.play(refusal(401))
+  for (let time = 0; time < 3; time++) await followReply(await begin("And now?"))
+  await passUpdate(page)
+  const outage = page.getByText(/^Answers fail\. .* The last 3 answers all failed, .* look at OPENAI_API_KEY/)
+  await expect(outage).toBeVisible()
+  await expect(page.getByText("Please look")).toBeVisible()
+  await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
+  await provider.play(answer("Here I am."))
+  await followReply(await begin("Back again?"))
+  await passUpdate(page)
+  await expect(page.getByText(/^Not every answer arrives\. .* 5 of the last 8 answers arrived/)).toBeVisible()
+  await expect(page.getByText("Please look")).toHaveCount(0)
+})
+
 test("While the newest figures cannot be had the last ones stay; whoever is signed out signs in again", async ({
   page,
   db,
@@ -158,6 +181,7 @@ test("While the newest figures cannot be had the last ones stay; whoever is sign
   await page.route("/api/admin/stats*", (route) => route.fulfill({ status: 200, body: "half an ans" }))
   await passUpdate(page)
   await expect(page.getByText("The newest figures could not be had")).toBeVisible()
+  await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
   await expect(figure(page, "Messages")).toHaveText("105")
   await page.unrouteAll()
   await passUpdate(page)
