@@ -11,6 +11,8 @@ export async function register() {
     notePeers()
     const { nameRequests } = await import("./lib/server/requests")
     nameRequests()
+    const { standBeforeNext } = await import("./lib/server/gate")
+    standBeforeNext()
     const { boot } = await import("./lib/server/boot")
     await boot()
   }
@@ -19,7 +21,7 @@ export async function register() {
 /** An error nobody caught: its kind, and where it happened as the pattern of the address. */
 export const onRequestError: Instrumentation.onRequestError = async (error, _, { routePath, routeType }) => {
   if (process.env.NEXT_RUNTIME === "nodejs") {
-    const { log } = await import("./lib/server/log")
-    log().error({ error, route: routePath, kind: routeType }, "request failed")
+    const { logFailure } = await import("./lib/server/log")
+    logFailure(error, { route: routePath, kind: routeType }, "request failed")
   }
 }

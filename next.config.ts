@@ -1,4 +1,5 @@
 import type { NextConfig } from "next"
+import { LARGEST_BODY } from "./lib/request-body"
 
 const securityHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
@@ -17,12 +18,13 @@ export default {
   // Types are checked by `npm run check`, tests included; a start does not wait for it.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
+  // We have no pictures, so there is nothing to resize: the address of Next's resizer is none of ours.
+  images: { unoptimized: true },
   outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
   experimental: {
-    // The longest message MESSAGE_MAX_BYTES can allow (262,144 bytes), each byte written as six (\u0001): nothing larger
-    // is read. The proxy keeps a little more, so that it is refused as too large and not cut to something unreadable.
-    serverActions: { bodySizeLimit: "1600kb" },
+    // The proxy keeps a little more, so that it is refused as too large and not cut to something unreadable.
+    serverActions: { bodySizeLimit: LARGEST_BODY },
     proxyClientMaxBodySize: "1700kb",
   },
   serverExternalPackages: [

@@ -1,9 +1,15 @@
 import { type NextRequest, NextResponse } from "next/server"
+import { bodyProblem } from "./lib/request-body"
 
 const isDevelopment = process.env.NODE_ENV === "development"
 
-/** Sets the headers that say what the browser may do. It decides nothing about access: every page and door does that itself. */
-export function proxy(request: NextRequest) {
+/**
+ * Sets the headers that say what the browser may do, and refuses bodies that nobody could read. It decides nothing about
+ * access: every page and door does that itself.
+ */
+export async function proxy(request: NextRequest) {
+  const problem = request.method === "POST" && (await bodyProblem(request))
+  if (problem) return new NextResponse(REFUSALS[problem], { status: problem })
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64")
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
@@ -14,6 +20,12 @@ export function proxy(request: NextRequest) {
   // A page with somebody's chat must not come back from a cache or the back button after it was erased.
   response.headers.set("Cache-Control", "private, no-store")
   return response
+}
+
+/** Next takes what it cannot read for a fault of ours: 500, and errors in the log. */
+const REFUSALS = {
+  400: "This request cannot be read. Reload the page and try again.\n",
+  413: "This request is too large. Send less.\n",
 }
 
 function contentSecurityPolicy(nonce: string): string {
@@ -32,5 +44,10 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon\\.svg$).*)" }],
+  matcher: [
+    {
+      source:
+        "/((?!api/|_next/static|_next/image|icon\\.svg$|apple-icon\\.png$|favicon\\.ico$|robots\\.txt$).*)",
+    },
+  ],
 }

@@ -5,6 +5,8 @@ import { THEME_SCRIPT } from "@/components/chat/theme"
 import { accentFor } from "@/lib/color"
 import { env } from "@/lib/server/env"
 import "./globals.css"
+import "./contrast.css"
+import "./print.css"
 
 export function generateMetadata(): Metadata {
   const title = env().CHAT_TITLE

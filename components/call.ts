@@ -1,5 +1,6 @@
 import { unstable_isUnrecognizedActionError } from "next/navigation"
 import type { Refusal, Result } from "@/lib/types"
+import { pauseBefore } from "./line"
 
 /** A foreseen refusal; its message is meant for the visitor. */
 export class Refused extends Error {
@@ -35,6 +36,21 @@ export async function call<T extends object>(action: () => Promise<Result<T>>): 
   }
   if (!result.ok) throw new Refused(result.error)
   return result
+}
+
+/** The same, asked again and again until it gets through; what is refused is refused. */
+export async function callUntilThrough<T extends object>(
+  action: () => Promise<Result<T>>,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call(action)
+    } catch (error) {
+      if (signal.aborted || error instanceof Refused) throw error
+      await pauseBefore(tries, signal)
+    }
+  }
 }
 
 /** The sentence to show for anything `call` throws. */

@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
+import { driverOptions, parseAddress } from "./address.mjs"
 
 /** The type's number in Postgres. */
 const TIMESTAMPTZ = 1184
@@ -24,15 +25,16 @@ export type Client = ReturnType<typeof connect>
  * Connections never age out (`max_lifetime`, `idle_timeout`): postgres.js can lose queries when it reconnects.
  */
 export function connect(url: string, options: ConnectOptions) {
-  const sql = postgres(url, {
+  const address = parseAddress(url)
+  const sql = postgres({
+    ...driverOptions(address),
     max: options.max,
     max_lifetime: null,
-    connect_timeout: options.connectTimeout ?? 5,
+    connect_timeout: options.connectTimeout ?? address.connectTimeout ?? 5,
     onnotice: () => {},
     onclose: options.onclose ?? (() => {}),
     // A query for array types on every new connection, outside our care when that connection dies; we use no arrays.
     fetch_types: false,
-    connection: { application_name: "alcove" },
   })
   const db = drizzle(sql)
   // Drizzle makes the client hand out text for times and turns it into dates itself; hand-written rows want dates too.

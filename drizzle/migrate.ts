@@ -1,5 +1,6 @@
 import { migrate } from "drizzle-orm/postgres-js/migrator"
-import { connect } from "./client"
+import { connect, type Sql } from "./client"
+import { codeOf, explainMissingGrant, explainVersion } from "./trouble.mjs"
 
 /** Any number will do, as long as nobody else locks it: "alcove" on a telephone. */
 const MIGRATION_LOCK = 252683
@@ -7,16 +8,37 @@ const MIGRATION_LOCK = 252683
 /**
  * Brings a database to the newest schema. Safe when several processes start at once: one works, the others wait for
  * the lock and find nothing left to do. The lock belongs to a transaction (of a connection of its own), so it also
- * holds through a pooler and is gone with a crash. Throws what Postgres says.
+ * holds through a pooler and is gone with a crash. Throws what Postgres says, or a sentence about what a person can mend.
  */
 export async function migrateDatabase(url: string, folder: string): Promise<void> {
   const { sql, db } = connect(url, { max: 2 })
   try {
+    await requireVersion(sql)
     await sql.begin(async (holder) => {
       await holder`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
       await migrate(db, { migrationsFolder: folder })
     })
+  } catch (error) {
+    throw codeOf(error) === MAY_NOT ? new Error(await missingGrant(sql), { cause: error }) : error
   } finally {
     await sql.end({ timeout: 1 })
   }
+}
+
+/** What Postgres answers to a role without the right. */
+const MAY_NOT = "42501"
+
+async function requireVersion(sql: Sql): Promise<void> {
+  const [found] = await sql<
+    [{ version: number }]
+  >`select current_setting('server_version_num')::int as version`
+  const problem = explainVersion(found.version)
+  if (problem) throw new Error(problem)
+}
+
+async function missingGrant(sql: Sql): Promise<string> {
+  const [found] = await sql<
+    [{ role: string; name: string }]
+  >`select current_user as role, current_database() as name`
+  return explainMissingGrant(found.role, found.name)
 }

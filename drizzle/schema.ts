@@ -9,6 +9,7 @@ import {
   index,
   integer,
   jsonb,
+  pgSequence,
   pgTable,
   primaryKey,
   smallint,
@@ -130,6 +131,8 @@ export const feedback = pgTable(
     /** The visitor lets the operator read this comment, the reply and its question, for as long as the chat lives. */
     shared: boolean().notNull().default(false),
     ratedAt: instant("rated_at").notNull().defaultNow(),
+    /** When it was saved as shared, the last time; null while it is not. */
+    sharedAt: instant("shared_at"),
   },
   // Tied to the chat, not to the message: a cascade at every message would halve the speed of a cleanup.
   (table) => [
@@ -140,7 +143,7 @@ export const feedback = pgTable(
       foreignColumns: [chats.sessionId, chats.id],
     }).onDelete("cascade"),
     check("feedback_rating", sql`${table.rating} in ('good', 'poor')`),
-    index("feedback_shared").on(table.ratedAt).where(sql`${table.shared}`),
+    index("feedback_shared_at").on(table.sharedAt).where(sql`${table.shared}`),
   ],
 )
 
@@ -253,6 +256,21 @@ export const usage = pgTable(
   (table) => [primaryKey({ columns: [table.hour, table.metric, table.label, table.slot] })],
 )
 
+/** Numbers ended replies in the order in which they ended. */
+export const recentRepliesNumber = pgSequence("recent_replies_number")
+
+/**
+ * How the newest replies ended, for the operator's desk: a ring of a few hundred rows that are written over. No identity,
+ * and no closer time than the minute. Not found in `messages`: a retried reply is replaced there, and its failure with it.
+ */
+export const recentReplies = pgTable("recent_replies", {
+  place: smallint().primaryKey(),
+  number: bigint({ mode: "number" }).notNull(),
+  minute: instant("minute").notNull(),
+  /** Why it did not arrive; null when it did. */
+  failure: text(),
+})
+
 /** An operator who signed in: the hash of the token in their cookie, and times. */
 export const adminSessions = pgTable("admin_sessions", {
   id: uuid().primaryKey(),
@@ -270,6 +288,8 @@ export const adminPassword = pgTable("admin_password", {
   current: text().notNull(),
   /** `ADMIN_PASSWORD` as it was last seen: another one there replaces the current one. */
   given: text().notNull(),
+  /** Shared answers up to this one were looked at; null: none so far. */
+  sharedSeenAt: instant("shared_seen_at"),
 })
 
 /** What the operator set on the page, over the settings from the environment. */

@@ -12,8 +12,8 @@ export type Retention = {
   over: { sessions: number; chats: number; oldest: string | null }
 }
 
-/** Whether something this place needs works, in a sentence that says what to do when it does not. */
-export type Working = { works: boolean; sentence: string }
+/** Whether something this place needs works, in a sentence that says what to do when it does not; `trouble`: somebody must act. */
+export type Working = { state: "good" | "watch" | "trouble"; sentence: string }
 
 /** How much is stored. Rows are about right: the database's own estimate. */
 export type Storage = { bytes: number; kinds: Kind[] }
@@ -21,3 +21,6 @@ export type Kind = { name: string; rows: number; bytes: number }
 
 /** How this place stands at this moment. */
 export type Condition = { retention: Retention; database: Working; provider: Working; storage: Storage }
+
+/** Something to do before the first visitor comes; `href`: where, when it is on a page. */
+export type FirstStep = { isDone: boolean; name: string; hint: string; href?: string }

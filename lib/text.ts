@@ -4,6 +4,20 @@ export function byteLength(text: string): number {
 }
 
 /**
+ * What leaves no mark on a screen by itself: spaces, controls, what Unicode says to ignore (joiners, selectors, tags,
+ * fillers), marks without a letter to stand on, the empty braille cell, and the place of an object that is not there.
+ */
+const UNSEEN =
+  "[\\p{White_Space}\\p{Cc}\\p{M}\\p{Default_Ignorable_Code_Point}\\u2800\\ufff9-\\ufffc\\u{13430}-\\u{1343f}\\u{1d159}]"
+const ALL_UNSEEN = new RegExp(`^${UNSEEN}*$`, "u")
+const UNSEEN_AT_FIRST = new RegExp(`^${UNSEEN}+`, "u")
+
+/** Whether there is nothing to read in a text, however long it is. */
+export function isBlank(text: string): boolean {
+  return ALL_UNSEEN.test(text)
+}
+
+/**
  * Why a text cannot be stored and given back equal: NUL (Postgres and most providers refuse it) or half of a
  * surrogate pair (UTF-8 cannot carry it). Undefined when it can.
  */
@@ -32,7 +46,7 @@ const TITLE_CHARACTERS = 60
 export function titleFrom(question: string): string {
   const line =
     question
-      .trim()
+      .replace(UNSEEN_AT_FIRST, "")
       .split(/[\r\n]/, 1)[0]
       ?.slice(0, 600)
       .trimEnd() ?? ""

@@ -34,7 +34,7 @@ export type Feedback = { rating: Rating; shared: boolean; comment?: string | nul
  * its end only the day, as the exact instant is the same for all chats of a session. What does not open is undefined.
  */
 export type SharedAnswer = {
-  /** Its place in the list: microseconds since 1970 until it was rated. */
+  /** Its place in the list: microseconds since 1970 until it was shared. */
   cursor: string
   question: string | undefined
   answer: string | undefined
@@ -91,6 +91,8 @@ export type RefusalCode =
   | "busy"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
+  /** The model did not answer with it when it was tried; it can be saved all the same. */
+  | "untried"
   | "signed_out"
   | "wrong_password"
   | "throttled"

@@ -1,4 +1,8 @@
 import { z } from "zod"
+import { isBlank } from "./text"
+
+/** Has something to read in it. */
+const seen = (text: string) => !isBlank(text)
 
 /** Ids are UUID v7, chosen by the client, so that every write can be repeated without harm. */
 export const uuidV7 = z.uuid({ version: "v7" }).transform((id) => id.toLowerCase())
@@ -26,8 +30,8 @@ export const renameInput = z.object({
   title: z
     .string()
     .trim()
-    .min(1)
     .max(200)
+    .refine(seen)
     .refine((title) => !/[\0\r\n]/.test(title) && title.isWellFormed()),
 })
 /** `rating` null takes it back. The size and the characters of `comment` are judged by `lib/server`. */
@@ -39,6 +43,6 @@ export const rateInput = z.object({
   shared: z.boolean().optional(),
 })
 export const chatPageInput = z.object({ after: z.string().max(100).optional() })
-export const searchInput = z.object({ text: z.string().trim().min(1).max(200) })
+export const searchInput = z.object({ text: z.string().trim().max(200).refine(seen) })
 export const messagePageInput = z.object({ chatId: uuidV7, before: z.int32().positive().optional() })
 export const followInput = z.object({ chatId: uuidV7, after: z.coerce.number().int().min(0) })

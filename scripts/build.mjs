@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { findBuildUser } from "./build-in-use.mjs"
 import { explain, lastLines } from "./faults.mjs"
 import { run } from "./processes.mjs"
 import { Complaint } from "./say.mjs"
@@ -13,17 +14,27 @@ const folders = ["app", "components", "lib", "drizzle", "public"]
  * @param {{ path: string, version: string }} node
  * @param {string} actionKey names the server actions: the same key gives the same names in every build
  * @returns {Promise<string>} what was done
- * @throws {Complaint} with the end of what the build said
+ * @throws {Complaint} with the end of what the build said, or when another process serves from the one to be replaced
  */
 export async function build(root, node, actionKey) {
   const stamp = join(root, ".next", "alcove-stamp")
   const current = hashOf(root, `${node.version} ${process.platform} ${process.arch} ${actionKey}`)
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === current) return "up to date"
+  const user = findBuildUser(root)
+  if (user !== undefined) throw new Complaint(inUse(user))
   rmSync(stamp, { force: true })
   await runBuild(root, node.path, actionKey)
   complete(root)
   writeFileSync(stamp, current)
   return "built"
+}
+
+/** @param {number} pid */
+function inUse(pid) {
+  return (
+    `The sources or the build key have changed, and process ${pid} of this folder still serves the build from before. ` +
+    "Stop that one first, then start again; or work in a copy of this folder."
+  )
 }
 
 /**

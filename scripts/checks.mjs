@@ -1,5 +1,6 @@
 import { connect } from "node:net"
 import { setTimeout as pause } from "node:timers/promises"
+import { parseAddress, placeName } from "../drizzle/address.mjs"
 import { isFree } from "./ports.mjs"
 import { Complaint } from "./say.mjs"
 
@@ -41,39 +42,37 @@ async function mayListen(port, host) {
 /**
  * Whether something listens where DATABASE_URL points, before the long steps. The password is not tried yet.
  * @param {string} databaseUrl
- * @throws {Complaint} that names host and port, and nothing else of the address
+ * @returns {Promise<string[]>} parameters that are left out
+ * @throws {Complaint} that names the place, and nothing else of the address
  */
 export async function checkDatabase(databaseUrl) {
-  const { host, port } = placeOf(databaseUrl)
-  const problem = await tryToConnect(host, port)
-  if (problem === undefined) return
+  const address = readAddress(databaseUrl)
+  const problems = await Promise.all(address.host.map((host, at) => tryToConnect(address, host, at)))
+  if (problems.includes(undefined)) return address.dropped
   throw new Complaint(
-    `The database at ${host}:${port} cannot be reached (${problem}). Start it, or correct DATABASE_URL.`,
+    `The database at ${placeName(address)} cannot be reached (${problems[0]}). Start it, or correct DATABASE_URL.`,
   )
 }
 
-/**
- * @param {string} databaseUrl
- * @returns {{ host: string, port: number }}
- */
-export function placeOf(databaseUrl) {
+/** @param {string} databaseUrl */
+export function readAddress(databaseUrl) {
   try {
-    const { protocol, hostname, port } = new URL(databaseUrl)
-    if (!/^postgres(ql)?:$/.test(protocol) || hostname === "") throw new TypeError("not a Postgres address")
-    return { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port || 5432) }
-  } catch {
-    throw new Complaint("DATABASE_URL must look like postgres://user:password@host:5432/name")
+    return parseAddress(databaseUrl)
+  } catch (error) {
+    throw new Complaint(error instanceof Error ? error.message : String(error))
   }
 }
 
 /**
+ * @param {import("../drizzle/address.mjs").Address} address
  * @param {string} host
- * @param {number} port
+ * @param {number} at
  * @returns {Promise<string | undefined>} what went wrong
  */
-function tryToConnect(host, port) {
+function tryToConnect({ path, port }, host, at) {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 5_000 })
+    const place = path ? { path } : { host, port: port[at] ?? 5432 }
+    const socket = connect({ ...place, timeout: 5_000 })
     const finish = (/** @type {string} */ problem) => {
       socket.destroy()
       resolve(problem)

@@ -44,10 +44,11 @@ export function makePrivate(folder) {
 }
 
 /**
+ * The number of a living process, other than `own`, that left its name in the folder; names of dead ones are cleared away.
  * @param {string} claims
  * @param {string} own
  */
-function findOther(claims, own) {
+export function findOther(claims, own) {
   for (const name of readdirSync(claims)) {
     const pid = Number.parseInt(name, 10)
     if (name === own) continue

@@ -7,6 +7,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { buildFolder } from "./build-in-use.mjs"
 import { claim } from "./claim.mjs"
 import { inWords } from "./faults.mjs"
 import { install, isInstalled } from "./install.mjs"
@@ -23,6 +24,7 @@ stopOnSignals()
 try {
   checkNode()
   const settings = readSettings(root)
+  for (const note of settings.notes) process.stderr.write(`Note: ${note}\n`)
   if (!isInstalled(root)) await installAlone()
   const found = await openDatabase(settings, "borrowPostgres")
   await stop(await run({ ...settings.env, ...found }))
@@ -33,10 +35,7 @@ try {
 
 /** All of this clone share the packages. */
 async function installAlone() {
-  const release = await claim(
-    join(root, ".data", "build"),
-    "It installs or builds: try again when it is done.",
-  )
+  const release = await claim(buildFolder(root), "It installs or builds: try again when it is done.")
   await step("Packages", () => install(root))
   release()
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import postgres from "postgres"
-import { placeOf } from "./checks.mjs"
+import { driverOptions, parseAddress, placeName } from "../drizzle/address.mjs"
+import { explainTrouble, explainVersion } from "../drizzle/trouble.mjs"
 import { Complaint } from "./say.mjs"
 
 /**
@@ -10,12 +11,23 @@ import { Complaint } from "./say.mjs"
  */
 export async function checkLogin(url) {
   try {
-    await withConnection(url, (sql) => sql`select 1`)
+    await withConnection(url, requireVersion)
   } catch (error) {
-    const { host, port } = placeOf(url)
+    if (error instanceof Complaint) throw error
+    const address = parseAddress(url)
     const reason = error instanceof Error ? error.message : error
-    throw new Complaint(`Alcove cannot use the database at ${host}:${port}: ${reason}. Correct DATABASE_URL.`)
+    throw new Complaint(
+      explainTrouble(error, address) ??
+        `Alcove cannot use the database at ${placeName(address)}: ${reason}. Correct DATABASE_URL.`,
+    )
   }
+}
+
+/** @param {postgres.Sql} sql */
+async function requireVersion(sql) {
+  const [found] = await sql`select current_setting('server_version_num')::int as version`
+  const problem = explainVersion(found?.version)
+  if (problem) throw new Complaint(problem)
 }
 
 /**
@@ -34,7 +46,8 @@ export function createDatabase(url, name) {
  * @param {(sql: postgres.Sql) => Promise<unknown>} work
  */
 async function withConnection(url, work) {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })
+  const options = driverOptions(parseAddress(url))
+  const sql = postgres({ ...options, max: 1, connect_timeout: 5, onnotice: () => {} })
   // The driver's own timeout ends with the connection: something that listens and says nothing would be waited for.
   const late = new AbortController()
   try {

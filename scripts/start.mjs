@@ -2,10 +2,12 @@
  * From a fresh clone to the running app: `npm start`, and with `--dev` the same with hot reload.
  * Needs Node 20 and npm, and runs before anything is installed.
  */
+import { isIP } from "node:net"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { startApp } from "./app.mjs"
 import { build } from "./build.mjs"
+import { actionKeyOf, buildFolder, holdBuild } from "./build-in-use.mjs"
 import { checkDatabase, checkPort } from "./checks.mjs"
 import { claim, makePrivate } from "./claim.mjs"
 import { inWords } from "./faults.mjs"
@@ -14,7 +16,6 @@ import { stopWithNpm } from "./npm.mjs"
 import { openDatabase } from "./open-database.mjs"
 import { checkNode, findNode } from "./runtime.mjs"
 import { say, step } from "./say.mjs"
-import { ensureSecrets } from "./secrets.mjs"
 import { readSettings } from "./settings.mjs"
 import { isStopping, onStop, stop, stopOnSignals } from "./stop.mjs"
 
@@ -22,9 +23,6 @@ const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "")
 const dev = process.argv.includes("--dev")
 
 /** @typedef {import("./settings.mjs").Settings} Settings */
-
-/** @type {Record<string, string>} where a server that listens everywhere can be asked */
-const anyAddress = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }
 
 stopOnSignals()
 stopWithNpm()
@@ -38,19 +36,22 @@ async function start() {
   say(`Alcove on Node ${process.versions.node}`)
   checkNode()
   const settings = readSettings(root)
+  for (const note of settings.notes) say(`  Note: ${note}`)
   await step("Check", () => check(settings))
   const { node, actionKey } = await prepare(settings)
   const found = await step("Database", () => openDatabase(settings, "startPostgres"))
   const app = await step("Migrate and start", () => serve(node, settings, { ...found, ...actionKey }))
-  say(`Alcove is ready on http://localhost:${settings.port}`)
+  say(`Alcove is ready on http://${visibleHost(settings.host, "localhost")}:${settings.port}`)
   await app.ended
 }
 
 /** @param {Settings} settings */
 async function check({ port, host, dataDir, databaseUrl }) {
   makePrivate(dataDir)
-  if (databaseUrl) await checkDatabase(databaseUrl)
-  else
+  if (databaseUrl) {
+    for (const name of await checkDatabase(databaseUrl))
+      say(`  Note: the parameter ${name} of DATABASE_URL is not known here, and is left out.`)
+  } else
     onStop(
       await claim(dataDir, "Stop that one first, or give this one a folder of its own: DATA_DIR=.data-2"),
     )
@@ -61,18 +62,17 @@ async function check({ port, host, dataDir, databaseUrl }) {
  * Installs and builds; one process at a time, as all of this clone share the packages and the build.
  * @param {Settings} settings
  */
-async function prepare({ env, dataDir }) {
-  const release = await claim(
-    join(root, ".data", "build"),
-    "It installs or builds: try again when it is done.",
-  )
+async function prepare({ env }) {
+  const release = await claim(buildFolder(root), "It installs or builds: try again when it is done.")
   await step("Packages", () => install(root))
   const node = findNode(root)
-  const name = "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"
-  const actionKey = env[name] || ensureSecrets(dataDir, [name]).secrets[name]
-  if (!dev) await step("Build", () => build(root, node, actionKey))
+  const actionKey = actionKeyOf(root, env)
+  if (!dev) {
+    await step("Build", () => build(root, node, actionKey))
+    onStop(holdBuild(root))
+  }
   release()
-  return { node: node.path, actionKey: { [name]: actionKey } }
+  return { node: node.path, actionKey: { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionKey } }
 }
 
 /**
@@ -108,8 +108,19 @@ function serve(node, { env, port, host, dataDir, databaseUrl }, found) {
       NODE_ENV: dev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
     },
-    health: `http://${anyAddress[host] ?? host}:${port}/api/health`,
+    health: `http://${visibleHost(host, "127.0.0.1")}:${port}/api/health`,
   })
+}
+
+/**
+ * Where a server that listens there can be asked, as it stands in an address.
+ * @param {string} host
+ * @param {string} own this machine by IPv4
+ */
+function visibleHost(host, own) {
+  if (host === "::") return own === "localhost" ? own : "[::1]"
+  if (["0.0.0.0", "127.0.0.1"].includes(host)) return own
+  return isIP(host) === 6 ? `[${host.replace("%", "%25")}]` : host
 }
 
 /** @param {unknown} error */

@@ -1,15 +1,15 @@
 /**
- * Every test: `npm test`, and with `--check` format, lint and types before them (`npm run check`).
+ * Every test: `npm test`, and with `--check` format, lint and types before them (`npm run check`); with `--long` the long
+ * forms of those that `npm test` runs in a short one (`npm run test:long`).
  * Needs Node 20 and npm, and runs before anything is installed. The last line is `N passed, N failed`.
  */
-import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "./build.mjs"
+import { actionKeyOf, buildFolder, holdBuild } from "./build-in-use.mjs"
 import { claim } from "./claim.mjs"
 import { install } from "./install.mjs"
 import { checkNode, findNode } from "./runtime.mjs"
 import { say, step } from "./say.mjs"
-import { ensureSecrets } from "./secrets.mjs"
 import { readSettings } from "./settings.mjs"
 import { isStopping, onStop, stop } from "./stop.mjs"
 import { ensureBrowser } from "./test/browser-install.mjs"
@@ -34,16 +34,15 @@ if (!isStopping()) {
 /** Everything the tests need, then every test. Throws when something needed cannot be had. */
 async function test() {
   checkNode()
-  const release = await claim(
-    join(root, ".data", "build"),
-    "It installs or builds: try again when it is done.",
-  )
+  const release = await claim(buildFolder(root), "It installs or builds: try again when it is done.")
   await step("Packages", () => install(root))
   if (process.argv.includes("--check")) await checkSources()
-  await step("Build", () => build(root, findNode(root), actionKey()))
+  await step("Build", () => build(root, findNode(root), actionKeyOf(root, readSettings(root).env)))
+  onStop(holdBuild(root))
   release()
   await ensureBrowser()
   await step("Database", startDatabase)
+  if (process.argv.includes("--long")) return runPlaywright({ long: true })
   return sum([await runVitest(), await runPlaywright()])
 }
 
@@ -52,13 +51,6 @@ async function checkSources() {
   await run("biome", ["check", "."])
   await run("next", ["typegen"])
   await run("tsc", ["--noEmit"])
-}
-
-/** The key `npm start` builds with, so that one build serves both. */
-function actionKey() {
-  const { env, dataDir } = readSettings(root)
-  const name = "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"
-  return env[name] || ensureSecrets(dataDir, [name]).secrets[name]
 }
 
 /** One real Postgres for all tests; it ends when they do. */

@@ -7,7 +7,9 @@ import { SignIn } from "@/components/admin/sign-in"
 import { findAdmin } from "@/lib/server/admin"
 import { findCondition } from "@/lib/server/condition"
 import { env } from "@/lib/server/env"
+import { findFirstSteps } from "@/lib/server/first-steps"
 import { listSettings } from "@/lib/server/setting-history"
+import { countNewShared } from "@/lib/server/shared-seen"
 import { findStats, parseRange, USUAL } from "@/lib/server/stats"
 import type { Range } from "@/lib/stats"
 
@@ -17,7 +19,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   if (!(await findAdmin())) return <SignIn />
   const parsed = parseRange(singles(await searchParams))
   return (
-    <Frame current="/admin" title={env().CHAT_TITLE}>
+    <Frame current="/admin" title={env().CHAT_TITLE} news={await countNewShared()}>
       {!parsed.ok && (
         <p role="alert" className="mb-6 text-danger">
           {parsed.error.message} Until then, the usual days are shown.
@@ -33,11 +35,17 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
 type Params = Record<string, string | string[] | undefined>
 
 async function Overview({ range }: { range: Range }) {
-  const [stats, condition, { set }] = await Promise.all([findStats(range), findCondition(), listSettings()])
+  const [stats, condition, steps, { set }] = await Promise.all([
+    findStats(range),
+    findCondition(),
+    findFirstSteps(),
+    listSettings(),
+  ])
   const asked = new URLSearchParams(range).toString()
   return (
     <Dashboard
       initial={{ ...stats, condition }}
+      steps={steps}
       isPaused={typeof set.paused === "string"}
       address={`/api/admin/stats?${asked}`}
     />

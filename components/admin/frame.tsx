@@ -15,11 +15,13 @@ type FrameProps = {
   current: (typeof PAGES)[number]["href"]
   /** Name of the place. */
   title: string
+  /** Shared answers nobody has looked at yet. */
+  news: number
   children: ReactNode
 }
 
 /** The frame of the operator's pages, once signed in: where one can go, and the way out. */
-export function Frame({ current, title, children }: FrameProps) {
+export function Frame({ current, title, news, children }: FrameProps) {
   return (
     <>
       <a
@@ -47,6 +49,7 @@ export function Frame({ current, title, children }: FrameProps) {
                     className="inline-flex min-h-11 items-center rounded-xl px-3 text-[0.9375rem] text-ink-soft hover:bg-line/40 hover:text-ink aria-[current=page]:bg-line/60 aria-[current=page]:text-ink"
                   >
                     {name}
+                    {href === "/admin/shared" && news > 0 && <News count={news} />}
                   </Link>
                 </li>
               ))}
@@ -63,5 +66,14 @@ export function Frame({ current, title, children }: FrameProps) {
         {children}
       </main>
     </>
+  )
+}
+
+function News({ count }: { count: number }) {
+  return (
+    <span className="ms-2 rounded-full bg-accent px-2 text-accent-ink text-sm tabular-nums">
+      {count > 99 ? "99+" : count}
+      <span className="sr-only"> new</span>
+    </span>
   )
 }

@@ -1,14 +1,15 @@
 "use client"
 import { RotateCcw } from "lucide-react"
 import { memo, type ReactNode } from "react"
-import { failureSentence } from "@/lib/format"
-import type { ChatMessage, MessageMetadata } from "@/lib/types"
+import type { ChatMessage } from "@/lib/types"
+import { useLineLost } from "../line"
 import { Button } from "../ui/button"
 import type { Ask } from "./ask"
+import { Connecting } from "./connecting"
 import { CopyButton } from "./copy-button"
+import { Ending } from "./ending"
 import { Markdown } from "./markdown"
 import { textOf } from "./messages"
-import { useOperatorContact } from "./operator"
 import { Rating } from "./rating"
 import { TimeOf } from "./time-of"
 
@@ -44,7 +45,12 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
       {message.metadata?.unreadable ? (
         <p className="text-ink-soft italic">Unreadable message</p>
       ) : (
-        text && <Markdown text={text} streaming={busy} atOnce={recent} />
+        text && (
+          // A translator would take what grows for a new text at every word.
+          <div translate={busy ? "no" : undefined} className={busy ? "notranslate" : undefined}>
+            <Markdown text={text} streaming={busy} atOnce={recent} />
+          </div>
+        )
       )}
       {busy ? <Writing /> : <Ending metadata={message.metadata} />}
       {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
@@ -52,27 +58,9 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
   )
 })
 
-/** Says that words are on their way. */
+/** Says that words are on their way, or that there is no way at the moment. */
 export function Writing() {
+  const lost = useLineLost()
+  if (lost) return <Connecting />
   return <p className="breathing mt-2 text-ink-soft text-sm">Writing…</p>
-}
-
-function Ending({ metadata }: { metadata: MessageMetadata | undefined }) {
-  const { status, failure } = metadata ?? {}
-  const contact = useOperatorContact()
-  const reason = failure && failureSentence(failure, contact)
-  if (status === "stopped") return <EndingLine word="Stopped" sentence="You ended this answer early." />
-  if (status === "interrupted")
-    return <EndingLine word="Interrupted" sentence="The answer broke off. Retry to get a whole one." />
-  if (status === "failed") return <EndingLine word="Failed" sentence={reason} />
-  return reason ? <EndingLine sentence={reason} /> : undefined
-}
-
-function EndingLine({ word, sentence }: { word?: string; sentence: string | undefined }) {
-  return (
-    <p className="mt-3 border-line border-s-2 ps-3 text-ink-soft text-sm">
-      {word && <strong className="me-2 font-semibold text-ink">{word}</strong>}
-      {sentence}
-    </p>
-  )
 }

@@ -27,7 +27,7 @@ export function ChatMenu({ chat, container, trigger, current, onRename }: ChatMe
         </Menu.Trigger>
         <Menu.Portal container={container ?? undefined}>
           <Menu.Positioner align="end" sideOffset={4} className="z-30">
-            <Menu.Popup className="min-w-44 rounded-2xl border border-line bg-surface p-1.5 shadow-lg outline-none">
+            <Menu.Popup className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-2xl border border-line bg-surface p-1.5 shadow-lg outline-none">
               <Menu.Item className={ITEM} onClick={onRename}>
                 <PencilLine aria-hidden className="size-4 text-ink-soft" />
                 Rename

@@ -2,16 +2,20 @@
 import { Search, X } from "lucide-react"
 import { type ReactNode, useEffect, useRef, useState } from "react"
 import { searchChats } from "@/lib/actions/chat"
+import { countInWords } from "@/lib/format"
+import { isBlank } from "@/lib/text"
 import type { Chat } from "@/lib/types"
 import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
+import { say } from "./announcement"
 import { ChatRow } from "./chat-row"
 import { ChatsToo } from "./chats"
+import { isComposing } from "./keys"
 
 /** The box that looks for chats by their titles. What it finds stands in the place of its children while there is text. */
 export function ChatSearch({ children }: { children: ReactNode }) {
   const [text, setText] = useState("")
-  const { found, problem, change } = useFound(text.trim())
+  const { found, problem, change } = useFound(isBlank(text) ? "" : text.trim())
   return (
     <>
       <SearchBox text={text} onWrite={setText} />
@@ -65,7 +69,7 @@ function SearchBox({ text, onWrite }: { text: string; onWrite: (text: string) =>
         value={text}
         onChange={(event) => onWrite(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== "Escape" || event.nativeEvent.isComposing || !text) return
+          if (event.key !== "Escape" || isComposing(event) || !text) return
           // The first Escape is the text's; only the next one closes the drawer.
           event.preventDefault()
           event.stopPropagation()
@@ -105,7 +109,9 @@ function useFound(text: string) {
         ({ chats }): Answer => ({ found: chats }),
         (error): Answer => ({ problem: sentenceFor(error) }),
       )
-      if (wanted) setAnswer(next)
+      if (!wanted) return
+      setAnswer(next)
+      if (next.found?.length) say(`${countInWords(next.found.length, "chat")} found.`)
     }
     const timer = setTimeout(ask, PAUSE_MS)
     return () => {

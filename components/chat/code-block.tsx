@@ -1,5 +1,6 @@
 import { Check, Copy } from "lucide-react"
 import { createElement, Fragment, type ReactNode, useEffect, useState } from "react"
+import { copy } from "./clipboard"
 import { ScrollBox } from "./scroll-box"
 import { takeTurn } from "./turns"
 
@@ -23,22 +24,32 @@ export function CodeBlock({ code, language, growing }: Props) {
   )
 }
 
+/** The code in colours, as far as there are any yet; a long one takes them piece by piece. */
 function useHighlighting(code: string, language: string, growing: boolean): ReactNode {
-  const [done, setDone] = useState<{ code: string; drawn: ReactNode }>()
+  const [done, setDone] = useState<{ code: string; drawn: ReactNode[]; rest: string }>()
   useEffect(() => {
     if (growing || !language) return
     let giveUp = () => {}
     let wanted = true
-    import("./highlight").then(({ highlight }) => {
-      if (wanted)
-        giveUp = takeTurn(() => setDone({ code, drawn: draw(highlight(code, language.toLowerCase())) }))
+    import("./highlight").then(({ highlight, piecesOf }) => {
+      const pieces = piecesOf(code)
+      const next = (at: number, drawn: ReactNode[]) => {
+        const piece = pieces[at]
+        if (!wanted || piece === undefined) return
+        giveUp = takeTurn(() => {
+          const coloured = [...drawn, draw(highlight(piece, language.toLowerCase())) ?? piece]
+          setDone({ code, drawn: coloured, rest: pieces.slice(at + 1).join("") })
+          next(at + 1, coloured)
+        })
+      }
+      next(0, [])
     }, ignoreMissingColours)
     return () => {
       wanted = false
       giveUp()
     }
   }, [code, language, growing])
-  return done?.code === code ? done.drawn : undefined
+  return done?.code === code ? createElement(Fragment, null, ...done.drawn, done.rest) : undefined
 }
 
 function ignoreMissingColours(): void {}
@@ -73,33 +84,10 @@ function CopyButton({ text }: { text: string }) {
       <button
         type="button"
         aria-label="Copy code"
-        onClick={async () => setOutcome((await copy(text)) ? "Copied" : "Select the code to copy it")}
+        onClick={async () => setOutcome((await copy({ text })) ? "Copied" : "Select the code to copy it")}
       >
         {outcome === "Copied" ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
       </button>
     </span>
   )
-}
-
-/** Puts text on the clipboard; without a secure context only the old command can. Says whether it worked. */
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return copyBySelection(text)
-  }
-}
-
-function copyBySelection(text: string): boolean {
-  const field = document.createElement("textarea")
-  const focused = document.activeElement
-  field.value = text
-  field.className = "sr-only"
-  document.body.append(field)
-  field.select()
-  const copied = document.execCommand("copy")
-  field.remove()
-  if (focused instanceof HTMLElement) focused.focus()
-  return copied
 }

@@ -1,7 +1,8 @@
 "use client"
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react"
-import { countInWords } from "@/lib/format"
-import { byteLength } from "@/lib/text"
+import { type ReactNode, useEffect, useRef, useState } from "react"
+import { isBlank } from "@/lib/text"
+import { isSendKey, useEnterBreaksLine } from "./keys"
+import { roomFor, WRITE_FIRST } from "./room"
 import { SendOrStop } from "./send-or-stop"
 import { useAutosize } from "./use-autosize"
 import { useCameWithPage } from "./use-came-with-page"
@@ -19,7 +20,7 @@ type ComposerProps = {
   children?: ReactNode
 }
 
-/** Where the visitor writes. Enter sends, Shift+Enter breaks the line; one can go on typing while a reply runs. */
+/** Where the visitor writes: a key sends as `isSendKey` says; one can go on typing while a reply runs. */
 export function Composer({
   text,
   onWrite,
@@ -32,8 +33,9 @@ export function Composer({
 }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [hint, setHint] = useState<string>()
-  const room = roomSentence(text, maxBytes)
+  const room = roomFor(text, maxBytes)
   const problem = problemSentence(running, waitsForRetry)
+  const enterBreaksLine = useEnterBreaksLine()
   const cameWithPage = useCameWithPage()
   useAutosize(field, text)
   useEffect(() => {
@@ -44,14 +46,14 @@ export function Composer({
   }, [onWrite, cameWithPage])
 
   const send = () => {
-    if (!text.trim()) return
+    if (isBlank(text)) return setHint(text ? WRITE_FIRST : undefined)
     setHint(problem)
     if (problem || room?.over) return
     onSend(text)
     field.current?.focus()
   }
   // A hint is over with what it was about.
-  if (hint && hint !== problem) setHint(undefined)
+  if (hint && hint !== problem && hint !== WRITE_FIRST) setHint(undefined)
   const sentence = room?.sentence ?? hint
   return (
     <form
@@ -66,11 +68,11 @@ export function Composer({
           id="message"
           aria-label="Message"
           aria-describedby={sentence && "composer-hint"}
-          className="field-sizing-content max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-3.5 py-2 outline-none placeholder:text-ink-soft"
+          className="field-sizing-content short:max-h-[30dvh] max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-3.5 py-2 outline-none placeholder:text-ink-soft"
           dir="auto"
           // What somebody typed is not for whoever comes to this browser next; what is kept of it is kept by the draft.
           autoComplete="off"
-          enterKeyHint="send"
+          enterKeyHint={enterBreaksLine ? "enter" : "send"}
           placeholder="Write a message"
           rows={1}
           value={text}
@@ -81,10 +83,10 @@ export function Composer({
           onKeyDown={(event) => {
             if (!isSendKey(event)) return
             event.preventDefault()
-            send()
+            if (!event.repeat) send()
           }}
         />
-        <SendOrStop running={running} empty={!text.trim()} onStop={onStop} />
+        <SendOrStop running={running} empty={isBlank(text)} onStop={onStop} />
       </div>
       {/* Both in one place, so that nothing moves when a hint comes. */}
       <div className="grid min-h-6 text-center text-ink-soft text-xs *:[grid-area:1/1]">
@@ -103,23 +105,8 @@ export function focusComposer(): void {
     document.getElementById("message")?.focus({ preventScroll: true })
 }
 
-function isSendKey({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean {
-  // While an input method composes, Enter belongs to it; 229 is how some browsers say so.
-  return key === "Enter" && !shiftKey && !nativeEvent.isComposing && nativeEvent.keyCode !== 229
-}
-
 function problemSentence(running: boolean, waitsForRetry: boolean): string | undefined {
   if (running) return "The answer is still being written. Stop it or wait, then send."
   if (waitsForRetry) return "Your last message has not been sent yet. Send it again or take it back first."
   return undefined
-}
-
-function roomSentence(text: string, maxBytes: number): { sentence: string; over: boolean } | undefined {
-  // A UTF-16 unit takes at most three bytes, so short texts need no counting.
-  if (text.length * 3 < maxBytes * 0.9) return undefined
-  const left = maxBytes - byteLength(text)
-  if (left > maxBytes * 0.1) return undefined
-  return left < 0
-    ? { sentence: `Too long by ${countInWords(-left, "byte")}. Shorten it to send.`, over: true }
-    : { sentence: `Room for ${countInWords(left, "more byte")}.`, over: false }
 }

@@ -17,6 +17,8 @@ import { Paused } from "./paused"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
 import { usePinnedToBottom } from "./use-pinned-to-bottom"
+import { useSaidAnswer } from "./use-said-answer"
+import { useSendAgain } from "./use-send-again"
 import { Welcome, type WelcomeWords } from "./welcome"
 
 export type ConversationProps = {
@@ -61,18 +63,19 @@ export function Conversation({
   const [editing, setEditing] = useState<Editing>()
   const [content, setContent] = useState<HTMLDivElement | null>(null)
   const { pinned, jump } = usePinnedToBottom(content)
-  const { messages, running, trouble, paused, ask, follow, stop, takeBack, showEarlier } = useConversation(
+  const { messages, running, trouble, paused, ask, stop, takeBack, showEarlier } = useConversation(
     chatId,
     keptAs,
     page,
     temporary,
     pausedAtFirst,
   )
+  useSaidAnswer(messages, running)
 
   const make = useCallback(
-    async (next: Ask) => {
-      jump()
-      const outcome = await ask(next)
+    async (next: Ask, again = false) => {
+      if (!again) jump()
+      const outcome = await ask(next, again)
       if (outcome === "unsent") return
       if (outcome !== "refused") {
         setEnd(outcome.keptUntil)
@@ -84,6 +87,7 @@ export function Conversation({
     },
     [ask, chatId, giveBack, jump, onAccepted, temporary, title, touch],
   )
+  useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
   const send = (words: string) => {
     write("")
     focusComposer()
@@ -97,10 +101,14 @@ export function Conversation({
     },
     [make],
   )
+  // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
+  const isNew = messages.length === 0 && welcome !== undefined
   return (
-    <div className="mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6">
-      <div className="flex flex-1 flex-col">
-        {messages.length === 0 && welcome ? (
+    <div
+      className={`mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6 ${isNew ? "justify-center" : ""}`}
+    >
+      <div className={`flex flex-col ${isNew ? "" : "flex-1"}`}>
+        {isNew ? (
           <Welcome {...welcome} onAsk={send}>
             <TemporarySwitch
               lifetime={welcome.temporaryLifetime}
@@ -115,6 +123,7 @@ export function Conversation({
               chatId={chatId}
               messages={messages}
               running={running}
+              maxBytes={maxBytes}
               editing={editing}
               onEditing={setEditing}
               onReplace={replace}
@@ -124,7 +133,7 @@ export function Conversation({
           </div>
         )}
       </div>
-      <div className="sticky bottom-0 fading-edge bg-surface pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      <div className="tiny:relative sticky bottom-0 fading-edge bg-surface tiny:pb-1 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         {!pinned && (
           <JumpButton
             onClick={() => {
@@ -136,12 +145,11 @@ export function Conversation({
         {trouble && (
           <Notice
             trouble={trouble}
-            onRetry={make}
+            onRetry={(unsent) => make(unsent)}
             onTakeBack={(unsent) => {
               takeBack(unsent)
               giveBack(unsent.text)
             }}
-            onReconnect={follow}
           />
         )}
         <Paused text={paused} />

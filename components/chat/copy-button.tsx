@@ -2,8 +2,9 @@
 import { Check, Copy } from "lucide-react"
 import { useEffect, useState } from "react"
 import { Button } from "../ui/button"
+import { copy, htmlOf } from "./clipboard"
 
-/** Copies a text as it was written and says so for two seconds. */
+/** Copies a text as it was written, and beside it as its article shows it; says so for two seconds. */
 export function CopyButton({ text }: { text: string }) {
   const [outcome, setOutcome] = useState<"Copied" | "Not copied">()
   useEffect(() => {
@@ -15,11 +16,9 @@ export function CopyButton({ text }: { text: string }) {
     <>
       <Button
         look="quiet"
-        onClick={async () => {
-          const copied = await navigator.clipboard?.writeText(text).then(
-            () => true,
-            () => false,
-          )
+        onClick={async ({ currentTarget }) => {
+          const drawn = currentTarget.closest("article")?.querySelector(".markdown")
+          const copied = await copy({ text, html: drawn ? htmlOf(drawn) : undefined })
           setOutcome(copied ? "Copied" : "Not copied")
         }}
       >

@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation"
 import type { RefObject } from "react"
 import type { Chat } from "@/lib/types"
 import { Confirm } from "../ui/confirm"
+import { say } from "./announcement"
 import { useChats } from "./chats"
 
 type DeleteChatProps = {
@@ -30,15 +31,19 @@ export function DeleteChat({ chat, container, opener, current, open, onOpenChang
       action="Delete"
       busy="Deleting …"
       onConfirm={async () => {
+        const next = neighbourOf(chat.id, container ?? document)
         await remove(chat.id)
-        newChatLink(container ?? document)?.focus()
+        say(`Chat “${chat.title}” deleted.`)
+        next?.focus()
         if (current) router.push("/")
       }}
     />
   )
 }
 
-/** The page has one beside the text and one in the drawer. */
-function newChatLink(within: ParentNode): HTMLElement | null {
-  return within.querySelector("a[data-new-chat]")
+/** Where one goes on in the list when a chat has gone from it: the next chat, the one before, or the way to a new one. */
+function neighbourOf(id: string, within: ParentNode): HTMLElement | null {
+  const links = [...within.querySelectorAll<HTMLElement>('nav a[href^="/chat/"]')]
+  const at = links.findIndex((link) => link.getAttribute("href") === `/chat/${id}`)
+  return links[at + 1] ?? links[at - 1] ?? within.querySelector<HTMLElement>("a[data-new-chat]")
 }

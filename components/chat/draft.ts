@@ -1,5 +1,7 @@
 "use client"
 import { useCallback, useEffect, useRef, useState } from "react"
+import { version } from "uuid"
+import { browserStore } from "../storage"
 import type { Ask } from "./ask"
 
 /**
@@ -9,7 +11,10 @@ import type { Ask } from "./ask"
  */
 export function useDraft(key: string | undefined) {
   const [text, write] = useState<string>()
-  useEffect(() => write((typed) => typed || (key && recall(`draft:${key}`)) || ""), [key])
+  useEffect(
+    () => write((typed) => typed || (key && browserStore.get(`alcove:draft:${key}`, asTyped)) || ""),
+    [key],
+  )
   const keptUnder = useRef(key)
   useEffect(() => {
     if (text === undefined) return
@@ -35,8 +40,14 @@ export function forgetUnsent(key: string | undefined): void {
 
 /** The ask that was under way when the page was left, if any. */
 export function recallUnsent(key: string | undefined): (Ask & { chatId: string }) | undefined {
-  const stored = key && recall(`unsent:${key}`)
-  return stored ? JSON.parse(stored) : undefined
+  return key === undefined ? undefined : browserStore.get(`alcove:unsent:${key}`, readAsk)
+}
+
+function readAsk(text: string): (Ask & { chatId: string }) | undefined {
+  const { chatId, messageId, replyId, text: words, reworded } = JSON.parse(text)
+  const hasIds = [chatId, messageId, replyId ?? messageId].every((id) => version(id) === 7)
+  if (!hasIds || typeof words !== "string") return undefined
+  return { chatId, messageId, text: words, ...(replyId && { replyId, reworded: reworded === true }) }
 }
 
 /** Removes what this browser keeps of a deleted chat. */
@@ -51,30 +62,22 @@ const TYPED_AT = "alcove:typed-at"
 
 /** Removes what was typed too long ago, once a page. */
 function forgetOld(): void {
-  try {
-    if (Date.now() - Number(localStorage.getItem(TYPED_AT)) < KEPT) return
-    for (const key of Object.keys(localStorage)) if (TYPED.test(key)) localStorage.removeItem(key)
-  } catch {}
+  const age = Date.now() - (browserStore.get(TYPED_AT, Number) ?? 0)
+  if (Math.abs(age) < KEPT) return
+  for (const key of browserStore.keys()) if (TYPED.test(key)) browserStore.remove(key)
 }
 
 const TYPED = /^alcove:(draft|unsent|typed-at)/
 
-if (typeof localStorage !== "undefined") forgetOld()
+if (typeof window !== "undefined") forgetOld()
 
-// A browser may refuse storage (private windows, a full disk): then nothing is kept, and nothing else changes.
 function keep(key: string, text: string): void {
-  try {
-    if (text) {
-      localStorage.setItem(`alcove:${key}`, text)
-      localStorage.setItem(TYPED_AT, String(Date.now()))
-    } else localStorage.removeItem(`alcove:${key}`)
-  } catch {}
+  if (text) {
+    browserStore.set(`alcove:${key}`, text)
+    browserStore.set(TYPED_AT, String(Date.now()))
+  } else browserStore.remove(`alcove:${key}`)
 }
 
-function recall(key: string): string | undefined {
-  try {
-    return localStorage.getItem(`alcove:${key}`) ?? undefined
-  } catch {
-    return undefined
-  }
+function asTyped(text: string): string {
+  return text
 }

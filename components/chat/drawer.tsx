@@ -1,7 +1,9 @@
 "use client"
 import { X } from "lucide-react"
-import { type ReactNode, useEffect, useRef } from "react"
+import { type ReactNode, useLayoutEffect, useRef } from "react"
 import { Button } from "../ui/button"
+import { Announcement } from "./announcement"
+import { isComposing } from "./keys"
 
 /** A panel over the page's edge: the rest is out of reach until it is closed, by Escape, its button or beside it. */
 export function Drawer({
@@ -14,7 +16,8 @@ export function Drawer({
   children: ReactNode
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Closed before it leaves the page, when a link was followed: only then does the focus go back to where it was.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()
@@ -28,9 +31,12 @@ export function Drawer({
         if (event.target === event.currentTarget) dialog.current?.close()
       }}
       onKeyDown={(event) => {
-        if (event.key === "Escape") dialog.current?.close()
+        if (event.key !== "Escape") return
+        // The browser closes it, too, unless it is told not to.
+        if (isComposing(event)) event.preventDefault()
+        else dialog.current?.close()
       }}
-      className="m-0 h-dvh max-h-none w-[min(20rem,calc(100vw-3rem))] max-w-none border-line border-e bg-surface-2 pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] text-ink backdrop:bg-shade"
+      className="m-0 h-dvh max-h-none w-[min(20rem,calc(100vw-3rem))] max-w-none overflow-y-auto border-line border-e bg-surface-2 pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] text-ink backdrop:bg-shade"
     >
       <Button
         look="quiet"
@@ -41,6 +47,7 @@ export function Drawer({
         <X aria-hidden className="size-5" />
       </Button>
       {children}
+      <Announcement />
     </dialog>
   )
 }

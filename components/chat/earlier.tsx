@@ -1,7 +1,8 @@
 "use client"
-import { useCallback, useEffect, useRef, useState } from "react"
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react"
 import { sentenceFor } from "../call"
 import { Button } from "../ui/button"
+import { say } from "./announcement"
 
 /** Brings the messages before the first one: by its button, or with `auto` when the reader scrolls near it. */
 export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; auto: boolean }) {
@@ -14,11 +15,21 @@ export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; a
     setProblem(undefined)
     try {
       await onEarlier()
+      say("Earlier messages are shown.")
     } catch (error) {
       setProblem(sentenceFor(error))
     }
     setLoading(false)
   }, [onEarlier])
+
+  useLayoutEffect(() => {
+    const here = place.current
+    // With the last of them the button is gone, and the focus must not be.
+    return () => {
+      if (here?.contains(document.activeElement))
+        document.getElementById("main")?.focus({ preventScroll: true })
+    }
+  }, [])
 
   const watching = auto && !loading && !problem
   useEffect(() => {
@@ -32,9 +43,12 @@ export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; a
 
   return (
     <div ref={place} className="flex flex-col items-center pt-4">
-      <Button look="quiet" disabled={loading} onClick={load}>
+      <Button look="quiet" aria-disabled={loading} onClick={() => !loading && load()}>
         {loading ? "Bringing earlier messages" : "Show earlier messages"}
       </Button>
+      <p className="printed-only hidden">
+        Earlier messages are not on this paper. “My data” has all of them as one page.
+      </p>
       {problem && (
         <p role="alert" className="text-sm">
           {problem}

@@ -2,62 +2,132 @@ import type { UIMessageChunk } from "ai"
 import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage, MessageMetadata } from "@/lib/types"
 import { call, Refused } from "../call"
+import { onTryNow, pause, pauseBefore } from "../line"
 import { textOf } from "./messages"
+import { holdsStream, isVisible, shareStream, takeVacantStream } from "./one-stream"
 import { readEvents } from "./read-events"
 
-// Milliseconds before each further try to connect; anything that arrives starts the row again.
-const PAUSES = [250, 750, 2000, 4000, 8000, 15_000]
+/** The reply is no longer the chat's newest: the chat went on, or began again there, in another tab. */
+export class Replaced extends Error {
+  override readonly name = "Replaced"
+}
+
+/** Milliseconds between two looks of a tab without the stream: as long as it is seen, and while it is not. */
+const LOOK = 900
+const LOOK_UNSEEN = 10_000
+
+/** A stream silent for this long (ms) is tried anew when there is reason to; the server says something more often. */
+const STALE = 4000
 
 /**
  * A running reply as it grows from what is had of it until it has ended, however often the connection breaks in
- * between. Leaving does not stop the reply. Throws after about 30 seconds without a connection.
+ * between: by the one stream this browser has, or while another tab has that, by looking now and then. It never gives
+ * up; leaving does not stop the reply. Throws `Refused` when the chat is gone, `Replaced` when it went on without it.
  */
 export async function* followReply(
   chatId: string,
   reply: ChatMessage,
   signal: AbortSignal,
 ): AsyncGenerator<ChatMessage, void> {
+  const turns = takeTurns(signal)
   let had = reply
-  for (let tries = 0; had.metadata?.status === "running"; tries++) {
-    if (tries > PAUSES.length) throw new Error("No connection to the reply.")
-    if (tries > 0) await pause(PAUSES[tries - 1] ?? 0, signal)
-    try {
-      for await (const grown of connect(chatId, had, signal)) {
-        had = grown
+  let tries = 0
+  try {
+    while (isRunning(had)) {
+      const turn = turns.next()
+      const streams = holdsStream()
+      try {
+        for await (const grown of connect(chatId, had, streams, turn, turns.heard)) {
+          had = grown
+          yield grown
+        }
         tries = 0
-        yield grown
+      } catch (error) {
+        if (signal.aborted || error instanceof Refused || error instanceof Replaced) throw error
+        if (!turn.aborted) tries++
       }
-    } catch (error) {
-      if (signal.aborted || error instanceof Refused) throw error
+      if (isRunning(had)) await untilNextTurn(turns, turn.aborted, tries)
     }
+  } finally {
+    turns.end()
   }
+}
+
+type Turns = ReturnType<typeof takeTurns>
+
+/** Splits the time into turns: one ends when the stream is given or taken, or when it is silent and there is reason to doubt it. */
+function takeTurns(signal: AbortSignal) {
+  let turn = new AbortController()
+  let heardAt = Date.now()
+  const over = () => turn.abort()
+  const stopSharing = shareStream(over)
+  const stopTrying = onTryNow(() => {
+    if (navigator.onLine === false || Date.now() - heardAt > STALE) over()
+  })
+  signal.addEventListener("abort", over)
+  return {
+    next(): AbortSignal {
+      turn = new AbortController()
+      if (signal.aborted) turn.abort()
+      heardAt = Date.now()
+      return turn.signal
+    },
+    heard() {
+      heardAt = Date.now()
+    },
+    end() {
+      stopSharing()
+      stopTrying()
+      signal.removeEventListener("abort", over)
+    },
+  }
+}
+
+async function untilNextTurn(turns: Turns, wasOver: boolean, tries: number): Promise<void> {
+  if (wasOver && holdsStream()) return
+  const over = turns.next()
+  if (tries > 0) return pauseBefore(tries, over)
+  if (holdsStream()) return pauseBefore(1, over)
+  await pause(isVisible() ? LOOK : LOOK_UNSEEN, over)
+  takeVacantStream()
 }
 
 /** One connection's worth of a reply; of one that has ended meanwhile, what was stored. */
 async function* connect(
   chatId: string,
   had: ChatMessage,
+  streams: boolean,
   signal: AbortSignal,
+  heard: () => void,
 ): AsyncGenerator<ChatMessage, void> {
-  const response = await fetch(`/api/chats/${chatId}/reply?after=${textOf(had).length}`, { signal })
+  const path = `/api/chats/${chatId}/reply?after=${textOf(had).length}${streams ? "" : "&wait=0"}`
+  const response = await fetch(path, { signal })
   if (response.status === 404) throw new Refused({ code: "not_found", message: GONE })
-  if (response.status === 204) yield* stored(chatId, had.id)
-  if (response.status !== 200 || !response.body) return
+  if (response.status === 204) return yield await stored(chatId, had)
+  if (response.status !== 200 || !response.body)
+    throw new Error(`The reply's address said ${response.status}.`)
   let reply = had
-  for await (const { data } of readEvents(response.body)) {
-    const grown = grow(reply, JSON.parse(data))
+  for await (const { data } of readEvents(response.body, heard)) {
+    const chunk = JSON.parse(data)
+    if (chunk.type === "start" && chunk.messageId !== had.id) return yield await stored(chatId, had)
+    const grown = grow(reply, chunk)
     if (grown !== reply) yield grown
-    if (grown.metadata?.status !== "running") return
+    if (!isRunning(grown)) return
     reply = grown
   }
 }
 
 const GONE = "This chat no longer exists. Start a new one."
 
-async function* stored(chatId: string, replyId: string): AsyncGenerator<ChatMessage, void> {
+async function stored(chatId: string, had: ChatMessage): Promise<ChatMessage> {
   const { messages } = await call(() => listMessages({ chatId }))
-  const reply = messages.find(({ id }) => id === replyId)
-  if (reply && reply.metadata?.status !== "running") yield reply
+  const reply = messages.find(({ id }) => id === had.id)
+  if (!reply) throw new Replaced()
+  return isRunning(reply) ? had : reply
+}
+
+function isRunning(reply: ChatMessage): boolean {
+  return reply.metadata?.status === "running"
 }
 
 function grow(reply: ChatMessage, chunk: UIMessageChunk<MessageMetadata>): ChatMessage {
@@ -65,14 +135,4 @@ function grow(reply: ChatMessage, chunk: UIMessageChunk<MessageMetadata>): ChatM
     return { ...reply, parts: [{ type: "text", text: textOf(reply) + chunk.delta }] }
   if (chunk.type === "finish" && chunk.messageMetadata) return { ...reply, metadata: chunk.messageMetadata }
   return reply
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -3,7 +3,7 @@ import { takeTurn } from "./turns"
 
 /** A TeX formula as MathML; its source until the typesetter is loaded, and for good when it cannot read it. */
 export function Formula({ tex, markup }: { tex: string; markup: string }) {
-  const displayMode = markup !== "\\("
+  const displayMode = markup !== "\\(" && markup !== "$"
   const place = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const span = place.current
@@ -18,10 +18,19 @@ export function Formula({ tex, markup }: { tex: string; markup: string }) {
     }
   }, [tex, displayMode])
   return (
-    <span ref={place} className={displayMode ? "formula scroll-box" : "formula-inline"}>
+    <span
+      ref={place}
+      className={displayMode ? "formula scroll-box" : "formula-inline"}
+      data-tex={withMarkup(tex, markup)}
+    >
       {tex}
     </span>
   )
+}
+
+/** As it was written, for who copies it. */
+function withMarkup(tex: string, markup: string): string {
+  return markup + tex + markup.replace("[", "]").replace("(", ")")
 }
 
 function ignoreMissingTypesetter(): void {}

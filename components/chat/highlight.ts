@@ -52,6 +52,29 @@ export function highlight(code: string, language: string): Tree | undefined {
   return isSmall(tree) ? tree : undefined
 }
 
+/**
+ * Long code in pieces that can be coloured one after the other, cut where a line at the margin follows an empty one, or
+ * else after a line: there, what spans lines has most likely ended.
+ */
+export function piecesOf(code: string): string[] {
+  const pieces: string[] = []
+  let rest = code
+  while (rest.length > MAX_CHARACTERS) {
+    const end = cutOf(rest.slice(0, MAX_CHARACTERS))
+    pieces.push(rest.slice(0, end))
+    rest = rest.slice(end)
+  }
+  return [...pieces, rest]
+}
+
+function cutOf(code: string): number {
+  const margins = [...code.matchAll(/\n\s*\n(?=[^\s)}\]])/g)]
+  const last = margins.at(-1)
+  const afterBlank = last ? last.index + last[0].length : 0
+  const afterLine = code.lastIndexOf("\n") + 1
+  return [afterBlank, afterLine].find((end) => end > code.length / 3) ?? code.length
+}
+
 function isSmall(tree: Tree): boolean {
   const pieces: (Tree | Tree["children"][number])[] = [tree]
   for (let at = 0; at < pieces.length; at++) {

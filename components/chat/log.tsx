@@ -5,7 +5,6 @@ import { Answer, Writing } from "./answer"
 import type { Ask } from "./ask"
 import { Earlier } from "./earlier"
 import { useMarkdownReady } from "./markdown"
-import { textOf } from "./messages"
 import { Question } from "./question"
 import { MessagesSkeleton } from "./skeleton"
 import { useKeptPlace } from "./use-kept-place"
@@ -17,6 +16,7 @@ type LogProps = {
   chatId: string
   messages: ChatMessage[]
   running: boolean
+  maxBytes: number
   editing: Editing | undefined
   onEditing: (editing: Editing | undefined) => void
   onReplace: (question: Omit<Ask, "replyId">) => void
@@ -44,21 +44,22 @@ function never(): () => void {
   return () => {}
 }
 
-function Entries({ chatId, messages, running, editing, onEditing, onReplace, pinned, onEarlier }: LogProps) {
+function Entries(props: LogProps) {
+  const { chatId, messages, running, maxBytes, editing, onEditing, onReplace, pinned, onEarlier } = props
   const log = useRef<HTMLDivElement>(null)
   useKeptPlace(log, messages[0]?.id)
   const waiting = running && messages.at(-1)?.role === "user"
   return (
     <>
       {onEarlier && <Earlier onEarlier={onEarlier} auto={!pinned} />}
-      {/* Word by word would be read out over and over; the status below says when there is something to read. */}
+      {/* Word by word would be read out over and over; `useSaidAnswer` has it said once, when it is there. */}
       <div
         ref={log}
         role="log"
         aria-label="Conversation"
         aria-live="off"
         aria-busy={running}
-        className="flex flex-col gap-2 py-8"
+        className="flex flex-col gap-2 py-8 short:py-3 tiny:py-0"
       >
         {messages.map((message, at) =>
           message.role === "user" ? (
@@ -66,6 +67,7 @@ function Entries({ chatId, messages, running, editing, onEditing, onReplace, pin
               key={message.id}
               message={message}
               busy={running}
+              maxBytes={maxBytes}
               editing={editing?.id === message.id ? editing : undefined}
               onEditing={onEditing}
               onReplace={onReplace}
@@ -88,18 +90,6 @@ function Entries({ chatId, messages, running, editing, onEditing, onReplace, pin
           </article>
         )}
       </div>
-      <Announcement running={running} answer={messages.at(-1)} />
     </>
   )
-}
-
-/** Tells a screen reader that the answer it was waiting for is there. */
-function Announcement({ running, answer }: { running: boolean; answer: ChatMessage | undefined }) {
-  const [was, setWas] = useState(running)
-  const [said, setSaid] = useState("")
-  if (was !== running) {
-    setWas(running)
-    setSaid(running ? "An answer is being written." : answer && textOf(answer) ? "Answer finished." : "")
-  }
-  return <output className="sr-only">{said}</output>
 }

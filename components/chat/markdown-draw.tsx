@@ -30,16 +30,24 @@ function isInLink(open: Frame[]): boolean {
 function drawElement(token: Token, children: ReactNode[]): ReactNode {
   if (token.hidden) return createElement(Fragment, null, ...children)
   if (token.type === "link_open") return drawLink(token, children)
-  const element = createElement(token.tag, attributesOf(token), ...children)
+  const element = createElement(token.tag, attributesOf(token), ...inOneDirection(token, children))
   return token.type === "table_open" ? <ScrollBox label="Table">{element}</ScrollBox> : element
+}
+
+/** A figure keeps its order of signs and digits in a table that runs from right to left. */
+function inOneDirection(token: Token, children: ReactNode[]): ReactNode[] {
+  return token.attrGet("data-figure") === null ? children : [createElement("bdi", null, ...children)]
 }
 
 function attributesOf(token: Token): Record<string, string | number | undefined> {
   const start = token.attrGet("start")
   return {
+    className: token.type === "footnote_open" ? "footnote" : undefined,
     dir: token.attrGet("dir") ?? undefined,
     start: start === null ? undefined : Number(start),
     scope: token.tag === "th" ? "col" : undefined,
+    "data-task": token.attrGet("data-task") ?? undefined,
+    "data-figure": token.attrGet("data-figure") ?? undefined,
     "data-align": token.attrGet("style")?.toString().replace("text-align:", ""),
   }
 }
@@ -64,10 +72,14 @@ function drawLeaf(token: Token, growing: boolean, inLink: boolean): ReactNode {
       return drawTokens(token.children ?? [], growing)
     case "text":
       return token.content
+    // A model that breaks a line means it: an address, a poem.
     case "softbreak":
-      return "\n"
     case "hardbreak":
       return <br />
+    case "task":
+      return <Box ticked={token.content !== ""} />
+    case "footnote_reference":
+      return <sup className="footnote-reference">{token.content}</sup>
     case "code_inline":
       return <code>{token.content}</code>
     case "fence":
@@ -89,6 +101,10 @@ function drawLeaf(token: Token, growing: boolean, inLink: boolean): ReactNode {
     default:
       return <span className="whitespace-pre-wrap">{token.content}</span>
   }
+}
+
+function Box({ ticked }: { ticked: boolean }) {
+  return <input type="checkbox" aria-label={ticked ? "Done" : "To do"} checked={ticked} disabled readOnly />
 }
 
 /** An image is only linked to: drawing it would tell another host that this text is being read. */

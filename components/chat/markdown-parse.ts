@@ -1,15 +1,14 @@
-import createMarkdownIt, {
-  type Env,
-  type MarkdownIt,
-  type StateBlock,
-  type StateCore,
-  type Token,
-} from "markdown-it"
+import createMarkdownIt, { type Env, type MarkdownIt, type StateBlock, type Token } from "markdown-it"
+import cjkFriendly from "markdown-it-cjk-friendly"
+import { footnoteRules, footnotesOf } from "./markdown-footnotes"
+import { type Budget, costOf, inlineWithinBudget, isSpent, type Pieces, spendAgain } from "./markdown-inline"
 import { mathRules } from "./markdown-math"
+import { tagRules } from "./markdown-tags"
 
 /** A text and its top-level blocks, in order. */
 export type MarkdownDocument = {
   text: string
+  /** What blocks refer to: addresses and footnotes. */
   references: string
   /** Level of the first heading, if there is one. */
   topHeading: number | undefined
@@ -17,15 +16,10 @@ export type MarkdownDocument = {
 }
 
 /** One top-level block: its place among them, its source and the tokens it is drawn from. */
-export type MarkdownBlock = { at: number; source: string; tokens: Token[] }
+export type MarkdownBlock = { at: number; source: string; tokens: Token[]; pieces: Pieces }
 
-// Each bound keeps one pathological text of 32 kB from holding up the page; ordinary answers stay far below them.
-const MAX_COST = 8_000
+// A deeper text is shown plain from there on.
 const MAX_DEPTH = 14
-const MAX_INLINE_CHARACTERS = 4_000
-
-/** What drawing a token costs, in elements. */
-const COSTS: Record<string, number> = { fence: 15, code_block: 15, math_block: 10, math_inline: 10, hr: 2 }
 
 const md = createParser()
 
@@ -39,14 +33,17 @@ export function parse(text: string, previous?: MarkdownDocument): MarkdownDocume
   const env: Env = { budget }
   const tokens: Token[] = []
   md.block.parse(source, md, env, tokens)
-  const references = JSON.stringify(env.references ?? {})
+  const references = JSON.stringify([env.references ?? {}, footnotesOf(env)])
   const topHeading = placeHeadings(tokens)
   const same = previous?.references === references && previous.topHeading === topHeading
   const known = same ? previous.blocks : []
   const blocks = topLevel(tokens, source.split(/(?<=\n)/)).map((block) => {
     const had = known[block.at]
-    if (had?.source === block.source) return spendAgain(budget, had)
-    return parseInline(block, env)
+    if (had?.source === block.source) {
+      spendAgain(budget, had.tokens)
+      return had
+    }
+    return parseInline(block, { ...env, known: same ? had?.pieces : undefined, pieces: block.pieces })
   })
   return { text, references, topHeading, blocks }
 }
@@ -61,18 +58,20 @@ function createParser(): MarkdownIt {
   parser.block.ruler.before("table", "plain", restAsPlain, {
     alt: ["paragraph", "reference", "blockquote", "list"],
   })
+  // Emphasis beside Chinese, Japanese and Korean brackets, which CommonMark takes for the middle of a word.
+  parser.use(cjkFriendly)
   mathRules(parser)
+  tagRules(parser)
+  footnoteRules(parser)
   return parser
 }
-
-type Budget = { spent: number; counted: number }
 
 /** Once a text costs too much or is nested too deep, what is left of it is one plain token. */
 function restAsPlain(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   const budget = state.env.budget as Budget
   budget.spent += costOf(state.tokens.slice(budget.counted))
   budget.counted = state.tokens.length
-  if (budget.spent < MAX_COST && state.level < MAX_DEPTH) return false
+  if (!isSpent(budget) && state.level < MAX_DEPTH) return false
   if (silent) return true
   const token = state.push("plain", "", 0)
   token.content = state.getLines(startLine, endLine, state.blkIndent, false)
@@ -91,7 +90,7 @@ function topLevel(tokens: Token[], lines: string[]): MarkdownBlock[] {
     if (token.type === "reference_definition") continue
     const source = lines.slice(...(group[0]?.map ?? [0, 0])).join("")
     directed(group[0], source)
-    blocks.push({ at: blocks.length, source, tokens: group })
+    blocks.push({ at: blocks.length, source, tokens: group, pieces: new Map() })
   }
   return blocks
 }
@@ -122,28 +121,4 @@ function parseInline(block: MarkdownBlock, env: Env): MarkdownBlock {
   state.tokens = block.tokens
   md.core.process(state)
   return block
-}
-
-function inlineWithinBudget(state: StateCore): void {
-  const budget = state.env.budget as Budget
-  for (const token of state.tokens) {
-    if (token.type !== "inline" || !token.children) continue
-    if (budget.spent < MAX_COST && token.content.length <= MAX_INLINE_CHARACTERS) {
-      state.md.inline.parse(token.content, state.md, state.env, token.children)
-    } else {
-      const plain = new state.Token("text", "", 0)
-      plain.content = token.content
-      token.children.push(plain)
-    }
-    budget.spent += costOf(token.children)
-  }
-}
-
-function spendAgain(budget: Budget, block: MarkdownBlock): MarkdownBlock {
-  for (const token of block.tokens) budget.spent += costOf(token.children ?? [])
-  return block
-}
-
-function costOf(tokens: Token[]): number {
-  return tokens.reduce((sum, token) => sum + (COSTS[token.type] ?? 1), 0)
 }

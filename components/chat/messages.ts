@@ -10,3 +10,9 @@ export function withMessage(messages: ChatMessage[], message: ChatMessage): Chat
   const known = messages.some(({ id }) => id === message.id)
   return known ? messages.map((had) => (had.id === message.id ? message : had)) : [...messages, message]
 }
+
+/** The messages with their end as it is now: whatever was there from the first of `newest` on is no more. */
+export function withNewest(messages: ChatMessage[], newest: ChatMessage[]): ChatMessage[] {
+  const at = messages.findIndex(({ id }) => id === newest[0]?.id)
+  return [...messages.slice(0, Math.max(at, 0)), ...newest]
+}

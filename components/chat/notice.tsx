@@ -1,4 +1,3 @@
-import type { ChatMessage } from "@/lib/types"
 import { Button } from "../ui/button"
 import type { Ask } from "./ask"
 import { focusComposer } from "./composer"
@@ -8,16 +7,10 @@ type NoticeProps = {
   trouble: Trouble
   onRetry: (unsent: Ask) => void
   onTakeBack: (unsent: Ask) => void
-  onReconnect: (lost: ChatMessage) => void
 }
 
 /** What went wrong, in words, with the ways on; read out as soon as it appears. */
-export function Notice({
-  trouble: { sentence, unsent, lost },
-  onRetry,
-  onTakeBack,
-  onReconnect,
-}: NoticeProps) {
+export function Notice({ trouble: { sentence, unsent }, onRetry, onTakeBack }: NoticeProps) {
   // The button goes away with the notice, and the focus must not.
   const choose = (way: () => void) => () => {
     focusComposer()
@@ -35,7 +28,6 @@ export function Notice({
         </Button>
       )}
       {unsent && <Button onClick={choose(() => onRetry(unsent))}>Send again</Button>}
-      {lost && <Button onClick={choose(() => onReconnect(lost))}>Reconnect</Button>}
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type RefObject, useId, useRef, useState } from "react"
 import type { Feedback, Rating } from "@/lib/types"
 import { Button } from "../ui/button"
+import { isComposing } from "./keys"
 import { useOperatorName } from "./operator"
 import { useAutosize } from "./use-autosize"
 
@@ -41,7 +42,7 @@ export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }
       }}
       onKeyDown={(event: KeyboardEvent) => {
         // While an input method composes, Escape belongs to it.
-        if (event.key === "Escape" && !event.nativeEvent.isComposing) onClose()
+        if (event.key === "Escape" && !isComposing(event)) onClose()
       }}
     >
       <label htmlFor={`${id}-comment`} className="text-sm">

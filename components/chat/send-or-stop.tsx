@@ -32,4 +32,4 @@ export function SendOrStop({ running, empty, onStop }: SendOrStopProps) {
 }
 
 const ROUND =
-  "grid size-11 shrink-0 place-items-center rounded-full bg-accent text-accent-ink transition-colors hover:opacity-90 aria-disabled:bg-surface-2 aria-disabled:text-ink-soft"
+  "grid size-11 shrink-0 place-items-center rounded-full border border-transparent bg-accent text-accent-ink transition-colors hover:opacity-90 aria-disabled:bg-surface-2 aria-disabled:text-ink-soft"

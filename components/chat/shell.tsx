@@ -5,7 +5,9 @@ import { usePathname } from "next/navigation"
 import { type ReactNode, useState } from "react"
 import { useErasedInOtherTab } from "../my-data/erase"
 import { Button, buttonClass } from "../ui/button"
+import { Announcement } from "./announcement"
 import { Brand } from "./brand"
+import { PageWaits } from "./connecting"
 import { Drawer } from "./drawer"
 import { Sidebar } from "./sidebar"
 
@@ -24,11 +26,11 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
       >
         Skip to the conversation
       </a>
-      <aside className="sticky top-0 hidden h-dvh w-72 shrink-0 border-line border-e bg-surface-2 lg:block">
+      <aside className="sticky top-0 hidden h-dvh w-72 shrink-0 overflow-y-auto border-line border-e bg-surface-2 lg:block">
         <Sidebar title={title} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-20 flex items-center justify-between gap-2 border-line border-b bg-surface px-2 pt-[env(safe-area-inset-top)] lg:hidden">
+        <header className="short:static sticky top-0 z-20 flex items-center justify-between gap-2 border-line border-b bg-surface px-2 pt-[env(safe-area-inset-top)] lg:hidden">
           <Button look="quiet" aria-expanded={open} onClick={() => setOpenOn(pathname)}>
             <PanelLeft aria-hidden className="size-5" />
             Chats
@@ -43,10 +45,12 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
             <SquarePen aria-hidden className="size-5" />
           </Link>
         </header>
+        <PageWaits />
         <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
           {children}
         </main>
       </div>
+      <Announcement />
       {open && (
         <Drawer label="Chats" onClose={() => setOpenOn(undefined)}>
           <Sidebar title={title} />

@@ -2,8 +2,9 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import { listMessages, stopReply } from "@/lib/actions/chat"
 import type { MessagePage } from "@/lib/types"
-import { call, Refused, sentenceFor } from "../call"
+import { call, callUntilThrough, Refused, sentenceFor } from "../call"
 import { holdActivity } from "../kiosk/activity"
+import { tell } from "../tabs"
 import { type Ask, emptyReply, submit, withAsk } from "./ask"
 import { forgetUnsent, keepUnsent, recallUnsent } from "./draft"
 import { type Trouble, useReply } from "./use-reply"
@@ -39,16 +40,19 @@ export function useConversation(
   })
 
   const ask = useCallback(
-    async (next: Ask): Promise<Outcome> => {
+    async (next: Ask, again = false): Promise<Outcome> => {
       const shown = latest.current.filter(({ id }) => next.replyId || id !== next.messageId)
-      setTrouble(undefined)
-      setSubmitting(true)
+      // While it goes out again by itself, what is said about it stays.
+      if (!again) setTrouble(undefined)
+      setSubmitting(!again)
       setMessages(withAsk(shown, next))
       keepUnsent(draftKey, chatId, next)
       try {
         const { replyId, ...accepted } = await submit(chatId, next, temporary)
         forgetUnsent(draftKey)
         setPaused(null)
+        // Taken back too late: it is there.
+        setMessages((all) => withAsk(all, next))
         void follow(emptyReply(replyId))
         return accepted
       } catch (error) {
@@ -72,8 +76,10 @@ export function useConversation(
   const openedAs = useRef(draftKey)
   useEffect(() => {
     const key = openedAs.current
+    const leaving = new AbortController()
     const open = async () => {
-      const current = await currentPage(chatId, page)
+      const current = await currentPage(chatId, page, leaving.signal)
+      if (leaving.signal.aborted) return
       const last = current.messages.at(-1)
       setMessages(current.messages)
       setBefore(current.before)
@@ -85,7 +91,8 @@ export function useConversation(
       setMessages(withAsk(current.messages, unsent))
       setTrouble({ sentence: UNSENT, unsent })
     }
-    open().catch((error) => setTrouble({ sentence: sentenceFor(error) }))
+    open().catch((error) => !leaving.signal.aborted && setTrouble({ sentence: sentenceFor(error) }))
+    return () => leaving.abort()
   }, [chatId, follow, page])
 
   const showEarlier = async () => {
@@ -101,7 +108,6 @@ export function useConversation(
     trouble,
     paused,
     ask,
-    follow,
     stop: () =>
       call(() => stopReply({ chatId })).then(
         () => {},
@@ -109,6 +115,7 @@ export function useConversation(
       ),
     /** Takes an unsent question out of the conversation. */
     takeBack({ messageId }: Ask) {
+      tell({ type: "taken-back", id: messageId })
       setTrouble(undefined)
       forgetUnsent(draftKey)
       setMessages((all) => all.filter(({ id }) => id !== messageId))
@@ -117,14 +124,18 @@ export function useConversation(
   }
 }
 
-const UNSENT = "Not sent. Check your connection, then send it again."
+const UNSENT = "Not sent yet. It goes out by itself as soon as there is a connection."
 
 // Pages this window has shown before: going back shows a kept copy, in which newer messages are missing.
 const shownBefore = new WeakSet<MessagePage>()
 
-async function currentPage(chatId: string, page: MessagePage | undefined): Promise<MessagePage> {
+async function currentPage(
+  chatId: string,
+  page: MessagePage | undefined,
+  signal: AbortSignal,
+): Promise<MessagePage> {
   if (!page) return { messages: [] }
-  if (shownBefore.has(page)) return call(() => listMessages({ chatId }))
+  if (shownBefore.has(page)) return callUntilThrough(() => listMessages({ chatId }), signal)
   shownBefore.add(page)
   return page
 }

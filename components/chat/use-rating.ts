@@ -1,6 +1,7 @@
 "use client"
 import { useState } from "react"
 import { rateReply } from "@/lib/actions/feedback"
+import { isBlank } from "@/lib/text"
 import type { ChatMessage, Feedback, Rating } from "@/lib/types"
 import { call, sentenceFor } from "../call"
 
@@ -46,6 +47,6 @@ function changed(had: Feedback | undefined, { rating, comment, shared }: Opinion
   return {
     rating,
     shared: shared ?? had?.shared ?? false,
-    comment: comment === undefined ? had?.comment : comment.trim() || undefined,
+    comment: comment === undefined ? had?.comment : isBlank(comment) ? undefined : comment.trim(),
   }
 }

@@ -1,13 +1,15 @@
 "use client"
 import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from "react"
+import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
-import { Refused } from "../call"
+import { callUntilThrough, sentenceFor } from "../call"
 import type { Ask } from "./ask"
-import { followReply } from "./follow-reply"
-import { withMessage } from "./messages"
+import { coalesce } from "./coalesce"
+import { followReply, Replaced } from "./follow-reply"
+import { withMessage, withNewest } from "./messages"
 
-/** What went wrong last, until the next attempt: an ask not sent, a reply lost from sight, or only a sentence. */
-export type Trouble = { sentence: string; unsent?: Ask; lost?: ChatMessage }
+/** What went wrong last, until the next attempt: an ask not sent yet, or only a sentence. */
+export type Trouble = { sentence: string; unsent?: Ask }
 
 type Follow = (reply: ChatMessage) => Promise<void>
 
@@ -26,19 +28,13 @@ export function useReply(
       leaving.current?.abort()
       const controller = new AbortController()
       leaving.current = controller
-      let had = reply
-      const show = (grown: ChatMessage) => {
-        had = grown
-        setMessages((all) => withMessage(all, grown))
-      }
       setTrouble(undefined)
       setReplying(true)
-      show(reply)
       try {
-        for await (const grown of followReply(chatId, reply, controller.signal)) show(grown)
+        await showReply(chatId, reply, setMessages, controller.signal)
       } catch (error) {
         if (controller.signal.aborted) return
-        setTrouble(error instanceof Refused ? { sentence: error.message } : { sentence: LOST, lost: had })
+        setTrouble({ sentence: sentenceFor(error) })
       }
       setReplying(false)
     },
@@ -47,4 +43,29 @@ export function useReply(
   return [replying, follow]
 }
 
-const LOST = "The connection was lost. The answer goes on being written and is kept."
+// Milliseconds: the eye needs no more, and a telephone could not draw a hundred pieces a second.
+const BETWEEN_DRAWINGS = 40
+
+/** Shows a reply until it has ended; when another took its place meanwhile, what the chat is now, and that one. */
+async function showReply(
+  chatId: string,
+  reply: ChatMessage,
+  setMessages: Dispatch<SetStateAction<ChatMessage[]>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const show = (grown: ChatMessage) => setMessages((all) => withMessage(all, grown))
+  show(reply)
+  const pieces = coalesce(BETWEEN_DRAWINGS, show)
+  try {
+    for await (const grown of followReply(chatId, reply, signal)) pieces.add(grown)
+    pieces.flush()
+  } catch (error) {
+    if (signal.aborted) pieces.drop()
+    else pieces.flush()
+    if (signal.aborted || !(error instanceof Replaced)) throw error
+    const { messages } = await callUntilThrough(() => listMessages({ chatId }), signal)
+    setMessages((all) => withNewest(all, messages))
+    const last = messages.at(-1)
+    if (last?.metadata?.status === "running") await showReply(chatId, last, setMessages, signal)
+  }
+}

@@ -13,7 +13,7 @@ type WelcomeProps = WelcomeWords & {
 /** Before the first message: the operator's greeting, what this is, and questions to start with. */
 export function Welcome({ message, privacyLine, starters, onAsk, children }: WelcomeProps) {
   return (
-    <div className="flex min-h-[62dvh] flex-col justify-center py-8">
+    <div className="flex flex-col py-8 short:py-4">
       <h1
         className="whitespace-pre-line text-balance [overflow-wrap:anywhere] font-serif text-[1.75rem] leading-tight sm:text-4xl"
         dir="auto"

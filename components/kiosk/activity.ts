@@ -1,3 +1,5 @@
+import { browserStore } from "../storage"
+
 export const ACTIVE_KEY = "alcove:active-at"
 
 /** Milliseconds of the countdown between the last warning and the end. */
@@ -13,17 +15,13 @@ export function markActivity(): void {
   active = Date.now()
   if (active - written < 1000 && active >= written) return
   written = active
-  try {
-    localStorage.setItem(ACTIVE_KEY, String(active))
-  } catch {}
+  browserStore.set(ACTIVE_KEY, String(active))
 }
 
 export function forgetActivity(): void {
   active = undefined
   written = 0
-  try {
-    localStorage.removeItem(ACTIVE_KEY)
-  } catch {}
+  browserStore.remove(ACTIVE_KEY)
 }
 
 /** Something goes on that somebody waits for; call the result when it has ended. */
@@ -55,14 +53,14 @@ export function wasActive(): boolean {
 }
 
 function lastActivity(): number | undefined {
-  const known = [active, recall()].filter((time) => time !== undefined)
-  return known.length > 0 ? Math.max(...known) : undefined
-}
-
-function recall(): number | undefined {
-  try {
-    return Number(localStorage.getItem(ACTIVE_KEY)) || undefined
-  } catch {
-    return undefined
-  }
+  const now = Date.now()
+  const kept = browserStore.get(ACTIVE_KEY, Number)
+  const known = [active, kept].filter((time) => time !== undefined)
+  if (known.length === 0) return undefined
+  const last = Math.max(...known)
+  if (last > 0 && last <= now) return last
+  // Damaged, or the clock was set back: when it really was is not known, so it counts from now.
+  active = now
+  browserStore.set(ACTIVE_KEY, String(now))
+  return now
 }

@@ -1,5 +1,6 @@
 "use client"
 import { useEffect } from "react"
+import { browserStore, listen } from "../storage"
 import { forgetActivity } from "./activity"
 import { rememberShared } from "./shared"
 
@@ -9,9 +10,7 @@ const KEY = "alcove:erased-at"
 export function rememberErased(): void {
   forgetActivity()
   rememberShared(true)
-  try {
-    localStorage.setItem(KEY, String(Date.now()))
-  } catch {}
+  browserStore.set(KEY, String(Date.now()))
 }
 
 /** A page that nothing of the old leads back to: not even the back button. */
@@ -30,12 +29,12 @@ export function useErasedElsewhere(): void {
     }
     const back = ({ persisted }: PageTransitionEvent) => persisted && window.location.reload()
     const timer = setInterval(look, 1000)
-    window.addEventListener("storage", look)
+    const end = listen(look)
     window.addEventListener("pagehide", hide)
     window.addEventListener("pageshow", back)
     return () => {
       clearInterval(timer)
-      window.removeEventListener("storage", look)
+      end()
       window.removeEventListener("pagehide", hide)
       window.removeEventListener("pageshow", back)
     }
@@ -46,10 +45,6 @@ function hide(): void {
   document.documentElement.dataset.away = ""
 }
 
-function erasedAt(): string | null {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    return null
-  }
+function erasedAt(): string | undefined {
+  return browserStore.get(KEY, (text) => text)
 }

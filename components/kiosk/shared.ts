@@ -1,5 +1,6 @@
 "use client"
 import { useSyncExternalStore } from "react"
+import { browserStore, listen } from "../storage"
 import { forgetActivity, markActivity } from "./activity"
 import { SHARED_KEY } from "./shared-script"
 
@@ -19,40 +20,30 @@ export function chooseShared(shared: boolean): void {
 
 /** Keeps the choice in this browser. */
 export function rememberShared(shared: boolean): void {
-  try {
-    if (shared) localStorage.setItem(SHARED_KEY, "1")
-    else localStorage.removeItem(SHARED_KEY)
-  } catch {}
+  if (shared) browserStore.set(SHARED_KEY, "1")
+  else browserStore.remove(SHARED_KEY)
 }
 
 const CHOSEN = "alcove:chosen"
 
 function subscribe(onChange: () => void): () => void {
-  const onStorage = ({ key, newValue }: StorageEvent) => {
-    if (key !== SHARED_KEY) return
-    show(newValue !== null)
-    onChange()
-  }
   window.addEventListener(CHOSEN, onChange)
-  window.addEventListener("storage", onStorage)
+  const end = listen((key, value) => {
+    if (key !== SHARED_KEY) return
+    show(value !== null)
+    onChange()
+  })
   return () => {
     window.removeEventListener(CHOSEN, onChange)
-    window.removeEventListener("storage", onStorage)
+    end()
   }
 }
 
 /** As chosen in any tab of this browser; the page's own mark is all there is without storage. */
 export function isShared(): boolean {
-  return document.documentElement.dataset.shared !== undefined || isRemembered()
-}
-
-/** Where a page is drawn in the browser alone ("there is nothing here"), no script ran that left a mark. */
-function isRemembered(): boolean {
-  try {
-    return localStorage.getItem(SHARED_KEY) !== null
-  } catch {
-    return false
-  }
+  if (document.documentElement.dataset.shared !== undefined) return true
+  // Where a page is drawn in the browser alone ("there is nothing here"), no script ran that left a mark.
+  return browserStore.get(SHARED_KEY, () => true) ?? false
 }
 
 function show(shared: boolean): void {

@@ -1,6 +1,7 @@
 import { useEffect } from "react"
 import { eraseEverything, type Receipt } from "@/lib/actions/my-data"
 import { call } from "../call"
+import { browserStore, listen, tabStore } from "../storage"
 
 /**
  * Erases everything: on the server, what this browser keeps beside the theme, and what its other tabs show. Throws what
@@ -13,20 +14,16 @@ export async function eraseHere(): Promise<Receipt> {
   return { erasedAt, chats, messages }
 }
 
-/** Removes what was typed here from this browser. It may refuse storage: then nothing was kept. */
+/** Removes what was typed here from this browser. */
 export function clearStorage(): void {
-  try {
-    for (const key of Object.keys(localStorage)) if (OURS.test(key)) localStorage.removeItem(key)
-    sessionStorage.clear()
-  } catch {}
+  for (const key of browserStore.keys()) if (TYPED.test(key)) browserStore.remove(key)
+  for (const key of tabStore.keys()) tabStore.remove(key)
 }
 
 /** Other tabs hear of the change; nothing has to stay. */
 function announce(): void {
-  try {
-    localStorage.setItem(ERASED, "1")
-    localStorage.removeItem(ERASED)
-  } catch {}
+  browserStore.set(ERASED, "1")
+  browserStore.remove(ERASED)
 }
 
 const ERASED = "alcove:erased"
@@ -34,33 +31,32 @@ const ERASED = "alcove:erased"
 /** Leaves the page when everything it shows was erased in another tab. */
 export function useErasedInOtherTab(): void {
   useEffect(() => {
-    const look = ({ key, newValue }: StorageEvent) => {
-      if (key === ERASED && newValue) window.location.replace("/")
-    }
-    window.addEventListener("storage", look)
-    return () => window.removeEventListener("storage", look)
+    return listen((key, value) => {
+      if (key === ERASED && value) window.location.replace("/")
+    })
   }, [])
 }
 
 /** What was typed; the theme stays. */
-const OURS = /^alcove:(draft|unsent|typed-at)/
+const TYPED = /^alcove:(draft|unsent|typed-at)/
 
 const HANDED_OVER = "alcove:receipt"
 
 /** Leaves a receipt for the page that comes next in this tab. */
 export function handOver(receipt: Receipt): void {
-  try {
-    sessionStorage.setItem(HANDED_OVER, JSON.stringify(receipt))
-  } catch {}
+  tabStore.set(HANDED_OVER, JSON.stringify(receipt))
 }
 
 /** The receipt the page before left behind; only once. */
 export function takeReceipt(): Receipt | undefined {
-  try {
-    const stored = sessionStorage.getItem(HANDED_OVER)
-    sessionStorage.removeItem(HANDED_OVER)
-    return stored ? JSON.parse(stored) : undefined
-  } catch {
-    return undefined
-  }
+  const receipt = tabStore.get(HANDED_OVER, readReceipt)
+  tabStore.remove(HANDED_OVER)
+  return receipt
+}
+
+function readReceipt(text: string): Receipt | undefined {
+  const { erasedAt, chats, messages } = JSON.parse(text)
+  const isDated = erasedAt === null || Date.parse(erasedAt) > 0
+  const isCounted = [chats, messages].every((count) => Number.isSafeInteger(count))
+  return isDated && isCounted ? { erasedAt, chats, messages } : undefined
 }

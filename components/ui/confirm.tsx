@@ -50,10 +50,10 @@ export function Confirm(props: ConfirmProps) {
     <AlertDialog.Root open={open} onOpenChange={(wanted) => !doing && change(wanted)}>
       {trigger && <AlertDialog.Trigger render={trigger} />}
       <AlertDialog.Portal container={container ?? undefined}>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
+        <AlertDialog.Backdrop data-shade className="fixed inset-0 z-40 bg-shade" />
         <AlertDialog.Popup
           finalFocus={finalFocus}
-          className="fixed top-1/2 left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-3xl border border-line bg-surface p-6 shadow-xl outline-none"
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-1rem)] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-3xl border border-line bg-surface p-6 shadow-xl short:p-4 outline-none"
         >
           <AlertDialog.Title className="font-serif text-xl">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-ink-soft [overflow-wrap:anywhere]" dir="auto">

@@ -1,22 +1,50 @@
 "use server"
 
+import { z } from "zod"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin"
 import { FOREIGN, isOwnPage } from "@/lib/server/doors"
-import { type SettingInput, settingInput } from "@/lib/server/setting-values"
+import { isConfigured } from "@/lib/server/model/generate"
+import { NO_PROVIDER, trialInWords } from "@/lib/server/model/trial"
+import { findObstacle, tryForOperator } from "@/lib/server/setting-trial"
+import { modelInput, type SettingInput, settingInput, settingsOf } from "@/lib/server/setting-values"
 import { changeSetting } from "@/lib/server/settings"
 import type { Result } from "@/lib/types"
 
-/** Sets one setting for everybody at once; null: back to the default. */
-export async function saveSetting(input: SettingInput): Promise<Result<object>> {
+const options = z.object({ anyway: z.boolean().optional() })
+
+/**
+ * Sets one setting for everybody at once; null: back to the default. What the model does not answer with is refused as
+ * `untried`, unless it is to be saved `anyway`.
+ */
+export async function saveSetting(input: SettingInput & z.input<typeof options>): Promise<Result<object>> {
   if (!(await isOwnPage())) return FOREIGN
   const admin = await findAdmin()
   if (!admin) return SIGNED_OUT
   const parsed = settingInput.safeParse(input)
-  if (!parsed.success) return { ok: false, error: { code: "invalid", message: sentenceOf(parsed.error) } }
+  if (!parsed.success) return invalid(parsed.error)
+  const { anyway = false } = options.safeParse(input).data ?? {}
+  const obstacle = anyway ? undefined : await findObstacle(parsed.data)
+  if (obstacle) return { ok: false, error: obstacle }
   await changeSetting(admin, parsed.data)
   return { ok: true }
 }
 
-function sentenceOf({ issues }: { issues: { message: string }[] }): string {
-  return issues[0]?.message ?? ""
+/** Asks the provider one small question with these values, saved or not; how it went, in words. */
+export async function testModel(
+  input: z.input<typeof modelInput>,
+): Promise<Result<{ works: boolean; sentence: string }>> {
+  if (!(await isOwnPage())) return FOREIGN
+  const admin = await findAdmin()
+  if (!admin) return SIGNED_OUT
+  const parsed = modelInput.safeParse(input)
+  if (!parsed.success) return invalid(parsed.error)
+  if (!isConfigured()) return { ok: true, works: false, sentence: NO_PROVIDER }
+  const settings = settingsOf(parsed.data)
+  const trial = await tryForOperator(settings)
+  if ("message" in trial) return { ok: false, error: trial }
+  return { ok: true, works: !trial.failure, sentence: trialInWords(settings, trial) }
+}
+
+function invalid({ issues }: { issues: { message: string }[] }): Result<never> {
+  return { ok: false, error: { code: "invalid", message: issues[0]?.message ?? "" } }
 }

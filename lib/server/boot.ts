@@ -1,16 +1,20 @@
 import "server-only"
 import { join } from "node:path"
+import { parseAddress } from "@/drizzle/address.mjs"
 import { migrateDatabase } from "@/drizzle/migrate"
+import { codeOf, explainTrouble } from "@/drizzle/trouble.mjs"
 import { logAccess } from "./access"
 import { closeDatabase, query } from "./db"
 import { env } from "./env"
 import { applyRetention } from "./expiry"
 import { checkMasterKeys } from "./keys"
+import { log } from "./log"
 import { checkContextBudget } from "./model/prompt"
 import { applyAdminPassword } from "./password"
 import { interruptReplies } from "./replies"
 import { startSchedule } from "./schedule"
 import { findSettings } from "./settings"
+import { tryModelAtStart } from "./try-at-start"
 
 /** How long the database may take to answer at all, in milliseconds. */
 const ANSWER_WITHIN = 8_000
@@ -33,7 +37,10 @@ export async function boot(): Promise<void> {
     process.stderr.write(`Alcove cannot start. ${sentence(error)}\n`)
     process.exit(1)
   }
+  for (const parameter of parseAddress(env().DATABASE_URL).dropped)
+    log().warn({ parameter }, "DATABASE_URL has a parameter that is not known here, and is left out")
   logAccess()
+  tryModelAtStart()
   const stopTracing = await traces()
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
 }
@@ -54,6 +61,9 @@ async function leave(stopTracing: () => Promise<void>): Promise<void> {
 
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  // Without a code it is no answer of a database, and the settings may be what is wrong.
+  const known = codeOf(error) && explainTrouble(error, parseAddress(env().DATABASE_URL))
+  if (known) return known
   const code = "code" in error ? ` (${error.code})` : ""
   return `${error.message || "The database does not answer; check DATABASE_URL."}${code}`
 }

@@ -20,6 +20,7 @@ import {
 } from "./expiry"
 import { deleteOrphanedJournals } from "./journal"
 import { log } from "./log"
+import { forgetOldReplies } from "./recent-replies"
 import { describeSpan, inSpan } from "./trace"
 import { foldUsage } from "./usage"
 
@@ -86,6 +87,7 @@ async function deleteExpired(): Promise<Receipt> {
   await deleteOldAdminSessions()
   await destroyOldSalts()
   await foldUsage()
+  await forgetOldReplies()
   await deleteOldReceipts()
   const receipt = toReceipt(false, await finish(id), began)
   log().info({ id, ...receipt }, "cleanup")

@@ -8,6 +8,7 @@ import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
 import { modelName } from "./model/generate"
 import { countTokens } from "./model/tokens"
+import { noteReplies } from "./recent-replies"
 import type { KeyHolder } from "./session"
 import { findSettings } from "./settings"
 import { boundOf, type Count, countRow, countUsage } from "./usage"
@@ -148,7 +149,7 @@ const stored = (count: typeof countUsage) => `stored as (
       convert_from(decode(model, 'hex'), 'utf8'), input_tokens, output_tokens, first_token_ms, started_at
     from mine on conflict do nothing
     returning id, status, failure, model, input_tokens, output_tokens, first_token_ms, created_at, completed_at
-  ), counted as (${count("stored", COUNTS)})`
+  ), noted as (${noteReplies("stored")}), counted as (${count("stored", COUNTS)})`
 
 const COUNTS: Count[] = [
   { metric: "replies", label: "status" },

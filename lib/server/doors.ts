@@ -2,15 +2,17 @@ import "server-only"
 import { createHash, timingSafeEqual } from "node:crypto"
 import { headers } from "next/headers"
 import type { Refusal } from "@/lib/types"
-import { env } from "./env"
 import { refusal } from "./http"
+import { isOwnOrigin } from "./origin"
 
 /*
  * What a door asks before it does anything: whose page sent this, is it small enough, does it know the secret, and how
  * many streams does this session hold already. None of it asks the database.
  */
 
-const FOREIGN_PAGE = "This request came from a page of another site. Open this site itself and try again."
+const FOREIGN_PAGE =
+  "This came from a page of another site, or this site does not know the address in your browser as its own. Open it " +
+  "under its usual address and try again. (For whoever runs it: PUBLIC_URL must say what visitors type.)"
 
 /** Whether one of our own pages (or no page at all: curl, a crontab) made the request behind this action. */
 export async function isOwnPage(): Promise<boolean> {
@@ -91,12 +93,6 @@ function isOwn(headers: Pick<Headers, "get">): boolean {
   if (!OWN_SITES.has(headers.get("sec-fetch-site"))) return false
   const origin = headers.get("origin")
   return origin === null || isOwnOrigin(origin, headers.get("host"))
-}
-
-/** Without `PUBLIC_URL` the scheme is left out: it is not known here when TLS ends at a proxy. */
-function isOwnOrigin(origin: string, host: string | null): boolean {
-  const own = env().PUBLIC_URL
-  return own ? origin === own : URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()
 }
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array | undefined> {

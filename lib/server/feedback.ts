@@ -1,6 +1,6 @@
 import "server-only"
 import type { Sql } from "@/drizzle/client"
-import { storableProblem } from "@/lib/text"
+import { isBlank, storableProblem } from "@/lib/text"
 import type { Feedback, Rating, Refusal } from "@/lib/types"
 import { open, type Place, seal } from "./crypto"
 import { query } from "./db"
@@ -82,15 +82,17 @@ function given(sql: Sql, session: Session, opinion: Opinion & { rating: Rating }
 
 function upsert(sql: Sql, session: Session, opinion: Opinion, condition: ReturnType<Sql>) {
   const { messageId, rating, comment, shared } = opinion
-  const words = comment?.trim()
+  const words = comment === undefined || isBlank(comment) ? undefined : comment.trim()
   const sealed = words ? seal(session.key, commentPlace(session, messageId), words) : null
   return sql`
-    insert into feedback as f (session_id, chat_id, message_id, rating, comment, shared)
-    select session_id, chat_id, id, ${rating}::text, ${sealed}::bytea, ${shared ?? false}::boolean from target
+    insert into feedback as f (session_id, chat_id, message_id, rating, comment, shared, shared_at)
+    select session_id, chat_id, id, ${rating}::text, ${sealed}::bytea, ${shared ?? false}::boolean,
+      case when ${shared ?? false}::boolean then now() end from target
     ${condition}
     on conflict (session_id, chat_id, message_id) do update set rating = excluded.rating,
       comment = case when ${comment === undefined}::boolean then f.comment else excluded.comment end,
-      shared = coalesce(${shared ?? null}::boolean, f.shared)`
+      shared = coalesce(${shared ?? null}::boolean, f.shared),
+      shared_at = case when coalesce(${shared ?? null}::boolean, f.shared) then now() end`
 }
 
 function takenBack(sql: Sql) {

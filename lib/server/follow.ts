@@ -16,8 +16,9 @@ export type ReplyEvent =
 /** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
 const POLL = 500
 /**
- * Follows the reply of a chat from UTF-16 unit `after` on, wherever it is being written. `idle` when nothing runs (a
- * reply that just ended here can be followed once more), undefined for an unknown or another visitor's chat.
+ * Follows the reply of a chat from UTF-16 unit `after` on, wherever it is being written, until `signal` says to wait no
+ * longer: aborted from the beginning, it gives what there is and ends. `idle` when nothing runs (a reply that just ended
+ * here can be followed once more), undefined for an unknown or another visitor's chat.
  */
 export async function followReply(
   session: Session,
@@ -51,7 +52,7 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
   yield { type: "start", messageId: run.lease.messageId }
   const left = aborted(signal)
   let seq = after
-  while (!signal.aborted) {
+  for (;;) {
     const changed = run.changed
     if (run.text.length > seq) {
       const text = run.text.slice(seq)
@@ -60,6 +61,8 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
     } else if (run.metadata) {
       forgetRun(runKey(run.lease.session, run.lease.chatId), run)
       return yield { type: "end", metadata: run.metadata }
+    } else if (signal.aborted) {
+      return
     } else {
       await Promise.race([changed, left])
     }
@@ -74,10 +77,10 @@ async function* followJournal(
   signal: AbortSignal,
 ): AsyncGenerator<ReplyEvent> {
   yield { type: "start", messageId }
-  await watchReply(session, chatId)
+  if (!signal.aborted) await watchReply(session, chatId)
   const left = aborted(signal)
   let seq = after
-  while (!signal.aborted) {
+  for (;;) {
     const woken = nextSignal(messageId, POLL)
     const message = await findMessage(session, chatId, messageId)
     if (!message?.metadata) return
@@ -87,6 +90,7 @@ async function* followJournal(
       seq = whole.length
     }
     if (message.metadata.status !== "running") return yield { type: "end", metadata: message.metadata }
+    if (signal.aborted) return
     await Promise.race([woken, left])
   }
 }

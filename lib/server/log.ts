@@ -29,10 +29,29 @@ export function quietConsole(): void {
     (level: "error" | "warn") =>
     (...words: unknown[]) => {
       const error = words.find((word) => word instanceof Error)
-      log()[level]({ error }, "complaint of the framework")
+      logFailure(error, {}, "complaint of the framework", level)
     }
   console.error = complain("error")
   console.warn = complain("warn")
+}
+
+/** Writes the kind of an error down; as mere information when it was the other side's doing. */
+export function logFailure(
+  error: unknown,
+  more: object,
+  message: string,
+  level: "error" | "warn" = "error",
+): void {
+  const theirs = error instanceof Error && theirDoing(error)
+  if (theirs) log().info(more, theirs)
+  else log()[level]({ error, ...more }, message)
+}
+
+/** Both happen every day: a phone loses its connection, a page is older than the deployment. */
+function theirDoing(error: Error): string | undefined {
+  if (error.message === "aborted" && "code" in error && error.code === "ECONNRESET")
+    return "request broken off"
+  if (error.message.startsWith("Failed to find Server Action")) return "unknown action"
 }
 
 function describeError(error: unknown) {

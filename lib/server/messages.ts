@@ -1,6 +1,6 @@
 import "server-only"
 import type { Sql } from "@/drizzle/client"
-import { byteLength, storableProblem } from "@/lib/text"
+import { byteLength, isBlank, storableProblem } from "@/lib/text"
 import type { ChatMessage, FailureCode, MessagePage, MessageStatus, Refusal } from "@/lib/types"
 import { open, type Place } from "./crypto"
 import { query } from "./db"
@@ -33,7 +33,7 @@ export function bodyPlace(session: { id: string }, row: { id: string; role: stri
 /** Why a visitor's text cannot be accepted: empty, too long, or not storable. Undefined when it can. */
 export function textRefusal(text: string): Refusal | undefined {
   const limit = env().MESSAGE_MAX_BYTES
-  if (text.trim() === "") return { code: "empty", message: "Write something first." }
+  if (isBlank(text)) return { code: "empty", message: "Write something first." }
   // A text never has fewer bytes than characters: a huge one is refused without being measured.
   const bytes = text.length > limit ? text.length : byteLength(text)
   if (bytes > limit) return { code: "too_long", message: tooLong(bytes, limit) }

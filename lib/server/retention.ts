@@ -70,16 +70,21 @@ function lateness({ finished_at, now }: Cleanup, over: Overdue, period: number):
   return `${inWords(over)} over and still stored, longer than it should be; ${expected}.`
 }
 
-/** "12 sessions and 1 temporary chat are". */
+/** "12 visitors’ chats and 1 temporary chat are". */
 function inWords(over: Overdue): string {
   const { sessions, chats } = over
   const parts = [
-    sessions > 0 && countInWords(sessions, "session") + (sessions < FOUND ? "" : " or more"),
+    sessions > 0 && ofVisitors(sessions),
     chats > 0 && countInWords(chats, "temporary chat"),
   ].filter(Boolean)
   return `${parts.join(" and ")} ${isOne(over) ? "is" : "are"}`
 }
 
+function ofVisitors(sessions: number): string {
+  const many = sessions < FOUND ? "" : " or more"
+  return `${sessions.toLocaleString("en")}${many} ${sessions === 1 ? "visitor’s" : "visitors’"} chats`
+}
+
 function isOne({ sessions, chats }: Overdue): boolean {
-  return sessions + chats === 1
+  return sessions === 0 && chats === 1
 }

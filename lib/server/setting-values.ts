@@ -1,6 +1,6 @@
 import "server-only"
 import { z } from "zod"
-import { storableProblem } from "@/lib/text"
+import { isBlank, storableProblem } from "@/lib/text"
 import { env } from "./env"
 import { promptProblem } from "./model/prompt"
 
@@ -34,7 +34,7 @@ const text = (characters: number) =>
     .string(UNREADABLE)
     .transform((written) => written.replace(/\r\n?/g, "\n").trim())
     .refine((written) => !storableProblem(written), { error: UNSTORABLE, abort: true })
-    .refine((written) => written.length >= 1 && written.length <= characters, {
+    .refine((written) => !isBlank(written) && written.length <= characters, {
       error: `Write 1 to ${characters.toLocaleString("en")} characters.`,
     })
 
@@ -46,7 +46,16 @@ const prompt = text(1_000_000).superRefine((written, context) => {
   if (problem) context.addIssue({ code: "custom", message: problem })
 })
 
+const model = line("The name of a model", 200)
+
 const TEMPERATURE = "The temperature is a number from 0 to 2, or left to the provider."
+const temperature = z.union(
+  [z.literal("none"), z.number().min(0, TEMPERATURE).max(2, TEMPERATURE)],
+  TEMPERATURE,
+)
+
+/** What is asked with, as it may be set. */
+export const modelInput = z.object({ model, temperature }, UNREADABLE)
 
 const setting = <Name extends string, Value extends z.ZodType>(name: Name, value: Value) =>
   z.object({ name: z.literal(name), value: value.nullable() })
@@ -65,11 +74,8 @@ export const settingInput = z.discriminatedUnion(
         .transform((questions) => [...new Set(questions)]),
     ),
     setting("system_prompt", prompt),
-    setting("model", line("The name of a model", 200)),
-    setting(
-      "temperature",
-      z.union([z.literal("none"), z.number().min(0, TEMPERATURE).max(2, TEMPERATURE)], TEMPERATURE),
-    ),
+    setting("model", model),
+    setting("temperature", temperature),
   ],
   UNREADABLE,
 )

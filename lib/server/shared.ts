@@ -42,7 +42,7 @@ function sharedRows(after: string | null): Promise<Row[]> {
       select f.rating, f.shared, f.comment, f.rated_at, m.model, m.id as answer_id, m.body as answer,
         q.id as question_id, q.body as question, s.id as session_id, k.key_id, k.wrapped_key,
         ${sql.unsafe(dayOf(endOfChat("c", "s")))}::text as readable_until,
-        (extract(epoch from f.rated_at) * 1000000)::bigint::text as cursor
+        (extract(epoch from f.shared_at) * 1000000)::bigint::text as cursor
       from feedback f
       join sessions s on s.id = f.session_id
       join session_keys k on k.session_id = s.id
@@ -50,8 +50,8 @@ function sharedRows(after: string | null): Promise<Row[]> {
       join messages m on m.session_id = s.id and m.chat_id = c.id and m.id = f.message_id
       left join messages q on q.session_id = s.id and q.chat_id = c.id and q.id = m.parent_id
       where f.shared and ${sql.unsafe(`${liveSession("s")} and ${liveChat("c")}`)}
-        and (${after}::bigint is null or f.rated_at < 'epoch'::timestamptz + ${after}::bigint * interval '1 microsecond')
-      order by f.rated_at desc limit ${PAGE + 1}`,
+        and (${after}::bigint is null or f.shared_at < 'epoch'::timestamptz + ${after}::bigint * interval '1 microsecond')
+      order by f.shared_at desc limit ${PAGE + 1}`,
   )
 }
 

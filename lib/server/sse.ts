@@ -4,8 +4,8 @@ import type { MessageMetadata } from "@/lib/types"
 import type { ReplyEvent } from "./follow"
 import { countFollower } from "./reply-metrics"
 
-/** A comment line this often (ms) keeps proxies from closing a silent stream. */
-const KEEP_ALIVE = 15_000
+/** A comment line this often (ms) keeps proxies from closing a silent stream, and tells its reader that the line holds. */
+const KEEP_ALIVE = 3000
 const SILENCE = "silence"
 const TEXT = "text"
 
@@ -31,6 +31,13 @@ export function eventStream(events: AsyncGenerator<ReplyEvent>): Response {
     },
   })
   return new Response(stream, { headers })
+}
+
+/** The same events, as many as there are without waiting: a short answer, no stream. */
+export async function eventsSoFar(events: AsyncGenerator<ReplyEvent>): Promise<Response> {
+  let body = ""
+  for await (const event of events) body += toEvents(event)
+  return new Response(body, { headers })
 }
 
 /** Its timer lives only while somebody reads: a stream that failed or is never read (HEAD) leaves nothing behind. */

@@ -6,8 +6,8 @@ import { query } from "./db"
 const KINDS: Record<string, string> = {
   messages: "Messages",
   chats: "Chats",
-  sessions: "Sessions",
-  session_keys: "Keys of sessions",
+  sessions: "Visitors",
+  session_keys: "Keys of visitors",
   feedback: "Ratings",
   reply_journal: "Answers being written",
   usage: "Counters",

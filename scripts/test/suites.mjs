@@ -26,11 +26,16 @@ export async function runVitest() {
   })
 }
 
-/** End-to-end tests and faults, in a real browser. */
-export async function runPlaywright() {
+/**
+ * End-to-end tests and faults, in a real browser; `long`: only those that have a long form, in that form.
+ * @param {{ long?: boolean }} [options]
+ */
+export async function runPlaywright({ long = false } = {}) {
   clear(PLAYWRIGHT_REPORT)
   process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = PLAYWRIGHT_REPORT
-  const ok = await run("playwright", ["test", "--reporter=list,json"], { mayFail: true })
+  if (long) process.env.TEST_LONG = "1"
+  const which = long ? ["--grep", "@long"] : []
+  const ok = await run("playwright", ["test", "--reporter=list,json", ...which], { mayFail: true })
   return honest(ok, () => {
     const { stats } = read(PLAYWRIGHT_REPORT)
     const { expected, flaky, unexpected: failed, skipped } = stats

@@ -82,8 +82,9 @@ test("A long list of chats arrives fifty at a time", async ({ page }) => {
   await page.goto("/")
   await expect(chatLinks(page)).toHaveCount(50)
   const list = page.getByRole("navigation", { name: "Chats", exact: true })
-  await button(list, "Show more").click()
+  await button(list, "Show more").press("Enter")
   await expect(chatLinks(page)).toHaveCount(61)
+  await expect(chatLinks(page).nth(50)).toBeFocused()
 })
 
 test("A long chat opens at its end, and older messages come without moving what is read", async ({
@@ -108,6 +109,9 @@ test("A long chat opens at its end, and older messages come without moving what 
   load()
   await expect(articles).toHaveCount(100)
   expect(Math.abs((await top(marker)) - before)).toBeLessThan(4)
+  await button(page, "Show earlier messages").focus()
+  await expect(articles).toHaveCount(120)
+  await expect(page.getByRole("main")).toBeFocused()
 })
 
 async function firstSend(page: Page): Promise<ActionRequest> {

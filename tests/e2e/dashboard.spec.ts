@@ -1,22 +1,34 @@
 import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "@playwright/test"
 import type postgres from "postgres"
+import { converse as begin, followReply } from "@/tests/support/client"
 import { signIn } from "@/tests/support/desk"
 import { expect, test } from "@/tests/support/fixtures"
 import { expectFine } from "@/tests/support/looks"
+import { answer, refusal } from "@/tests/support/scenarios"
 import { button, converse } from "@/tests/support/screen"
 
 test("What a visitor writes is counted on the page by itself", async ({ page, visitor }) => {
   await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
+  const first = page.getByRole("region", { name: "What to do first" })
+  await expect(first.getByRole("listitem").filter({ hasText: "Connect a language model" })).toContainText(
+    "Done",
+  )
+  await expect(first.getByRole("link", { name: "Test the model" })).toBeVisible()
+  await expect(first).toContainText("Set OPERATOR_NAME and OPERATOR_CONTACT")
+  await expect(page.getByText("none before")).toHaveCount(0)
   await expect(figure(page, "Messages")).toHaveText("0")
   const guest = await visitor()
   await guest.goto("/")
   await converse(guest, "Is the reading room open?")
   await passUpdate(page)
   await expect(figure(page, "Messages")).toHaveText("1")
-  await expect(figure(page, "Sessions")).toHaveText("1")
+  await expect(figure(page, "Visitors")).toHaveText("1")
   await expect(figure(page, "Answers")).toHaveText("1")
+  await expect(first).toHaveCount(0)
+  await expect(page.getByText("none before")).toHaveCount(0)
+  await expect(page.getByText("95 of 100 within")).toHaveCount(0)
   await expect(chart(page, "How much is written?").locator(".recharts-surface")).toBeVisible()
   expect(await page.content()).not.toContain("reading room")
 })
@@ -88,7 +100,7 @@ test("A range that makes no sense is told, and the usual one shown", async ({ pa
   await expect(
     page.getByRole("alert").filter({ hasText: "The first day is after the last one." }),
   ).toBeVisible()
-  await expect(page.getByText("compared with the 7 days before")).toBeVisible()
+  await expect(page.getByText("Nothing was counted in the 7 days before.")).toBeVisible()
   await expect(page.getByLabel("From", { exact: true })).toHaveValue("2026-03-02")
   await expect(page.getByLabel("To", { exact: true })).toHaveValue("2026-03-01")
 })
@@ -118,22 +130,45 @@ test("What is over is counted, then cleaned up, and the receipt says so", async 
     insert into sessions (id, token_hash, expires_at) select gen_random_uuid(), '', now() - interval '2 days'
     from generate_series(1, 3)`
   await page.reload()
-  await expect(page.getByText(/^3 sessions are over and still stored/).first()).toBeVisible()
+  await expect(page.getByText(/^3 visitors’ chats are over and still stored/).first()).toBeVisible()
   await expect(page.getByText("Please look")).toBeVisible()
   await expectFine(page, "dashboard-overdue")
   await button(page, "Count what is over").click()
   await expect(
-    page.getByText("A cleanup would delete 3 sessions, 0 chats and 0 messages. Nothing was changed."),
+    page.getByText(
+      "A cleanup would delete everything of 3 visitors, 0 chats and 0 messages. Nothing was changed.",
+    ),
   ).toBeVisible()
   expect(await db`select from sessions`).toHaveLength(3)
   await button(page, "Clean up now").click()
   const dialog = page.getByRole("alertdialog", { name: "Clean up now?" })
   await button(dialog, "Clean up").click()
   await expect(
-    page.getByText(/^Cleaned up: 3 sessions, 0 chats and 0 messages deleted in 1 step/),
+    page.getByText(/^Cleaned up: everything of 3 visitors, 0 chats and 0 messages deleted in 1 step/),
   ).toBeVisible()
   expect(await db`select from sessions`).toHaveLength(0)
   await expect(page.getByText("Nothing that is over is still stored.")).toBeVisible()
+  await expect(page.getByText("Please look")).toHaveCount(0)
+})
+
+test("An outage stands at the top of the page as soon as it begins, and is gone when an answer arrives", async ({
+  page,
+  provider,
+}) => {
+  for (let time = 0; time < 4; time++) await followReply(await begin("Is anybody there?"))
+  await openOverview(page)
+  await expect(page.getByText("Nothing needs your attention.")).toBeVisible()
+  await provider.play(refusal(401))
+  for (let time = 0; time < 3; time++) await followReply(await begin("And now?"))
+  await passUpdate(page)
+  const outage = page.getByText(/^Answers fail\. .* The last 3 answers all failed, .* look at OPENAI_API_KEY/)
+  await expect(outage).toBeVisible()
+  await expect(page.getByText("Please look")).toBeVisible()
+  await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
+  await provider.play(answer("Here I am."))
+  await followReply(await begin("Back again?"))
+  await passUpdate(page)
+  await expect(page.getByText(/^Not every answer arrives\. .* 5 of the last 8 answers arrived/)).toBeVisible()
   await expect(page.getByText("Please look")).toHaveCount(0)
 })
 
@@ -146,6 +181,7 @@ test("While the newest figures cannot be had the last ones stay; whoever is sign
   await page.route("/api/admin/stats*", (route) => route.fulfill({ status: 200, body: "half an ans" }))
   await passUpdate(page)
   await expect(page.getByText("The newest figures could not be had")).toBeVisible()
+  await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
   await expect(figure(page, "Messages")).toHaveText("105")
   await page.unrouteAll()
   await passUpdate(page)

@@ -1,5 +1,8 @@
 import { action, answerTo } from "@/tests/support/client"
 import { expect, test } from "@/tests/support/fixtures"
+import { followLog } from "@/tests/support/log"
+import { sendLines, statusOf } from "@/tests/support/raw"
+import { APP_LOG, APP_URL } from "@/tests/support/settings"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -21,4 +24,91 @@ test("Every answer has an id of its own, whatever is asked for and whatever id a
   const ids = answers.map((answer) => answer.headers["x-request-id"])
   for (const id of ids) expect(id).toMatch(UUID)
   expect(new Set(ids).size).toBe(calls.length)
+})
+
+const CHAT = "/chat/01890000-0000-7000-8000-000000000000"
+
+/** What nobody could read, or nobody offers. None of it is a fault of ours. */
+const MALFORMED = [
+  ...["/chat/%E0%A4%A", "/%", "/chat/%0", "/..%2f", "/api/chats/%E0%A4%A/reply?after=0", "/_next/static/%E0"],
+  ...[
+    "*",
+    "http://[bad/x",
+    "/chat/%F0%9F",
+    "/chat/%00",
+    "/_next/image?url=%2Ficon.svg&w=64&q=75",
+    "/_global-error",
+  ],
+  ...[`/chat/${"a".repeat(9000)}`, "/chat/not-an-id", "/api/chats/%00/reply?after=0"],
+].map((path) => ({ first: `GET ${path}` }))
+
+const METHODS = [
+  "TRACE /",
+  `TRACE ${CHAT}`,
+  "TRACE /api/health",
+  "CONNECT 127.0.0.1:1",
+  "PROPFIND /",
+  "OPTIONS *",
+]
+
+const CALL = Object.entries(action("listChats", {}).headers ?? {}).map(([name, value]) => `${name}: ${value}`)
+const call = (body: string, ...more: string[]) => ({
+  first: "POST /",
+  headers: [...CALL, `Content-Length: ${body.length}`, ...more],
+  body,
+})
+const withId = (id: string) => ({
+  ...call("[]"),
+  headers: [...call("[]").headers.slice(1), `Next-Action: ${id}`],
+})
+
+const BODIES = [
+  ...["", "[", "{}", "null", "1", '["$F1"]', '["$Q1"]', '[{"a":"$0:x:y"}]', "\0", "[".repeat(5000)].map(
+    (body) => call(body),
+  ),
+  ...["0".repeat(42), "x", "", "__proto__", "a".repeat(500)].map(withId),
+  {
+    first: "POST /",
+    headers: ["Content-Type: multipart/form-data; boundary=x", "Content-Length: 3"],
+    body: "--x",
+  },
+  { first: "POST /", headers: ["Content-Type: multipart/form-data", "Content-Length: 1"], body: "x" },
+  { first: "POST /", headers: [...CALL, "Content-Length: 1650000"] },
+]
+
+test("What cannot be read is refused as what it is: nothing of it is a fault of ours", async () => {
+  const log = followLog(APP_LOG)
+  const strange = [...MALFORMED, ...METHODS.map((first) => ({ first })), ...BODIES]
+  for (const { first, headers, body } of strange as { first: string; headers?: string[]; body?: string }[]) {
+    const answer = await sendLines(first, headers, body)
+    expect(`${first.slice(0, 60)} ${body ?? ""} ${statusOf(answer)}`).toMatch(/ 4\d\d$/)
+  }
+  const odd = ["Next-Router-State-Tree: %", "Next-Url: http://x", "Cookie: alcove=%E0%A4%A; =;", "Host: a b"]
+  for (const header of odd)
+    expect(statusOf(await sendLines("GET /?after=%E0%A4%A", ["RSC: 1", header]))).toBeLessThan(500)
+  for (const path of ["/", "/api/cron/cleanup", "/api/my-data"])
+    await sendLines(`POST ${path}`, [...CALL, "Content-Length: 100"], "[{}", true)
+
+  await answerTo({
+    ...action("listChats", {}),
+    headers: { ...action("listChats", {}).headers, "next-action": "f".repeat(42) },
+  })
+  await expect.poll(log).toMatch(/"unknown action"/)
+  expect(log()).not.toMatch(/complaint of the framework|request failed/)
+})
+
+test("Search engines are told what is for them, and every browser finds its icon", async () => {
+  const robots = await answerTo({ path: "/robots.txt" })
+  expect(robots).toMatchObject({
+    status: 200,
+    body: expect.stringMatching(/^Allow: \/\$[\s\S]*^Disallow: \/$/m),
+  })
+  for (const path of ["/favicon.ico", "/apple-icon.png", "/icon.svg"]) {
+    const response = await fetch(APP_URL + path)
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      200,
+      expect.stringMatching(/^image\//),
+    ])
+    expect((await response.arrayBuffer()).byteLength).toBeLessThan(4096)
+  }
 })

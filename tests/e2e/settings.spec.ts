@@ -3,6 +3,7 @@ import type postgres from "postgres"
 import { expectAccessible } from "@/tests/support/axe"
 import { action, answerTo } from "@/tests/support/client"
 import { expect, test } from "@/tests/support/fixtures"
+import { refusal } from "@/tests/support/scenarios"
 import { button, converse } from "@/tests/support/screen"
 import {
   clearSettings,
@@ -102,6 +103,35 @@ test("What cannot be saved is said, what was typed stays, and nothing changes", 
   expect(await changes(db)).toEqual({ settings: 0, audit_log: 0 })
 })
 
+test("A model is tested as it stands in the fields, and one that does not answer is saved only anyway", async ({
+  page,
+  provider,
+}) => {
+  await openSettings(page)
+  const model = form(page, "Model")
+  await field(page, "Model").fill("large")
+  await field(page, "Temperature").fill("0,2")
+  await button(model, "Test").click()
+  await expect(model.getByText(/^It works: large answered in [\d,]+ ms\.$/)).toBeVisible()
+  expect((await provider.requests())[0]?.body).toMatchObject({ model: "large", temperature: 0.2 })
+
+  await provider.play(refusal(401))
+  await field(page, "Model").fill("larger")
+  await expect(model.getByText("It works")).toHaveCount(0)
+  await button(model, "Test").click()
+  await expect(model.getByText("The provider refuses the key: look at OPENAI_API_KEY.")).toBeVisible()
+  await button(model, "Save").click()
+  await expect(model.getByRole("alert")).toContainText("Nothing was saved.")
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectAccessible(page, "a model that does not answer")
+  await field(page, "Model").fill("largest")
+  await expect(button(model, "Save anyway")).toHaveCount(0)
+  await field(page, "Model").fill("larger")
+  await button(model, "Save anyway").click()
+  await expect(model.getByRole("status")).toHaveText("Saved. In effect within a second.")
+  await expect(field(page, "Model")).toHaveValue("larger")
+})
+
 test("Nobody but a signed-in operator changes anything", async ({ page, visitor, db }) => {
   const reader = await visitor()
   await reader.goto("/")
@@ -161,8 +191,12 @@ async function expectSource(page: Page, name: string, sentence: string | RegExp)
 type Provider = { requests: () => Promise<{ body: Asked }[]> }
 type Asked = { model: string; temperature?: number; messages: { role: string; content: unknown }[] }
 
+/** What visitors asked; a model that is tried is asked something else. */
 async function asked(provider: Provider) {
-  return (await provider.requests()).map(({ body: { model, temperature, messages } }) => ({
+  const requests = (await provider.requests()).filter(
+    ({ body }) => body.messages.at(-1)?.content !== "Are you there?",
+  )
+  return requests.map(({ body: { model, temperature, messages } }) => ({
     model,
     temperature,
     system: String(messages.find(({ role }) => role === "system")?.content),

@@ -56,6 +56,8 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   await operator.goto(DESK)
   const card = operator.getByRole("article")
   await expect(card).toHaveCount(1)
+  await expect(card.getByText("New", { exact: true })).toBeVisible()
+  await expect(operator.getByRole("link", { name: "Shared answers 1 new" })).toBeVisible()
   for (const words of [QUESTION, COMMENT, "Poor answer", "Shared by the visitor", "Readable until"])
     await expect(card).toContainText(words)
   await expect(card.getByRole("link", { name: "the hours" })).toHaveAttribute("rel", /nofollow/)

@@ -35,6 +35,17 @@ test("two questions at the same moment: one is answered, the other is told to wa
   expect((await listMessages(visitor, chatId)).messages).toHaveLength(4)
 })
 
+test("a question in which nothing can be seen is refused, at first and in other words", async () => {
+  const visitor = await createVisitor()
+  const nothing = { ok: false, error: { code: "empty", message: "Write something first." } }
+  const { chatId, messageId } = await ask(visitor, "Anything?")
+  for (const text of ["\u200b\u2060", "\u3164", "\u2800 \u00ad", "\u{e0041}\u{e007f}", "\u0301"]) {
+    expect(await acceptMessage(visitor, question(text, chatId))).toEqual(nothing)
+    expect(await replaceReply(visitor, { chatId, messageId, replyId: uuidv7(), text })).toEqual(nothing)
+  }
+  expect((await listMessages(visitor, chatId)).messages).toHaveLength(2)
+})
+
 test("a reply whose runner is gone is kept as interrupted and no longer stands in the way", async () => {
   const visitor = await createVisitor()
   const first = question("First?")

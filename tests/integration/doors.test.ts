@@ -22,6 +22,24 @@ const own: Record<string, [publicUrl: string, headers: Record<string, string>]> 
     "https://chat.example.org/",
     { host: "app:3000", origin: "https://chat.example.org", "sec-fetch-site": "same-origin" },
   ],
+  "our own page on another port of the proxy": [
+    "https://chat.example.org:8443",
+    { host: "chat.example.org", origin: "https://chat.example.org:8443" },
+  ],
+  "our own page in capitals, with the port that goes without saying": [
+    "HTTPS://Chat.Example.ORG:443/",
+    { host: "app:3000", origin: "https://chat.example.org" },
+  ],
+  "a proxy that writes out the port that goes without saying": [
+    "",
+    { host: "chat.example.org:443", origin: "https://chat.example.org" },
+  ],
+  "a host in capitals": ["", { host: "Chat.Example.ORG", origin: "http://chat.example.org" }],
+  "an address of IPv6": ["", { host: "[::1]:3000", origin: "http://[::1]:3000" }],
+  "a name beyond ASCII": [
+    "https://bücher.example",
+    { host: "app:3000", origin: "https://xn--bcher-kva.example" },
+  ],
 }
 
 const foreign: typeof own = {
@@ -43,6 +61,12 @@ const foreign: typeof own = {
     "https://chat.example.org",
     { ...OWN, origin: "http://127.0.0.1:3000" },
   ],
+  "our host on another port": ["", { host: "chat.example.org", origin: "https://chat.example.org:8443" }],
+  "no host at all": ["", { origin: "http://127.0.0.1:3000" }],
+  "our public host on another port": [
+    "https://chat.example.org",
+    { host: "chat.example.org", origin: "https://chat.example.org:8443" },
+  ],
   "our public name over plain HTTP": [
     "https://chat.example.org",
     { host: "chat.example.org", origin: "http://chat.example.org" },
@@ -61,6 +85,19 @@ test.each(Object.entries(foreign))("refused: %s", async (_, [publicUrl, headers]
   const answer = await admit(post(headers, "words"), 5)
   expect(answer).toMatchObject({ status: 403 })
   expect(await (answer as Response).json()).toEqual({ error: expect.stringMatching(/another site/) })
+})
+
+test("what differs is said once a minute, with the names of the headers and none of their values", async () => {
+  const { isOwnPage } = await load("", { host: "127.0.0.1:3000", origin: "http://zebrafinch.example:3000" })
+  const { log } = await import("@/lib/server/log")
+  const warn = vi.spyOn(log(), "warn")
+  for (let time = 0; time < 3; time++) expect(await isOwnPage()).toBe(false)
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/Origin and Host differ in their host.* PUBLIC_URL/)],
+  ])
+  sent = new Headers({ host: "127.0.0.1", origin: "http://127.0.0.1:3000" })
+  expect(await isOwnPage()).toBe(false)
+  expect(warn).toHaveBeenLastCalledWith(expect.stringMatching(/Origin and Host differ in their port/))
 })
 
 test("a body of one byte more than the limit is refused, whether or not it says how long it is", async () => {

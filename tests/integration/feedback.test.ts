@@ -32,7 +32,7 @@ test("what is left out stays as it was, an empty comment is none, and null takes
   await rateReply(visitor, { ...opinion, rating: "poor", comment: COMMENT, shared: true })
   await rateReply(visitor, { ...opinion, rating: "good" })
   expect(await feedbackOf(visitor, chatId)).toEqual({ rating: "good", shared: true, comment: COMMENT })
-  await rateReply(visitor, { ...opinion, rating: "good", comment: " ", shared: false })
+  await rateReply(visitor, { ...opinion, rating: "good", comment: " \u200b", shared: false })
   expect(await feedbackOf(visitor, chatId)).toEqual({ rating: "good", shared: false })
   expect(await rateReply(visitor, { ...opinion, rating: null })).toBe(true)
   expect(await rateReply(visitor, { ...opinion, rating: null })).toBe(true)

@@ -36,6 +36,28 @@ test("every table of visitors' data begins its key with session_id", async () =>
   expect(keys.every(({ first }) => first === "session_id")).toBe(true)
 })
 
+test("a role that may not make tables is told which rights to ask for, and with them it may", async () => {
+  const { url, drop } = await createEmptyDatabase()
+  const role = `role "${randomUUID().slice(0, 8)}`
+  const owner = postgres(url, { max: 1, onnotice: () => undefined })
+  // A password as people have them, not escaped.
+  await owner`create role ${owner(role)} login password 'p@ss/w#rd?'`
+  const address = new URL(url)
+  const own = `postgres://${encodeURIComponent(role)}:p@ss/w#rd?@${address.host}${address.pathname}?channel_binding=prefer&pool=1`
+  const refused = await migrateDatabase(own, FOLDER).catch((error: Error) => error.message)
+  expect(refused).toMatch(/^The role ".*" may not make tables\. .*: GRANT CREATE ON DATABASE .*;$/)
+  await owner.unsafe(String(refused).slice(String(refused).indexOf("GRANT")))
+  await migrateDatabase(own, FOLDER)
+  expect(
+    (await applied(own.replace(/\?channel.*/, "").replace("p@ss/w#rd?", "p%40ss%2Fw%23rd%3F"))).length,
+  ).toBeGreaterThan(0)
+  await owner.end()
+  await drop()
+  const admin = postgres(process.env.TEST_DATABASE_URL ?? "", { max: 1 })
+  await admin`drop role ${admin(role)}`
+  await admin.end()
+})
+
 async function createEmptyDatabase() {
   const server = new URL(process.env.TEST_DATABASE_URL ?? "")
   server.pathname = "/postgres"

@@ -3,7 +3,6 @@ import { signIn } from "@/lib/actions/admin"
 import { runCleanup } from "@/lib/actions/cleanups"
 import { listAudit } from "@/lib/server/audit"
 import { cleanUp } from "@/lib/server/cleanups"
-import { findCondition } from "@/lib/server/condition"
 import { query } from "@/lib/server/db"
 import { findRetention } from "@/lib/server/retention"
 import { findStorage } from "@/lib/server/storage"
@@ -44,7 +43,7 @@ describe("whether what is over goes", () => {
     await overChat("1 minute")
     const { state, sentence, over: waiting } = await findRetention()
     expect(state).toBe("waiting")
-    expect(sentence).toMatch(/^2 sessions and 1 temporary chat are over and wait for the next cleanup/)
+    expect(sentence).toMatch(/^2 visitors’ chats and 1 temporary chat are over and wait for the next cleanup/)
     expect(waiting).toMatchObject({ sessions: 2, chats: 1 })
   })
 
@@ -52,7 +51,7 @@ describe("whether what is over goes", () => {
     await over("9 minutes")
     expect(await findRetention()).toMatchObject({
       state: "waiting",
-      sentence: "1 session is over and waits for the next cleanup. Visitors no longer see it.",
+      sentence: "1 visitor’s chats are over and wait for the next cleanup. Visitors no longer see them.",
     })
   })
 
@@ -80,7 +79,9 @@ describe("whether what is over goes", () => {
     await finished("3 minutes")
     expect(await findRetention()).toMatchObject({
       state: "overdue",
-      sentence: expect.stringMatching(/^1 session is over and still stored, longer than it should be/),
+      sentence: expect.stringMatching(
+        /^1 visitor’s chats are over and still stored, longer than it should be/,
+      ),
     })
   })
 
@@ -156,38 +157,12 @@ describe("a cleanup from the operator's page", () => {
   })
 })
 
-describe("whether answers arrive", () => {
-  test("nobody asked", async () => {
-    expect((await findCondition()).provider).toEqual({
-      works: true,
-      sentence: "The model is scripted. Nobody asked in this hour or the one before.",
-    })
-  })
-
-  test("some fail, most arrive", async () => {
-    await ended({ complete: 10, failed: 2 }, "timed_out")
-    expect((await findCondition()).provider).toEqual({
-      works: true,
-      sentence: "The model is scripted. 10 of 12 answers of this hour and the one before arrived.",
-    })
-  })
-
-  test("most fail, and it is said what to look at", async () => {
-    await ended({ complete: 1, failed: 5 }, "not_authorized")
-    expect((await findCondition()).provider).toEqual({
-      works: false,
-      sentence:
-        "The model is scripted. 1 of 6 answers of this hour and the one before arrived. The provider refuses the key: look at OPENAI_API_KEY.",
-    })
-  })
-})
-
 test("storage is told by kind, with rows and bytes", async () => {
   const visitor = await createVisitor()
   await ask(visitor, "How much room does this take?")
   const { bytes, kinds } = await findStorage()
   expect(kinds.map(({ name }) => name)).toContain("Messages")
-  expect(kinds.find(({ name }) => name === "Sessions")?.bytes).toBeGreaterThan(0)
+  expect(kinds.find(({ name }) => name === "Visitors")?.bytes).toBeGreaterThan(0)
   await expect.poll(countMessages).toBe(2)
   expect(bytes).toBeGreaterThan(kinds.reduce((sum, kind) => sum + kind.bytes, 0))
 })
@@ -223,16 +198,6 @@ async function overChat(ago: string) {
       insert into chats (session_id, id, title, revision, temporary, updated_at)
       values (${id}, gen_random_uuid(), '', 1, true, now() - interval '1 hour' - ${ago}::interval)`,
   )
-}
-
-async function ended(replies: Record<string, number>, failure: string) {
-  const count = (metric: string, label: string, value: number) =>
-    query(
-      ({ sql }) =>
-        sql`insert into usage values (date_trunc('hour', now()), ${metric}, ${label}, 0, ${value})`,
-    )
-  for (const [status, value] of Object.entries(replies)) await count("replies", status, value)
-  await count("failures", failure, replies.failed ?? 0)
 }
 
 async function signedIn() {

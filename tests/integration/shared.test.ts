@@ -3,7 +3,9 @@ import { expect, test } from "vitest"
 import { query } from "@/lib/server/db"
 import { rateReply } from "@/lib/server/feedback"
 import { eraseSession } from "@/lib/server/my-data"
+import { applyAdminPassword } from "@/lib/server/password"
 import { listShared } from "@/lib/server/shared"
+import { countNewShared, findSharedSeen, markSharedSeen } from "@/lib/server/shared-seen"
 import { PLAIN_ANSWER } from "@/tests/support/scenarios"
 import "@/tests/support/scripted"
 import { answered, ask, createVisitor, question } from "@/tests/support/visitor"
@@ -40,6 +42,29 @@ test("the operator reads a shared answer with its question, comment and rating, 
   expect(await isShared("What about holidays?")).toBe(true)
   await rateReply(visitor, { ...shared, rating: null })
   expect(await isShared("What about holidays?")).toBe(false)
+})
+
+test("an answer is new until an operator has looked, also one that is shared long after it was rated", async () => {
+  await applyAdminPassword()
+  await markSharedSeen((await listShared()).answers[0]?.cursor ?? "0")
+  expect(await countNewShared()).toBe(0)
+  const early = await answered("Rated early, shared late?")
+  await rateReply(early.visitor, { ...early.opinion, rating: "good" })
+  const { visitor, opinion } = await answered("Shared at once?")
+  await rateReply(visitor, { ...opinion, rating: "poor", shared: true })
+  expect(await countNewShared()).toBe(1)
+  expect(await newQuestions()).toEqual(["Shared at once?"])
+  await markSharedSeen((await listShared()).answers[0]?.cursor ?? "")
+  expect(await countNewShared()).toBe(0)
+  // A place in the future hides nothing, and an earlier one takes nothing back.
+  await markSharedSeen("99999999999999999")
+  await markSharedSeen("1")
+  expect(await countNewShared()).toBe(0)
+  await rateReply(early.visitor, { ...early.opinion, rating: "good", shared: true })
+  expect(await newQuestions()).toEqual(["Rated early, shared late?"])
+  expect(await countNewShared()).toBe(1)
+  await rateReply(early.visitor, { ...early.opinion, rating: "good", shared: false })
+  expect(await countNewShared()).toBe(0)
 })
 
 test("nothing tells whether two shared answers are one visitor's: no id, no time they have in common", async () => {
@@ -97,6 +122,12 @@ test("shared answers come newest first, fifty at a time, none twice and none lef
   await eraseSession(visitor)
   expect(await listShared()).toEqual({ answers: [], next: undefined })
 })
+
+async function newQuestions() {
+  const seen = await findSharedSeen()
+  const { answers } = await listShared()
+  return answers.filter(({ cursor }) => Number(cursor) > seen).map(({ question }) => question)
+}
 
 async function isShared(text: string): Promise<boolean> {
   return (await listShared()).answers.some((answer) => answer.question === text)

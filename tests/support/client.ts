@@ -19,8 +19,12 @@ export function action(name: string, input?: object): Call {
 }
 
 /** Makes the request with this cookie, and reads the answer to its end. */
-export async function answerTo({ path, headers, ...init }: Call, cookie = ""): Promise<Answer> {
-  const response = await fetch(APP_URL + path, {
+export async function answerTo(
+  { path, headers, ...init }: Call,
+  cookie = "",
+  app = APP_URL,
+): Promise<Answer> {
+  const response = await fetch(app + path, {
     ...init,
     headers: { ...headers, ...(cookie && { cookie }) },
   })

@@ -39,6 +39,9 @@ export const PROBES: Probe[] = [
   { door: "/_not-found/page", call: () => get("/nothing-here") },
   { door: "/_global-error/page", call: () => get("/_global-error") },
   { door: "/icon.svg/route", call: () => get("/icon.svg") },
+  { door: "/apple-icon.png/route", call: () => get("/apple-icon.png") },
+  { door: "/favicon.ico/route", call: () => get("/favicon.ico") },
+  { door: "/robots.txt/route", call: () => get("/robots.txt") },
   { door: "/api/health/route", call: () => get("/api/health") },
   { door: "/api/chats/[id]/reply/route", id: "chatId", call: (id) => get(`/api/chats/${id}/reply?after=0`) },
   { door: "/api/cron/cleanup/route", call: () => get("/api/cron/cleanup") },
@@ -95,6 +98,8 @@ export const PROBES: Probe[] = [
     call: () => action("saveSetting", { name: "welcome", value: "Hello" }),
     operator: DONE,
   },
+  { door: "testModel", call: () => action("testModel", { model: "m", temperature: "none" }), operator: DONE },
+  { door: "seeShared", call: () => action("seeShared", { cursor: "1" }), operator: DONE },
   { door: "endSession", call: () => action("endSession", { id: uuid() }) },
   { door: "endOtherSessions", call: () => action("endOtherSessions"), operator: DONE },
   {

@@ -20,7 +20,8 @@ export type ProviderRequest = {
   aborted: boolean
 }
 
-export type Provider = { url: string; stop: () => Promise<void> }
+/** `tried`: resolves when a first question was answered, which is the one an app asks when it has started. */
+export type Provider = { url: string; tried: Promise<void>; stop: () => Promise<void> }
 
 /**
  * A model provider that says what it is told to: `/v1/chat/completions` streams the current script, `/control/…`
@@ -28,12 +29,15 @@ export type Provider = { url: string; stop: () => Promise<void> }
  */
 export async function startProvider(port: number): Promise<Provider> {
   const stage = createStage()
+  const tried = Promise.withResolvers<void>()
   const server = createServer((request, response) => {
+    if (request.url?.startsWith("/v1/")) response.once("close", tried.resolve)
     handle(stage, request, response).catch((cause) => response.destroy(cause))
   })
   server.listen(port, "127.0.0.1")
   await once(server, "listening")
   return {
+    tried: tried.promise,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: async () => {
       server.close()

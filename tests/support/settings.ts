@@ -1,6 +1,10 @@
 /** Stages that stand side by side, each with a worker, an app, a provider and a database of its own. */
 export const STAGES = 2
 
+/** Marks tests that have a long form; `npm run test:long` runs these alone, in that form. */
+export const LONG = { tag: "@long" }
+export const isLong = process.env.TEST_LONG === "1"
+
 /** Which of them this process plays on; Playwright numbers its workers. */
 const STAGE = Number(process.env.TEST_PARALLEL_INDEX ?? 0)
 

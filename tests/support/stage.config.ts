@@ -24,7 +24,7 @@ async function openStage(number: number): Promise<(() => Promise<void>)[]> {
   const database = await createDatabase()
   process.env[variable] = database.url
   // An answer is held while whole pages are loaded, which takes its time on a busy machine.
-  const settings = { REPLY_TIMEOUT: "20s" }
+  const settings = { REPLY_TIMEOUT: "20s", LOG_LEVEL: "info" }
   const stage = await setStage({ name, databaseUrl: database.url, settings, ...ports })
   return [database.drop, stage.clear]
 }

@@ -35,5 +35,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       await provider.stop()
     },
   }
+  // Its question to the provider is not to be taken for one of a test.
+  await provider.tried
   return stage
 }

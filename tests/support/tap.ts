@@ -6,6 +6,10 @@ export type Tap = {
   url: string
   /** Connections made and bytes sent through the tap so far. */
   seen: () => { connections: number; bytes: number }
+  /** From now on connections are made and nothing is said on any: what is sent is swallowed. */
+  die: () => void
+  /** New connections work again; those of the dead time stay silent. */
+  revive: () => void
   close: () => Promise<void>
 }
 
@@ -14,6 +18,7 @@ export async function tap(url: string): Promise<Tap> {
   const target = new URL(url)
   const seen = { connections: 0, bytes: 0 }
   const sockets = new Set<Socket>()
+  let dead = false
   const server = createServer((near) => {
     const far = connect(Number(target.port || 5432), target.hostname)
     seen.connections++
@@ -23,7 +28,8 @@ export async function tap(url: string): Promise<Tap> {
     ] as const) {
       sockets.add(from)
       from.on("error", () => to.destroy()).on("close", () => to.destroy())
-      from.pipe(to)
+      if (dead) from.resume()
+      else from.pipe(to)
     }
     near.on("data", (data) => {
       seen.bytes += data.length
@@ -36,6 +42,13 @@ export async function tap(url: string): Promise<Tap> {
   return {
     url: tapped.href,
     seen: () => ({ ...seen }),
+    die: () => {
+      dead = true
+      for (const socket of sockets) socket.unpipe().resume()
+    },
+    revive: () => {
+      dead = false
+    },
     close: async () => {
       server.close()
       for (const socket of sockets) socket.destroy()

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { parseEnv } from "@/lib/server/env"
+import { parseEnv, SETTINGS } from "@/lib/server/env"
 
 const key = (id: string) =>
   `${id}:${Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString("base64")}`
@@ -54,6 +54,38 @@ test("a time zone is a place, which Postgres and we take for the same one", () =
     expect(parseEnv({ ...good, TIME_ZONE: zone }).TIME_ZONE).toBe(zone)
   for (const wrong of ["+05", "+0530", "IST", "PST", "AET", "Europe/Nowhere", "UTC'; select 1"])
     expect(refusalOf({ ...good, TIME_ZONE: wrong })).toContain("TIME_ZONE")
+})
+
+test("a public address is scheme, host and port; whatever stands behind it is refused with an example", () => {
+  const read = (PUBLIC_URL: string) => parseEnv({ ...good, PUBLIC_URL }).PUBLIC_URL
+  expect(read("https://chat.example.org/")).toBe("https://chat.example.org")
+  expect(read("HTTPS://Chat.Example.ORG:443")).toBe("https://chat.example.org")
+  expect(read("http://[::1]:3000")).toBe("http://[::1]:3000")
+  expect(read("https://bücher.example")).toBe("https://xn--bcher-kva.example")
+  const wrong = ["chat.example.org", "ftp://x.example", "https://x.example/chat", "https://x.example?a"]
+  wrong.push(
+    "https://u:p@x.example",
+    "https://x.example#a",
+    "https://",
+    "https:x.example",
+    "https://x y",
+    "https://*",
+  )
+  for (const PUBLIC_URL of wrong) {
+    expect(refusalOf({ ...good, PUBLIC_URL })).toMatch(
+      /PUBLIC_URL must be .* like https:\/\/chat\.example\.org/,
+    )
+  }
+})
+
+test("whatever cannot be used is refused with an example, and without the value", () => {
+  const plain = ["CHAT_TITLE", "OPERATOR_NAME", "OPERATOR_CONTACT", "WELCOME_MESSAGE", "SYSTEM_PROMPT"]
+  const free = [...plain, "OPENAI_API_KEY", "CHAT_MODEL", "CLEANUP_SCHEDULE"]
+  for (const name of SETTINGS.filter((name) => !free.includes(name))) {
+    const message = refusalOf({ ...good, [name]: "s3cr3t!" })
+    expect(message).toMatch(new RegExp(`: ${name} .*(example|like|prints|from:)`))
+    expect(message).not.toContain("s3cr3t!")
+  }
 })
 
 function refusalOf(settings: Record<string, string>): string {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { Refused } from "../../components/call"
 import { emptyReply } from "../../components/chat/ask"
-import { followReply } from "../../components/chat/follow-reply"
+import { followReply, Replaced } from "../../components/chat/follow-reply"
 import { textOf } from "../../components/chat/messages"
 import * as actions from "../../lib/actions/chat"
 import type { ChatMessage } from "../../lib/types"
+import { Tab } from "../support/tab"
 
 vi.mock("../../lib/actions/chat", () => ({
   listMessages: vi.fn(),
@@ -16,12 +17,16 @@ const CHAT = "0199aaaa-0000-7000-8000-000000000001"
 const reply = emptyReply("0199aaaa-0000-7000-8000-000000000002")
 const complete = { status: "complete", createdAt: "2026-01-01T00:00:00.000Z" } as const
 const asked: string[] = []
+let tab: Tab
 
 describe("following a reply", () => {
   beforeEach(() => {
     asked.length = 0
+    tab = new Tab()
+    tab.run(() => {})
   })
   afterEach(() => {
+    Tab.all.clear()
     vi.unstubAllGlobals()
   })
 
@@ -44,6 +49,34 @@ describe("following a reply", () => {
     vi.mocked(actions.listMessages).mockResolvedValue({ ok: true, messages: [whole] })
     answerWith([stream([start, delta("Good")], "ends"), new Response(null, { status: 204 })])
     expect((await all()).map(textOf)).toEqual(["Good", "Good day"])
+  })
+
+  it("looks now and then while its tab is not seen, and has every word once", async () => {
+    tab.show(false)
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    answerWith([stream([start, delta("Good")]), stream([start]), stream([start, delta(" day"), finish])])
+    const reading = all()
+    await vi.advanceTimersByTimeAsync(10_000)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect((await reading).map(textOf)).toEqual(["Good", "Good day", "Good day"])
+    expect(asked).toEqual([0, 4, 4].map((after) => `/api/chats/${CHAT}/reply?after=${after}&wait=0`))
+    vi.useRealTimers()
+  })
+
+  it("never gives up", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    const down = Array.from({ length: 20 }, () => new Response(null, { status: 502 }))
+    answerWith([...down, stream([start, delta("Good day"), finish])])
+    const reading = all()
+    await vi.advanceTimersByTimeAsync(20 * 8000)
+    expect((await reading).at(-1)?.metadata).toEqual(complete)
+    vi.useRealTimers()
+  })
+
+  it("takes no word of another reply for its own", async () => {
+    vi.mocked(actions.listMessages).mockResolvedValue({ ok: true, messages: [] })
+    answerWith([stream([start, delta("Good")], "breaks"), stream([{ ...start, messageId: "another" }])])
+    await expect(all()).rejects.toBeInstanceOf(Replaced)
   })
 
   it("says so when the chat is gone", async () => {

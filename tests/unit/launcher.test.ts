@@ -5,8 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { hashOf } from "@/scripts/build.mjs"
-import { placeOf } from "@/scripts/checks.mjs"
+import { build, hashOf } from "@/scripts/build.mjs"
+import { actionKeyOf } from "@/scripts/build-in-use.mjs"
 import { claim } from "@/scripts/claim.mjs"
 import { explainInstall, lastLines } from "@/scripts/faults.mjs"
 import { install } from "@/scripts/install.mjs"
@@ -75,6 +75,35 @@ test("a build is stale when a source changes, and only then", () => {
   expect(hashOf(folder, "node 24")).not.toBe(before)
 })
 
+test("the build's key does not depend on where the data are; one that is given wins", () => {
+  const key = actionKeyOf(folder, { DATA_DIR: "/somewhere" })
+  expect(actionKeyOf(folder, { DATA_DIR: "/somewhere/else" })).toBe(key)
+  expect(statSync(join(folder, ".data", "build", "secrets.json")).mode & 0o777).toBe(0o600)
+  expect(actionKeyOf(folder, { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "given" })).toBe("given")
+})
+
+test("a build that a living process serves from is not replaced, and one of a dead process is", async () => {
+  const script = `
+    import { holdBuild } from ${JSON.stringify(pathToFileURL("scripts/build-in-use.mjs").href)}
+    holdBuild(${JSON.stringify(folder)})
+    process.send("in use")
+    process.on("message", () => {})
+  `
+  const other = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  })
+  await once(other, "message")
+  mkdirSync(join(folder, ".next"))
+  writeFileSync(join(folder, ".next", "alcove-stamp"), "of other sources")
+  const node = { path: process.execPath, version: process.versions.node }
+  await expect(build(folder, node, "key")).rejects.toThrow(`process ${other.pid} of this folder still serves`)
+  expect(readFileSync(join(folder, ".next", "alcove-stamp"), "utf8")).toBe("of other sources")
+
+  other.kill("SIGKILL")
+  await once(other, "exit")
+  await expect(build(folder, node, "key")).rejects.toThrow("The build failed")
+})
+
 test("packages that somebody else installed from the same lock file are kept", async () => {
   writeLock("package-lock.json", "1.0.0")
   mkdirSync(join(folder, "node_modules"))
@@ -83,14 +112,6 @@ test("packages that somebody else installed from the same lock file are kept", a
 
   expect(await install(folder)).toBe("up to date")
   expect(readFileSync(join(folder, "node_modules", ".alcove-stamp"), "utf8")).toMatch(/^[0-9a-f]{64}$/)
-})
-
-test("a database address gives away host and port, and nothing when it is nonsense", () => {
-  expect(placeOf("postgres://user:hunter2@db.example:6000/chat")).toEqual({ host: "db.example", port: 6000 })
-  expect(placeOf("postgresql://user:hunter2@[::1]/chat")).toEqual({ host: "::1", port: 5432 })
-  expect(() => placeOf("hunter2")).toThrow(
-    /^DATABASE_URL must look like postgres:\/\/user:password@host:5432\/name$/,
-  )
 })
 
 test("what stops an install is said in words", () => {

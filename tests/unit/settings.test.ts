@@ -26,6 +26,8 @@ test.each([
   ["paused", "", "Write 1 to 1,000 characters."],
   ["paused", "x".repeat(1_001), "Write 1 to 1,000 characters."],
   ["welcome", " \r\n", "Write 1 to 500 characters."],
+  ["paused", "\u200b\u2800", "Write 1 to 1,000 characters."],
+  ["starters", ["\u3164"], "Write 1 to 200 characters."],
   ["welcome", "nul\0", "The text has a character that cannot be stored."],
   ["welcome", "half \ud83d", "The text has a character that cannot be stored."],
   ["starters", ["Where?", ""], "Write 1 to 200 characters."],

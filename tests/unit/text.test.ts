@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { makeStorable, splitAtCodePoint, storableProblem, titleFrom } from "@/lib/text"
+import { isBlank, makeStorable, splitAtCodePoint, storableProblem, titleFrom } from "@/lib/text"
+import { renameInput, searchInput } from "@/lib/validation"
 
 test("a text that comes back equal is storable, right-to-left and emoji included", () => {
   for (const text of ["hello", "שלום", "👨‍👩‍👧", "\u202eabc", "a\u0301", "\ufffd"])
@@ -33,4 +34,72 @@ test("a title is found in linear time", () => {
   const began = performance.now()
   expect(titleFrom(`a${" ".repeat(200_000)}b`)).toBe("a")
   expect(performance.now() - began).toBeLessThan(500)
+})
+
+test("a text in which nothing can be seen is blank, whatever it is made of", () => {
+  const unseen = [
+    ...[
+      "",
+      " \n\t",
+      "\u00a0\u3000",
+      "\u200b",
+      "\u2060\ufeff",
+      "\u00ad",
+      "\u3164",
+      "\u115f\u1160",
+      "\uffa0",
+      "\u2800",
+    ],
+    ...[
+      "\u202e\u202c",
+      "\u2066\u2069",
+      "\u200d\u200c",
+      "\ufe0f",
+      "\u{e0100}",
+      "\u{e0041}\u{e007f}",
+      "\u180e",
+      "\u17b4",
+    ],
+    ...["\0", "\u0007", "\u0085", "\u0301\u20dd", "\ufffc", "\ufff9\ufffb", "\u{1d159}\u{1d173}", "\u034f"],
+  ]
+  for (const text of [...unseen, unseen.join("")]) expect([isBlank(text), text]).toEqual([true, text])
+})
+
+test("whatever can be seen is not blank, joined emoji and lone letters included", () => {
+  const seen = [
+    "a",
+    ".",
+    "?",
+    "👩🏽‍🚀",
+    "❤️",
+    "1️⃣",
+    "🏴\u{e0067}\u{e007f}",
+    "\u200bx",
+    "क्ष",
+    "ﷺ",
+    "\ue000",
+    "\u0600",
+  ]
+  for (const text of seen) expect([isBlank(text), text]).toEqual([false, text])
+})
+
+test("whether a long text is blank is known in linear time", () => {
+  const began = performance.now()
+  expect(isBlank(`${"\u200b".repeat(50_000)}x`)).toBe(false)
+  expect(titleFrom(`${"\u200b ".repeat(25_000)}x`)).toBe("x")
+  expect(performance.now() - began).toBeLessThan(500)
+})
+
+test("a chat cannot be called, or looked for by, what cannot be seen", () => {
+  const chatId = "01940000-0000-7000-8000-000000000001"
+  for (const text of ["", "\u200b\u2060", "\u3164 \u2800"]) {
+    expect(renameInput.safeParse({ chatId, title: text }).success).toBe(false)
+    expect(searchInput.safeParse({ text }).success).toBe(false)
+  }
+  expect(renameInput.safeParse({ chatId, title: "👩🏽‍🚀" }).success).toBe(true)
+})
+
+test("a title is never empty when there is something to read", () => {
+  expect(titleFrom("\u200b\n\ufeff Opening hours?\nPlease")).toBe("Opening hours?")
+  expect(titleFrom(`${"\u2060".repeat(700)}When?`)).toBe("When?")
 })

@@ -11,6 +11,7 @@ import { listAdminSessions } from "@/lib/server/admin-sessions"
 import { listAudit } from "@/lib/server/audit"
 import { auditInWords, sessionInWords } from "@/lib/server/audit-words"
 import { env } from "@/lib/server/env"
+import { countNewShared } from "@/lib/server/shared-seen"
 
 export const metadata: Metadata = { title: "Security" }
 
@@ -21,7 +22,7 @@ export default async function SecurityPage() {
   if (!admin) return <SignIn />
   const [sessions, entries] = await Promise.all([findSessions(admin), findEntries()])
   return (
-    <Frame current="/admin/security" title={env().CHAT_TITLE}>
+    <Frame current="/admin/security" title={env().CHAT_TITLE} news={await countNewShared()}>
       <div className="max-w-[46rem]">
         <h1 className="font-serif text-3xl">Security</h1>
         <p className="mt-2 text-ink-soft">

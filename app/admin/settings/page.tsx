@@ -1,13 +1,8 @@
 import type { Metadata } from "next"
 import { Frame } from "@/components/admin/frame"
 import { Answering } from "@/components/admin/settings/answering"
-import {
-  ModelSetting,
-  PromptSetting,
-  StartersSetting,
-  TemperatureSetting,
-  WelcomeSetting,
-} from "@/components/admin/settings/settings"
+import { ModelSettings } from "@/components/admin/settings/model"
+import { PromptSetting, StartersSetting, WelcomeSetting } from "@/components/admin/settings/settings"
 import { SignIn } from "@/components/admin/sign-in"
 import { momentInWords } from "@/lib/format"
 import { findAdmin } from "@/lib/server/admin"
@@ -17,6 +12,7 @@ import { isConfigured } from "@/lib/server/model/provider"
 import { countTokens } from "@/lib/server/model/tokens"
 import { listSettings, listTexts } from "@/lib/server/setting-history"
 import { defaultSettings, type SettingName, type Settings, settingsOf } from "@/lib/server/setting-values"
+import { countNewShared } from "@/lib/server/shared-seen"
 
 export const metadata: Metadata = { title: "Settings" }
 
@@ -46,7 +42,7 @@ export default async function SettingsPage() {
     },
   })
   return (
-    <Frame current="/admin/settings" title={env().CHAT_TITLE}>
+    <Frame current="/admin/settings" title={env().CHAT_TITLE} news={await countNewShared()}>
       <div className="max-w-[46rem]">
         <h1 className="font-serif text-3xl">Settings</h1>
         <p className="mt-2 text-ink-soft">
@@ -63,8 +59,11 @@ export default async function SettingsPage() {
             .filter(({ text }) => text !== now.system_prompt)
             .map(({ text, at }) => ({ text, at: inWords(at) }))}
         />
-        <ModelSetting {...propsOf("model")} isConfigured={isConfigured()} />
-        <TemperatureSetting {...propsOf("temperature")} />
+        <ModelSettings
+          model={propsOf("model")}
+          temperature={propsOf("temperature")}
+          isConfigured={isConfigured()}
+        />
       </div>
     </Frame>
   )

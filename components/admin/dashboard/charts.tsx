@@ -1,11 +1,15 @@
-import type { Figures, Stats } from "@/lib/stats"
+import type { Figures, Quantiles, Stats } from "@/lib/stats"
 import { Chart, type Row, type Series } from "./chart"
 import { Shares } from "./shares"
-import { inMoney, inNumber, inShort, inTime, shortDay } from "./words"
+import { hasMany, inMoney, inNumber, inShort, inTime, shortDay } from "./words"
 
 /** One chart a question. `address`: where the figures can be had as files. */
 export function Charts({ stats, address }: { stats: Stats; address: string }) {
   const time = overTime(stats)
+  const waiting = (of: (figures: Figures) => Quantiles) => {
+    const series = hasMany(stats.totals) ? [HALF, NEARLY_ALL] : [HALF]
+    return { series, ...time((figures) => [of(figures).p50, of(figures).p95].slice(0, series.length)) }
+  }
   return (
     <section aria-labelledby="charts">
       <h2 id="charts" className="mb-4 font-serif text-2xl">
@@ -46,15 +50,13 @@ export function Charts({ stats, address }: { stats: Stats; address: string }) {
         )}
         <Chart
           question="How long until the first words?"
-          {...time(({ firstTokenMs: { p50, p95 } }) => [p50, p95])}
-          series={WAITING}
+          {...waiting(({ firstTokenMs }) => firstTokenMs)}
           format={inTime}
           nothing="No answer began in this time."
         />
         <Chart
           question="How long until an answer is whole?"
-          {...time(({ replyMs: { p50, p95 } }) => [p50, p95])}
-          series={WAITING}
+          {...waiting(({ replyMs }) => replyMs)}
           format={inTime}
           nothing="No answer was finished in this time."
         />
@@ -86,10 +88,8 @@ function atHour(value: number, hour: number): Row {
   return { id: name, name, values: [value] }
 }
 
-const WAITING: Series[] = [
-  { name: "Half within", as: "line" },
-  { name: "95 of 100 within", as: "line", look: "dashed" },
-]
+const HALF: Series = { name: "Half within", as: "line" }
+const NEARLY_ALL: Series = { name: "95 of 100 within", as: "line", look: "dashed" }
 
 /** Rows a day, or an hour of the last 24, from what is wanted of each. */
 function overTime({ days, hours }: Stats) {

@@ -33,7 +33,7 @@ export function CleanUp({ timeZone, onCleanUp }: CleanUpProps) {
         <Confirm
           trigger={<Button>Clean up now</Button>}
           title="Clean up now?"
-          description="Deletes for good whatever is over: sessions and temporary chats nobody can see any more. Nothing that visitors still have is touched."
+          description="Deletes for good whatever is over: chats nobody can see any more. Nothing that visitors still have is touched."
           action="Clean up"
           busy="Cleaning up …"
           onConfirm={() => run(false)}
@@ -54,8 +54,8 @@ function inWords(
   if (sessions + chats === 0) {
     return dryRun ? "Nothing is over: a cleanup would delete nothing." : "Cleaned up: nothing was over."
   }
-  const what = `${countInWords(sessions, "session")}, ${countInWords(chats, "chat")} and ${countInWords(messages, "message")}`
+  const what = `${countInWords(sessions, "visitor")}, ${countInWords(chats, "chat")} and ${countInWords(messages, "message")}`
   const oldest = oldestExpiresAt ? ` The oldest was over since ${dayAndTime(oldestExpiresAt, timeZone)}.` : ""
-  if (dryRun) return `A cleanup would delete ${what}. Nothing was changed.${oldest}`
-  return `Cleaned up: ${what} deleted in ${countInWords(batches, "step")}, ${inTime(durationMs)}.${oldest}`
+  if (dryRun) return `A cleanup would delete everything of ${what}. Nothing was changed.${oldest}`
+  return `Cleaned up: everything of ${what} deleted in ${countInWords(batches, "step")}, ${inTime(durationMs)}.${oldest}`
 }

@@ -1,6 +1,6 @@
-import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react"
+import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react"
-import type { Condition, RetentionState } from "@/lib/condition"
+import type { Condition, RetentionState, Working } from "@/lib/condition"
 import { countInWords } from "@/lib/format"
 import type { Stats } from "@/lib/stats"
 import { CleanUp } from "./clean-up"
@@ -35,10 +35,10 @@ export function ConditionSection({ stats, condition, onCleanUp }: ConditionSecti
             </p>
             <CleanUp timeZone={timeZone} onCleanUp={onCleanUp} />
           </Part>
-          <Part heading="Database" state={database.works ? "good" : "overdue"}>
+          <Part heading="Database" state={database.state}>
             <p>{database.sentence}</p>
           </Part>
-          <Part heading="Answers" state={provider.works ? "good" : "overdue"}>
+          <Part heading="Answers" state={provider.state}>
             <p>{provider.sentence}</p>
           </Part>
         </div>
@@ -48,13 +48,17 @@ export function ConditionSection({ stats, condition, onCleanUp }: ConditionSecti
   )
 }
 
-const STATES: Record<RetentionState, { words: string; Icon: typeof CircleCheck; look: string }> = {
+type State = RetentionState | Working["state"]
+
+const STATES: Record<State, { words: string; Icon: typeof CircleCheck; look: string }> = {
   good: { words: "Good", Icon: CircleCheck, look: "text-accent" },
   waiting: { words: "Good, waiting", Icon: CircleDashed, look: "text-ink-soft" },
+  watch: { words: "Keep an eye on it", Icon: CircleAlert, look: "text-ink" },
   overdue: { words: "Please look", Icon: TriangleAlert, look: "text-danger" },
+  trouble: { words: "Please look", Icon: TriangleAlert, look: "text-danger" },
 }
 
-function Part({ heading, state, children }: { heading: string; state: RetentionState; children: ReactNode }) {
+function Part({ heading, state, children }: { heading: string; state: State; children: ReactNode }) {
   const { words, Icon, look } = STATES[state]
   return (
     <div className="border-line border-t pt-4">
@@ -71,8 +75,8 @@ function Part({ heading, state, children }: { heading: string; state: RetentionS
 }
 
 function forgotten({ totals }: Stats): string {
-  const deleted = `In the time shown, cleanups deleted ${countInWords(totals.deletedSessions, "session")} with ${countInWords(totals.deletedMessages, "message")}`
-  return `${deleted}; visitors erased ${countInWords(totals.erasedSessions, "session")} themselves.`
+  const deleted = `In the time shown, cleanups deleted ${countInWords(totals.deletedMessages, "message")} of ${countInWords(totals.deletedSessions, "visitor")}`
+  return `${deleted}; ${countInWords(totals.erasedSessions, "visitor")} erased everything.`
 }
 
 function Storage({ bytes, kinds }: Condition["storage"]) {

@@ -1,17 +1,22 @@
 "use client"
-import { CirclePause, Download, TriangleAlert } from "lucide-react"
+import { CirclePause, Download } from "lucide-react"
 import Link from "next/link"
+import type { FirstStep } from "@/lib/condition"
 import type { Stats } from "@/lib/stats"
 import { buttonClass } from "../../ui/button"
+import { Attention, noticesOf } from "./attention"
 import { Charts } from "./charts"
 import { ConditionSection } from "./condition"
-import { Figures } from "./figures"
+import { Figures, hasNothing } from "./figures"
+import { FirstSteps } from "./first-steps"
 import { RangeControl } from "./range-control"
 import { type Overview, useOverview } from "./use-overview"
 import { clockTime, daysInWords } from "./words"
 
 type DashboardProps = {
   initial: Overview
+  /** What to do before the first visitor comes; absent when somebody wrote already. */
+  steps: FirstStep[] | undefined
   /** Visitors are not answered, because the operator says so. */
   isPaused: boolean
   /** Where the same is had anew, and as files. */
@@ -19,10 +24,10 @@ type DashboardProps = {
 }
 
 /** How the place is used and how it stands, at a glance; keeps itself up to date. */
-export function Dashboard({ initial, isPaused, address }: DashboardProps) {
+export function Dashboard({ initial, steps, isPaused, address }: DashboardProps) {
   const { overview, isStale, update } = useOverview(initial, address)
   const { condition, totals } = overview
-  const troubles = troublesOf(condition)
+  const notices = noticesOf(condition)
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
@@ -34,13 +39,14 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
       </div>
       <p className="mt-2 text-ink-soft text-sm">
         Updated {clockTime(overview.at, overview.range.timeZone)} ({overview.range.timeZone}).{" "}
-        {troubles.length === 0 && !isPaused && "Nothing needs your attention. "}
+        {notices.length === 0 && !isPaused && !isStale && "Nothing needs your attention. "}
         <output>
           {isStale && "The newest figures could not be had; these are older. The page tries again by itself."}
         </output>
       </p>
       {isPaused && <Paused />}
-      <Attention troubles={troubles} />
+      <Attention notices={notices} />
+      {steps && totals.messages === 0 && <FirstSteps steps={steps} />}
       <div className="mt-8 flex flex-col gap-14">
         <Figures stats={overview} />
         {totals.messages + totals.replies + totals.sessions === 0 ? (
@@ -55,19 +61,12 @@ export function Dashboard({ initial, isPaused, address }: DashboardProps) {
   )
 }
 
-/** "24 Oct – 22 Nov 2026, compared with the 30 days before." */
-function inWords({ range: { name, from, to }, days }: Stats): string {
+/** "24 Oct – 22 Nov 2026, compared with the 30 days before."; that there is nothing to compare with is said once, here. */
+function inWords({ range: { name, from, to }, days, previous }: Stats): string {
   const before = name === "24h" ? "24 hours" : days.length === 1 ? "day" : `${days.length} days`
-  return `${daysInWords(from, to)}, compared with the ${before} before.`
-}
-
-/** What somebody has to do something about. */
-function troublesOf({ retention, database, provider }: Overview["condition"]): string[] {
-  return [
-    retention.state === "overdue" && retention.sentence,
-    !database.works && `The database is in trouble. ${database.sentence}`,
-    !provider.works && `Answers fail. ${provider.sentence}`,
-  ].filter((trouble) => trouble !== false)
+  const shown = daysInWords(from, to)
+  if (hasNothing(previous)) return `${shown}. Nothing was counted in the ${before} before.`
+  return `${shown}, compared with the ${before} before.`
 }
 
 function Paused() {
@@ -81,25 +80,6 @@ function Paused() {
         </Link>
       </span>
     </p>
-  )
-}
-
-function Attention({ troubles }: { troubles: string[] }) {
-  if (troubles.length === 0) return null
-  return (
-    <ul className="mt-6 flex flex-col gap-2">
-      {troubles.map((trouble) => (
-        <li key={trouble} className="flex gap-3 rounded-2xl border border-danger px-4 py-3">
-          <TriangleAlert aria-hidden className="mt-1 size-5 shrink-0 text-danger" />
-          <span>
-            {trouble}{" "}
-            <a href="#condition" className="underline underline-offset-2">
-              Look closer
-            </a>
-          </span>
-        </li>
-      ))}
-    </ul>
   )
 }
 

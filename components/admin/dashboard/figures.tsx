@@ -1,107 +1,138 @@
 import type { Figures as Counted, Stats } from "@/lib/stats"
-import { comparison, inMoney, inNumber, inShort, inTime } from "./words"
+import { comparison, hasMany, inMoney, inNumber, inShort, inTime, shareInWords } from "./words"
 
 /** The figures of a range, large, each with the one before it. */
 export function Figures({ stats }: { stats: Stats }) {
   const { totals: now, previous: before, currency } = stats
+  // Said once, above: there is nothing to compare with.
+  const than = hasNothing(before) ? undefined : before
   return (
     <section aria-label="Figures">
       <dl className="grid grid-cols-2 gap-x-6 gap-y-8 sm:grid-cols-3 lg:grid-cols-5">
-        <Figure name="Sessions" now={now.sessions} before={before.sessions} note={returning(now)} />
-        <Figure name="Chats" now={now.chats} before={before.chats} />
-        <Figure name="Messages" now={now.messages} before={before.messages} />
-        <Figure name="Answers" now={now.replies} before={before.replies} note={endings(now)} />
-        <Figure
+        <Count name="Visitors" of={visitors} {...{ now, than }} note={returning(now)} />
+        <Count name="Chats" of={({ chats }) => chats} {...{ now, than }} />
+        <Count name="Messages" of={({ messages }) => messages} {...{ now, than }} />
+        <Count name="Answers" of={({ replies }) => replies} {...{ now, than }} note={endings(now)} />
+        <Count
           name="Tokens"
-          now={tokens(now)}
-          before={tokens(before)}
+          of={tokens}
+          {...{ now, than }}
+          things={than?.replies}
           format={inShort}
           note={`${inShort(now.inputTokens)} read, ${inShort(now.outputTokens)} written`}
         />
         {now.cost !== null && (
-          <Figure name="Cost" now={now.cost} before={before.cost} format={inMoney(currency)} />
+          <Count
+            name="Cost"
+            of={({ cost }) => cost}
+            {...{ now, than }}
+            things={than?.replies}
+            format={inMoney(currency)}
+          />
         )}
-        <Figure name="Errors" now={now.errors} before={before.errors} note={shareOfAnswers(now)} />
-        <Figure
-          name="Good answers"
-          now={good(now)}
-          before={good(before)}
-          format={inPercent}
-          compare={comparedShare}
-          note={ratings(now)}
-        />
-        <Time name="First words after" now={now.firstTokenMs} before={before.firstTokenMs} />
-        <Time name="Complete after" now={now.replyMs} before={before.replyMs} />
+        <Count name="Errors" of={({ errors }) => errors} {...{ now, than }} note={shareOfAnswers(now)} />
+        <Good {...{ now, than }} />
+        <Time name="First words after" of={({ firstTokenMs }) => firstTokenMs} {...{ now, than }} />
+        <Time name="Complete after" of={({ replyMs }) => replyMs} {...{ now, than }} />
       </dl>
-      {now.cost === null && (
-        <p className="mt-6 text-ink-soft text-sm">
-          To see what answers cost, set PRICE_INPUT_PER_MTOK and PRICE_OUTPUT_PER_MTOK: the price of a million
-          tokens read and written.
-        </p>
-      )}
+      <p className="mt-6 max-w-[80ch] text-ink-soft text-sm">
+        A visitor is a browser in which somebody wrote: on another device, or when its chats are gone, the
+        same person counts anew.{" "}
+        {now.cost === null &&
+          "To see what answers cost, set PRICE_INPUT_PER_MTOK and PRICE_OUTPUT_PER_MTOK: the price of a million tokens read and written."}
+      </p>
     </section>
   )
 }
 
-type FigureProps = {
+/** Whether nothing happened at all. */
+export function hasNothing({
+  sessions,
+  chats,
+  messages,
+  replies,
+  goodRatings,
+  poorRatings,
+}: Counted): boolean {
+  return sessions + chats + messages + replies + goodRatings + poorRatings === 0
+}
+
+/** `than`: what is compared with; absent when there is nothing. */
+type Compared = { now: Counted; than: Counted | undefined }
+
+type CountProps = Compared & {
   name: string
-  now: number | null
-  before: number | null
+  of: (figures: Counted) => number | null
+  /** How many things were measured before, where the figure itself does not say. */
+  things?: number
   format?: (value: number | null) => string
-  compare?: typeof comparison
   note?: string
 }
 
-function Figure({ name, now, before, format = inNumber, compare = comparison, note }: FigureProps) {
+function Count({ name, of, now, than, things, format = inNumber, note }: CountProps) {
+  const compared = than && comparison(of(now), of(than), format, things)
+  return <Figure name={name} value={format(of(now))} compared={compared} note={note} />
+}
+
+type FigureProps = { name: string; value: string; compared?: string; note?: string }
+
+function Figure({ name, value, compared, note }: FigureProps) {
   return (
     <div className="min-w-0">
       <dt className="text-ink-soft">{name}</dt>
-      <dd className="font-serif text-4xl tabular-nums leading-tight">{format(now)}</dd>
-      <dd className="mt-1 text-ink-soft text-sm tabular-nums empty:hidden">{compare(now, before, format)}</dd>
+      <dd className="font-serif text-4xl tabular-nums leading-tight">{value}</dd>
+      {compared && <dd className="mt-1 text-ink-soft text-sm tabular-nums">{compared}</dd>}
       {note && <dd className="text-ink-soft text-sm tabular-nums">{note}</dd>}
     </div>
   )
 }
 
+/** A share of a share would only confuse. */
+function Good({ now, than }: Compared) {
+  const all = rated(now)
+  const compared =
+    than && all > 0 && rated(than) > 0 ? `${shareInWords(than.goodRatings, rated(than))} before` : undefined
+  const note =
+    all === 0
+      ? "nobody has rated an answer"
+      : `${inNumber(now.goodRatings)} good, ${inNumber(now.poorRatings)} poor`
+  return (
+    <Figure name="Good answers" value={shareInWords(now.goodRatings, all)} compared={compared} note={note} />
+  )
+}
+
+type TimeProps = Compared & { name: string; of: (figures: Counted) => Counted["replyMs"] }
+
 /** How long half of the visitors waited at most. */
-function Time({ name, now, before }: { name: string; now: Counted["replyMs"]; before: Counted["replyMs"] }) {
-  const note = now.p95 === null ? undefined : `95 of 100 within ${inTime(now.p95)}`
-  return <Figure name={name} now={now.p50} before={before.p50} format={inTime} note={note} />
+function Time({ name, of, now, than }: TimeProps) {
+  const { p95 } = of(now)
+  const note = p95 !== null && hasMany(now) ? `95 of 100 within ${inTime(p95)}` : undefined
+  const things = than?.replies
+  return (
+    <Count name={name} of={(figures) => of(figures).p50} {...{ now, than, things, note }} format={inTime} />
+  )
+}
+
+function visitors({ sessions }: Counted): number {
+  return sessions
 }
 
 function tokens({ inputTokens, outputTokens }: Counted): number {
   return inputTokens + outputTokens
 }
 
-function good({ goodRatings, poorRatings }: Counted): number | null {
-  const all = goodRatings + poorRatings
-  return all === 0 ? null : goodRatings / all
-}
-
-/** A share of a share would only confuse. */
-function comparedShare(now: number | null, before: number | null): string {
-  if (now === null) return ""
-  return before === null ? "none before" : `${inPercent(before)} before`
-}
-
-function inPercent(share: number | null): string {
-  if (share === null) return "–"
-  const percent = share * 100
-  return `${inNumber(percent < 10 ? percent : Math.round(percent))}\u202f%`
+function rated({ goodRatings, poorRatings }: Counted): number {
+  return goodRatings + poorRatings
 }
 
 function returning({ returningVisitors }: Counted): string | undefined {
   return returningVisitors > 0 ? `${inNumber(returningVisitors)} came back` : undefined
 }
 
-function ratings({ goodRatings, poorRatings }: Counted): string {
-  return goodRatings + poorRatings === 0
-    ? "nobody has rated an answer"
-    : `${inNumber(goodRatings)} good, ${inNumber(poorRatings)} poor`
-}
-
 function shareOfAnswers({ errors, replies }: Counted): string | undefined {
-  return errors > 0 && replies > 0 ? `in ${inPercent(errors / replies)} of answers` : undefined
+  if (errors === 0 || replies === 0) return undefined
+  const share = shareInWords(errors, replies)
+  return share.includes("of") ? `${share} ${replies === 1 ? "answer" : "answers"}` : `in ${share} of answers`
 }
 
 function endings({ stopped, interrupted, failed, reachedLimit }: Counted): string | undefined {

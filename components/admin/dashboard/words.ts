@@ -36,11 +36,35 @@ export function inBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toLocaleString("en", { maximumSignificantDigits: 3 })}\u00a0${UNITS[power]}`
 }
 
-/** "+12 % from 340": how a figure compares with the one before; empty when there is nothing to compare. */
-export function comparison(now: number | null, before: number | null, format = inNumber): string {
+/** Of fewer things a percentage says more than is known. */
+const FEW = 10
+
+/** Whether 95 of 100 answers means something. */
+export function hasMany({ replies }: { replies: number }): boolean {
+  return replies >= 20
+}
+
+/** "45 %" of enough things, "1 of 2" of a few; "–" of none. */
+export function shareInWords(part: number, all: number): string {
+  if (all === 0) return "–"
+  if (all < FEW) return `${inNumber(part)} of ${inNumber(all)}`
+  const percent = (part / all) * 100
+  return `${inNumber(percent < 10 ? percent : Math.round(percent))}\u202f%`
+}
+
+/**
+ * "+12 % from 340": how a figure compares with the one before, which is that of `things`; empty when there is nothing to
+ * compare.
+ */
+export function comparison(
+  now: number | null,
+  before: number | null,
+  format = inNumber,
+  things = before ?? 0,
+): string {
   if (now === null || (now === 0 && before === 0)) return ""
   if (before === null || before === 0) return "none before"
-  if (now === 0) return `${format(before)} before`
+  if (now === 0 || (things < FEW && now !== before)) return `${format(before)} before`
   if (now === before) return "as before"
   const percent = Math.round(Math.abs(now / before - 1) * 100)
   const sign = now > before ? "+" : "\u2212"

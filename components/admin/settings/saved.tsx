@@ -1,10 +1,12 @@
-type SavedProps = { saved: boolean; problem: string | undefined; problemId?: string }
+type SavedProps = { saved: boolean; saving?: string; problem: string | undefined; problemId?: string }
 
 /** How saving went, read out. */
-export function Saved({ saved, problem, problemId }: SavedProps) {
+export function Saved({ saved, saving, problem, problemId }: SavedProps) {
   return (
     <>
-      <output className="text-ink-soft text-sm">{saved && "Saved. In effect within a second."}</output>
+      <output className="text-ink-soft text-sm">
+        {saving ?? (saved && "Saved. In effect within a second.")}
+      </output>
       <p role="alert" id={problemId} className="basis-full text-danger text-sm empty:hidden">
         {problem}
       </p>

@@ -1,5 +1,5 @@
 "use client"
-import { type ReactNode, useId, useState } from "react"
+import { type ReactNode, useEffect, useId, useState } from "react"
 import { Button } from "../../ui/button"
 import { Saved } from "./saved"
 import { Source, type SourceProps } from "./source"
@@ -22,6 +22,12 @@ type SettingFormProps = SettingProps & {
   placeholder?: string
   /** What is said under the field while it says `text`. */
   hint?: (text: string) => string
+  /** Said while it is being saved, when that takes a while. */
+  saving?: string
+  /** Told what stands in the field, saved or not. */
+  onText?: (text: string) => void
+  /** Beside the ways to save it. */
+  beside?: ReactNode
   /** What is below; `use` puts another value in its place at once. */
   children?: (use: (text: string) => void) => ReactNode
 }
@@ -32,14 +38,28 @@ export const FIELD =
 
 /** One setting: what it is, the field, where its value comes from, and the ways to save it and to take it back. */
 export function SettingForm(props: SettingFormProps) {
-  const { heading, description, value, source, change, rows, hint, children, ...field } = props
+  const {
+    heading,
+    description,
+    value,
+    source,
+    change,
+    rows,
+    hint,
+    saving,
+    onText,
+    beside,
+    children,
+    ...field
+  } = props
   const id = useId()
   const [typed, setTyped] = useState<string>()
-  const { save, busy, saved, problem } = useSave()
+  const { save, busy, saved, problem, untried } = useSave()
   const text = typed ?? value
+  useEffect(() => onText?.(text), [onText, text])
   // What was typed while it was being saved stays.
-  const saveAs = (written: string | null) =>
-    save(change(written), () => setTyped((now) => (now === typed ? undefined : now)))
+  const saveAs = (written: string | null, anyway?: true) =>
+    save({ ...change(written), anyway }, () => setTyped((now) => (now === typed ? undefined : now)))
   const common = {
     ...field,
     id,
@@ -83,7 +103,18 @@ export function SettingForm(props: SettingFormProps) {
               Back to the default
             </Button>
           )}
-          <Saved saved={saved && typed === undefined} problem={problem} problemId={`${id}-problem`} />
+          {untried && (untried.value === null || untried.value === change(text).value) && (
+            <Button aria-disabled={busy} onClick={() => saveAs(untried.value === null ? null : text, true)}>
+              Save anyway
+            </Button>
+          )}
+          {beside}
+          <Saved
+            saved={saved && typed === undefined}
+            saving={busy ? saving : undefined}
+            problem={problem}
+            problemId={`${id}-problem`}
+          />
         </div>
       </form>
       {children?.(saveAs)}

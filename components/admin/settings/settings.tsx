@@ -1,6 +1,6 @@
 "use client"
 import { ChevronRight } from "lucide-react"
-import { byteLength } from "@/lib/text"
+import { byteLength, isBlank } from "@/lib/text"
 import { Button } from "../../ui/button"
 import { SettingForm, type SettingProps } from "./setting-form"
 
@@ -55,36 +55,6 @@ export function PromptSetting({ tokens, limit, earlier, ...props }: PromptProps)
   )
 }
 
-export function ModelSetting({ isConfigured, ...props }: SettingProps & { isConfigured: boolean }) {
-  return (
-    <SettingForm
-      {...props}
-      heading="Model"
-      description={
-        isConfigured
-          ? "The name of the language model, as the provider calls it. A reply under way ends with the one it began with."
-          : "No provider is configured, so fixed words answer. This model answers once OPENAI_API_KEY or OPENAI_BASE_URL is set."
-      }
-      rows={1}
-      change={(value) => ({ name: "model", value })}
-    />
-  )
-}
-
-export function TemperatureSetting(props: SettingProps) {
-  return (
-    <SettingForm
-      {...props}
-      heading="Temperature"
-      description="From 0 (the same words each time) to 2 (ever new ones). Empty: the provider decides; some models want that."
-      rows={1}
-      inputMode="decimal"
-      placeholder="The provider decides"
-      change={(text) => ({ name: "temperature", value: text === null ? null : temperatureOf(text) })}
-    />
-  )
-}
-
 type HistoryProps = { earlier: PromptProps["earlier"]; onUse: (text: string) => void }
 
 /** Earlier texts, each one click away from being used again. */
@@ -124,12 +94,7 @@ function History({ earlier, onUse }: HistoryProps) {
 }
 
 function linesOf(text: string): string[] {
-  return text.split("\n").filter((line) => line.trim() !== "")
-}
-
-/** What is not a number is for the server to refuse. */
-function temperatureOf(text: string): number | "none" {
-  return text.trim() === "" ? "none" : Number(text.replace(",", "."))
+  return text.split("\n").filter((line) => !isBlank(line))
 }
 
 /** Tokens of ordinary text, roughly. */

@@ -3,8 +3,11 @@ import type { ReactNode } from "react"
 import type { SharedAnswer } from "@/lib/types"
 import { Markdown } from "../../chat/markdown"
 
+/** `isNew`: nobody has looked at it yet. */
+type AnswerCardProps = { answer: SharedAnswer; isNew: boolean; timeZone: string }
+
 /** One answer a visitor lets the operator read: their own words as plain text, the answer as the chat draws it. */
-export function AnswerCard({ answer: shared, timeZone }: { answer: SharedAnswer; timeZone: string }) {
+export function AnswerCard({ answer: shared, isNew, timeZone }: AnswerCardProps) {
   const { question, answer, comment, rating, model, ratedAt, readableUntil } = shared
   const Icon = rating === "good" ? ThumbsUp : ThumbsDown
   return (
@@ -13,6 +16,11 @@ export function AnswerCard({ answer: shared, timeZone }: { answer: SharedAnswer;
         <h2 className="flex items-center gap-2 font-serif text-xl">
           <Icon aria-hidden className="size-4.5 text-accent" />
           {rating === "good" ? "Good answer" : "Poor answer"}
+          {isNew && (
+            <span className="rounded-full bg-accent px-2.5 py-0.5 font-sans text-accent-ink text-sm">
+              New
+            </span>
+          )}
         </h2>
         <p className="flex items-center gap-1.5 text-ink-soft text-sm">
           <Eye aria-hidden className="size-4" />

@@ -1,5 +1,5 @@
 import "server-only"
-import { byteLength, makeStorable, splitAtCodePoint } from "@/lib/text"
+import { byteLength, isBlank, makeStorable, splitAtCodePoint } from "@/lib/text"
 import { countTokens } from "./tokens"
 
 /** Characters looked at in one step, so that one huge piece is cut near the limit and not dropped whole. */
@@ -38,7 +38,7 @@ export class ReplyText {
       this.full = true
       return
     }
-    if (text.trim() !== "") this.empty = false
+    if (!isBlank(text)) this.empty = false
     if (text !== "") this.onText(text)
   }
 

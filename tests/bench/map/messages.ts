@@ -1,10 +1,11 @@
 import "server-only"
+import { isBlank } from "@/lib/text"
 import type { ChatMessage, MessagePage, Refusal } from "@/lib/types"
 import type { Session } from "./session"
 import { chatOf, type Kept } from "./store"
 
 export function textRefusal(text: string): Refusal | undefined {
-  return text.trim() === "" ? { code: "empty", message: "Write something first." } : undefined
+  return isBlank(text) ? { code: "empty", message: "Write something first." } : undefined
 }
 
 export async function listMessages(

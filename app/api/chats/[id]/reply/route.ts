@@ -4,24 +4,27 @@ import { admitStream, tooManyStreams } from "@/lib/server/doors"
 import { followHere, followReply } from "@/lib/server/follow"
 import { notFound, personal } from "@/lib/server/http"
 import { findClaimed, recallSession } from "@/lib/server/session"
-import { eventStream } from "@/lib/server/sse"
+import { eventStream, eventsSoFar } from "@/lib/server/sse"
 import { followInput } from "@/lib/validation"
 
 /**
  * The running reply of a chat from `?after=` on, as server-sent events; 204 when nothing is running, 429 when the
- * session follows too many already.
+ * session follows too many already. With `&wait=0` the events there are at this moment, the ending among them if it has
+ * ended: for who looks now and then, and holds no connection in between.
  */
 export async function GET(request: Request, { params }: RouteContext<"/api/chats/[id]/reply">) {
   const claim = await readCookie()
-  const after = new URL(request.url).searchParams.get("after") ?? "0"
-  const parsed = followInput.safeParse({ chatId: (await params).id, after })
+  const query = new URL(request.url).searchParams
+  const parsed = followInput.safeParse({ chatId: (await params).id, after: query.get("after") ?? "0" })
   if (!claim || !parsed.success) return notFound()
-  const reply = await follow(claim, parsed.data, request.signal)
+  const waits = query.get("wait") !== "0"
+  const reply = await follow(claim, parsed.data, waits ? request.signal : AbortSignal.abort())
   if (!reply) return notFound()
   await renewCookie(claim)
   if (reply === "idle") return new Response(null, { status: 204, headers: personal })
   // Nobody would read the stream, so it would never end.
   if (request.method === "HEAD") return new Response(null, { headers: personal })
+  if (!waits) return eventsSoFar(reply)
   const stream = admitStream(claim.id, reply, request.signal)
   return stream ? eventStream(stream) : tooManyStreams()
 }

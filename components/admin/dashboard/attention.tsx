@@ -1,0 +1,54 @@
+import { CircleAlert, TriangleAlert } from "lucide-react"
+import type { Condition } from "@/lib/condition"
+
+/** `isTrouble`: somebody has to do something about it; the rest is good to know. */
+type Notice = { isTrouble: boolean; sentence: string }
+
+/** What does not stand as it should, the worst first. */
+export function noticesOf({ retention, database, provider }: Condition): Notice[] {
+  const notices = [
+    retention.state === "overdue" && trouble(retention.sentence),
+    database.state === "trouble" && trouble(`The database is in trouble. ${database.sentence}`),
+    provider.state === "trouble" && trouble(`Answers fail. ${provider.sentence}`),
+    database.state === "watch" && hint(`The database is slow. ${database.sentence}`),
+    provider.state === "watch" && hint(`Not every answer arrives. ${provider.sentence}`),
+  ]
+  return notices.filter((notice) => notice !== false)
+}
+
+function trouble(sentence: string): Notice {
+  return { isTrouble: true, sentence }
+}
+
+function hint(sentence: string): Notice {
+  return { isTrouble: false, sentence }
+}
+
+/** The same for the eye, at the top of the page. */
+export function Attention({ notices }: { notices: Notice[] }) {
+  if (notices.length === 0) return null
+  return (
+    <ul className="mt-6 flex flex-col gap-2">
+      {notices.map(({ isTrouble, sentence }) => {
+        const Icon = isTrouble ? TriangleAlert : CircleAlert
+        return (
+          <li
+            key={sentence}
+            className={`flex gap-3 rounded-2xl border px-4 py-3 ${isTrouble ? "border-danger" : "border-line bg-surface-2"}`}
+          >
+            <Icon
+              aria-hidden
+              className={`mt-1 size-5 shrink-0 ${isTrouble ? "text-danger" : "text-ink-soft"}`}
+            />
+            <span>
+              {sentence}{" "}
+              <a href="#condition" className="underline underline-offset-2">
+                Look closer
+              </a>
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

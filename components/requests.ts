@@ -1,0 +1,101 @@
+"use client"
+import { useSyncExternalStore } from "react"
+import { isLineLost, lineFailed, lineHolds, onTryNow, pauseBefore } from "./line"
+
+/*
+ * Every request of the page passes here, those of the router and of actions too, which have no other place to be watched
+ * at. Each must be answered within its time, as a dead line says nothing at all; each tells the line how it fared; and
+ * the pages one goes to are asked for until they come: the router itself would give the whole page up for the browser's
+ * "no connection".
+ */
+
+/** Milliseconds within which an action is done, a page is there, and the answer to any other request begins. */
+const LIMITS = { action: 15_000, page: 10_000, other: 5000 }
+
+/** A request unanswered for this long (ms) speaks against the line. */
+const LATE = 4000
+
+/** What a proxy says when the app behind it is not there. */
+const AWAY = new Set([502, 503, 504])
+
+let waiting = 0
+const watchers = new Set<() => void>()
+
+/** Whether a page one wants to go to waits for the line. */
+export function usePageWaits(): boolean {
+  return useSyncExternalStore(
+    watch,
+    () => waiting > 0,
+    () => false,
+  )
+}
+
+type Fetch = typeof fetch
+
+function watched(fetch: Fetch): Fetch {
+  return async (input, init) => {
+    const kind = kindOf(new Headers(init?.headers))
+    if (kind === "page") return untilThere(() => once(fetch, kind, input, init), init?.signal)
+    return once(fetch, kind, input, init)
+  }
+}
+
+function kindOf(headers: Headers): keyof typeof LIMITS {
+  if (headers.has("next-action")) return "action"
+  return headers.has("rsc") ? "page" : "other"
+}
+
+async function untilThere(
+  attempt: () => Promise<Response>,
+  signal: AbortSignal | null | undefined,
+): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const response = await attempt().catch((error) => {
+      if (signal?.aborted) throw error
+    })
+    if (response && !AWAY.has(response.status)) return response
+    count(+1)
+    await pauseBefore(tries)
+    count(-1)
+  }
+}
+
+/** One request, given up when it takes too long, or when the line is lost and there is reason to hope for a better one. */
+async function once(fetch: Fetch, kind: keyof typeof LIMITS, input: RequestInfo | URL, init?: RequestInit) {
+  const began = Date.now()
+  const controller = new AbortController()
+  const leave = () => controller.abort(init?.signal?.reason)
+  if (init?.signal?.aborted) leave()
+  init?.signal?.addEventListener("abort", leave)
+  const giveUp = () => controller.abort(new Error("No answer came in time."))
+  const limit = setTimeout(giveUp, LIMITS[kind])
+  const late = setTimeout(() => lineFailed(began), LATE)
+  const hurry = onTryNow(() => isLineLost() && Date.now() - began > LATE && giveUp())
+  try {
+    const response = await fetch(input, { ...init, signal: controller.signal })
+    // The body of the others must come within the limit, too.
+    if (kind === "other") clearTimeout(limit)
+    if (AWAY.has(response.status)) lineFailed()
+    else lineHolds()
+    return response
+  } catch (error) {
+    clearTimeout(limit)
+    if (!init?.signal?.aborted) lineFailed(began)
+    throw error
+  } finally {
+    clearTimeout(late)
+    hurry()
+  }
+}
+
+function count(change: number): void {
+  waiting += change
+  for (const tell of watchers) tell()
+}
+
+function watch(tell: () => void): () => void {
+  watchers.add(tell)
+  return () => watchers.delete(tell)
+}
+
+if (typeof window !== "undefined") window.fetch = watched(window.fetch)

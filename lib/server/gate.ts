@@ -1,0 +1,108 @@
+import "server-only"
+import { subscribe } from "node:diagnostics_channel"
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
+import { LARGEST_BODY } from "@/lib/request-body"
+
+type Refusal = { status: number; sentence: string; headers?: Record<string, string> }
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+const UNREADABLE: Refusal = {
+  status: 400,
+  sentence: "This address cannot be read: it was cut off or mistyped. The start page is at /",
+}
+const NO_METHOD: Refusal = {
+  status: 405,
+  sentence: "This cannot be done here.",
+  headers: { Allow: METHODS.join(", ") },
+}
+const NO_PAGE: Refusal = { status: 404, sentence: "There is no such page. The start page is at /" }
+const NO_CALL: Refusal = { status: 400, sentence: "This call cannot be read. Reload the page and try again." }
+const TOO_LARGE: Refusal = {
+  status: 413,
+  sentence: `This request is larger than ${LARGEST_BODY} bytes. Send less.`,
+  // A connection that stays open would first have to take the rest of the body.
+  headers: { Connection: "close" },
+}
+
+/**
+ * From now on what Next would stumble over is answered before it sees it: Next takes an address that cannot be decoded,
+ * or a method it does not know, for a fault of ours. Before the first request, once a process.
+ */
+export function standBeforeNext(): void {
+  const guarded = new WeakSet<Server>()
+  subscribe("http.server.request.start", (message) => {
+    const { server } = message as { server: Server }
+    if (guarded.has(server)) return
+    guarded.add(server)
+    guard(server)
+  })
+}
+
+/** Runs just before the server hands its first request to its listeners, so that this one is guarded, too. */
+function guard(server: Server): void {
+  const listeners = server.listeners("request")
+  server.removeAllListeners("request")
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = refusalFor(request)
+    if (refusal) return refuse(response, refusal)
+    leaveOriginToUs(request)
+    for (const listener of listeners) listener.call(server, request, response)
+  })
+  server.on("connect", (_: IncomingMessage, socket: Duplex) => {
+    socket.on("error", () => {}).end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n")
+  })
+}
+
+/** What is wrong with a request by its first line and its headers alone. */
+export function refusalFor({ method = "", url = "", headers }: Asked): Refusal | undefined {
+  if (!METHODS.includes(method)) return NO_METHOD
+  const path = pathOf(url)
+  if (path === undefined) return UNREADABLE
+  // Next's own page for what fails altogether: it says 500 to whoever opens it.
+  if (path === "/_global-error") return NO_PAGE
+  if (Number(headers["content-length"] ?? 0) > LARGEST_BODY) return TOO_LARGE
+  if (method === "POST" && headers["next-action"] !== undefined && !isCall(headers)) return NO_CALL
+}
+
+type Asked = Pick<IncomingMessage, "method" | "url" | "headers">
+
+/** The decoded path; undefined when there is none, or one that means nothing. */
+function pathOf(url: string): string | undefined {
+  try {
+    if (!url.startsWith("/")) new URL(url)
+    return decodeURIComponent(url.replace(/[?#].*$/s, "")) || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Our pages send the arguments of an action as text; nothing of ours sends them as a form. */
+function isCall(headers: IncomingMessage["headers"]): boolean {
+  return (
+    /^[0-9a-f]{42}$/.test(String(headers["next-action"])) &&
+    headers["content-type"]?.startsWith("text/plain") === true
+  )
+}
+
+/**
+ * Next refuses an action whose origin differs from the forwarded host, with a fault of ours and no word to the visitor,
+ * and knows no `PUBLIC_URL`. So for Next they never differ; every door of ours decides (`doors.ts`).
+ */
+function leaveOriginToUs({ headers }: IncomingMessage): void {
+  if (headers.origin === undefined) return
+  const host = URL.canParse(headers.origin) && new URL(headers.origin).host
+  if (!host) headers.origin = "null"
+  headers["x-forwarded-host"] = host || "null"
+}
+
+function refuse(response: ServerResponse, { status, sentence, headers }: Refusal): void {
+  response.writeHead(status, {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...headers,
+  })
+  response.end(`${sentence}\n`)
+}

@@ -1,0 +1,96 @@
+import "server-only"
+import { createHash } from "node:crypto"
+import type { FailureCode } from "@/lib/types"
+import { adviceFor } from "../advice"
+import { env } from "../env"
+import { generate, isConfigured, type ModelSettings } from "./generate"
+
+/** How a small question to the provider went. `failure`: why no answer came; `status`: the HTTP status of a refusal. */
+export type Trial = {
+  at: Date
+  milliseconds: number
+  failure?: FailureCode
+  status?: number
+}
+
+/** Milliseconds in which the first word has to come. */
+const WITHIN = 15_000
+/** Milliseconds for which what worked need not be tried again. */
+const TRUSTED = 10 * 60_000
+
+/** What was tried, by its name; `last`: the newest of all. */
+type Trials = { running: Map<string, Promise<Trial>>; worked: Map<string, number>; last?: [string, Trial] }
+
+/** Next may load this module more than once; the process still tries the same thing once at a time. */
+const held = globalThis as typeof globalThis & { alcoveTrials?: Trials }
+held.alcoveTrials ??= { running: new Map(), worked: new Map() }
+const trials = held.alcoveTrials
+
+/** Asks the provider one small question with these settings, and hangs up at the first word. Asked twice at once, once. */
+export async function tryModel(settings: ModelSettings): Promise<Trial> {
+  const name = nameOf(settings)
+  const running = trials.running.get(name) ?? ask(settings).finally(() => trials.running.delete(name))
+  trials.running.set(name, running)
+  const trial = await running
+  trials.last = [name, trial]
+  if (trial.failure) trials.worked.delete(name)
+  else trials.worked.set(name, performance.now())
+  return trial
+}
+
+/** Whether exactly this worked a few minutes ago. */
+export function hasWorked(settings: ModelSettings): boolean {
+  return performance.now() - (trials.worked.get(nameOf(settings)) ?? Number.NEGATIVE_INFINITY) < TRUSTED
+}
+
+/** The newest trial of this process, if these settings were tried in it. */
+export function lastTrial(settings: ModelSettings): Trial | undefined {
+  const [name, trial] = trials.last ?? []
+  return name === nameOf(settings) ? trial : undefined
+}
+
+/** A name for everything that makes a difference to a provider; tells nothing of the key in it. */
+export function nameOf({ model, temperature }: ModelSettings): string {
+  const { OPENAI_BASE_URL, OPENAI_API_KEY } = env()
+  const parts = JSON.stringify([OPENAI_BASE_URL, OPENAI_API_KEY, model, temperature ?? null])
+  return createHash("sha256").update(parts).digest("base64url")
+}
+
+/** How a trial went, in words. */
+export function trialInWords({ model }: ModelSettings, { failure, status, milliseconds }: Trial): string {
+  if (!failure) return `It works: ${model} answered in ${milliseconds.toLocaleString("en")} ms.`
+  if (failure === "timed_out") return silent(milliseconds)
+  return `It does not work. ${adviceFor(failure)}${status ? ` Its answer had the status ${status}.` : ""}`
+}
+
+function silent(milliseconds: number): string {
+  return `It does not work: nothing came in ${Math.round(milliseconds / 1000)} seconds. Look at the provider’s status page, or choose a faster model.`
+}
+
+/** What is said where there is nothing to try. */
+export const NO_PROVIDER =
+  "No provider is configured, so there is nothing to test. Set OPENAI_API_KEY or OPENAI_BASE_URL, then start Alcove again."
+
+/** The model answered, only not with what was asked for. */
+const ANSWERS: (FailureCode | undefined)[] = ["length", "filtered", "refused", "tool_call"]
+
+async function ask(settings: ModelSettings): Promise<Trial> {
+  if (!isConfigured()) throw new Error("there is no provider to try")
+  const at = new Date()
+  const began = performance.now()
+  const heard = new AbortController()
+  const late = AbortSignal.timeout(WITHIN)
+  const signal = AbortSignal.any([heard.signal, late])
+  const { failure, status } = await generate(settings, QUESTION, signal, () => heard.abort())
+  const milliseconds = Math.round(performance.now() - began)
+  if (heard.signal.aborted || ANSWERS.includes(failure)) return { at, milliseconds }
+  if (late.aborted) return { at, milliseconds, failure: "timed_out" }
+  return { at, milliseconds, failure, status }
+}
+
+/** Short, so that it costs next to nothing. */
+const QUESTION = {
+  instructions: "Answer with the one word: ok",
+  messages: [{ role: "user" as const, content: "Are you there?" }],
+  tokens: 0,
+}

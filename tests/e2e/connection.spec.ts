@@ -1,0 +1,168 @@
+import type { Browser, Page } from "@playwright/test"
+import { expect, test } from "@/tests/support/fixtures"
+import { answer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import {
+  button,
+  composer,
+  converse,
+  expectFinished,
+  lastReply,
+  messages,
+  open,
+  rename,
+  send,
+} from "@/tests/support/screen"
+import { APP_URL } from "@/tests/support/settings"
+import { tap } from "@/tests/support/tap"
+
+const BEGINNING = "The reading room"
+const SECOND = "And on a holiday?"
+
+test("Without a connection the page says so, and goes on by itself when it is back", async ({
+  browser,
+  provider,
+}) => {
+  const page = await unwatched(browser)
+  const offline = (is: boolean) => page.context().setOffline(is)
+  await provider.play(heldAnswer(PLAIN_ANSWER))
+  await open(page)
+  await send(page, "When does it open?")
+  await provider.release(3)
+  await expect(lastReply(page)).toContainText(BEGINNING)
+  await offline(true)
+  await expect(page.getByText("Connecting again…")).toBeVisible({ timeout: 8000 })
+  await expect(page.getByText("Writing…")).toBeHidden()
+  await provider.release(20)
+  await offline(false)
+  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+  await expect(page.getByText("Connecting again…")).toBeHidden()
+  await expectFinished(page)
+
+  await provider.play(answer("Never on a holiday."))
+  await offline(true)
+  await send(page, SECOND)
+  await expect(page.getByText("Not sent yet")).toBeVisible()
+  await composer(page).fill("typed meanwhile")
+  await offline(false)
+  await expect(lastReply(page)).toContainText("Never on a holiday.")
+  await expect(page.getByText("Not sent yet")).toBeHidden()
+  await expect(composer(page)).toHaveValue("typed meanwhile")
+  await provider.expectRequests(2)
+
+  await offline(true)
+  await send(page, "Taken back in time")
+  await button(page, "Take back").click()
+  await expect(composer(page)).toHaveValue("Taken back in time")
+  await button(lastReply(page), "Retry").click()
+  await expect(page.getByText("Not sent yet")).toBeVisible()
+  await offline(false)
+  await expectFinished(page)
+  await provider.expectRequests(3)
+  await expect(messages(page, "You")).toHaveCount(2)
+})
+
+test("Going elsewhere without a connection stays on the page until there is one", async ({ browser }) => {
+  const page = await unwatched(browser)
+  const offline = (is: boolean) => page.context().setOffline(is)
+  await open(page)
+  await converse(page, "When does it open?")
+  const address = new URL(page.url()).pathname
+  // As it opens for whoever comes back, not as it began.
+  await open(page, address)
+  for (const [name, path] of [
+    ["My data", "/my-data"],
+    ["Privacy", "/privacy"],
+    ["When does it open?", address],
+    ["New chat", "/"],
+  ] as const) {
+    await offline(true)
+    await page.getByRole("link", { name, exact: true }).first().click()
+    await expect(page.getByText("No connection.")).toBeVisible()
+    await offline(false)
+    await expect(page).toHaveURL(path)
+    await expect(page.getByText("No connection.")).toBeHidden()
+  }
+})
+
+test("What could not be sent goes out once, whatever tabs and reloads there were", async ({
+  browser,
+  provider,
+}) => {
+  const page = await unwatched(browser)
+  await open(page)
+  await converse(page, "When does it open?")
+  const context = page.context()
+  await context.route("**/chat/*", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  )
+  await send(page, SECOND)
+  await expect(page.getByText("Not sent yet")).toBeVisible()
+  const other = await context.newPage()
+  for (const tab of [page, other]) {
+    await tab.goto(page.url())
+    await expect(tab.getByText("Not sent yet")).toBeVisible()
+  }
+  await context.unroute("**/chat/*")
+  for (const tab of [page, other]) {
+    await expect(messages(tab, "Assistant")).toHaveCount(2)
+    await expectFinished(tab)
+    await expect(messages(tab, "You")).toHaveText([/When does it open/, /And on a holiday/])
+  }
+  await provider.expectRequests(2)
+})
+
+test("A line that went dead without a word is noticed", async ({ browser, provider }) => {
+  const line = await tap(APP_URL)
+  const page = await unwatched(browser, line.url)
+  await provider.play(heldAnswer(PLAIN_ANSWER))
+  await open(page)
+  await send(page, "When does it open?")
+  await provider.release(3)
+  await expect(lastReply(page)).toContainText(BEGINNING)
+  line.die()
+  await provider.release(20)
+  await expect(page.getByText("Connecting again…")).toBeVisible({ timeout: 15_000 })
+  line.revive()
+  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+  await expectFinished(page)
+
+  line.die()
+  await send(page, SECOND)
+  await expect(page.getByText("Connecting again…")).toBeVisible()
+  line.revive()
+  await page.evaluate(() => window.dispatchEvent(new Event("online")))
+  await expect(messages(page, "Assistant")).toHaveCount(2)
+  await expectFinished(page)
+  await provider.expectRequests(2)
+  await page.context().close()
+  await line.close()
+})
+
+test("What cannot be done without a connection says so where it was asked, and loses nothing", async ({
+  browser,
+}) => {
+  const page = await unwatched(browser)
+  await open(page)
+  await converse(page, "When does it open?")
+  await rename(page, "Opening hours")
+  await page.context().setOffline(true)
+  await button(lastReply(page), "Good answer").click()
+  await expect(lastReply(page).getByText("Check your connection")).toBeVisible()
+  await button(page, "Chat options").first().click()
+  await page.getByRole("menuitem", { name: "Delete", exact: true }).click()
+  const dialog = page.getByRole("alertdialog")
+  await button(dialog, "Delete").click()
+  await expect(dialog.getByText("Check your connection")).toBeVisible()
+  await button(dialog, "Cancel").click()
+  await page.getByRole("searchbox", { name: "Search chats", exact: true }).fill("opening")
+  await expect(
+    page.getByRole("navigation", { name: "Chats" }).getByText("Check your connection"),
+  ).toBeVisible()
+  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+})
+
+/** A page whose browser may complain about what does not get through. */
+async function unwatched(browser: Browser, baseURL = APP_URL): Promise<Page> {
+  const context = await browser.newContext({ baseURL })
+  return context.newPage()
+}

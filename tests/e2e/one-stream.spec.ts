@@ -1,0 +1,63 @@
+import type { Page } from "@playwright/test"
+import { expect, test } from "@/tests/support/fixtures"
+import { heldAnswer } from "@/tests/support/scenarios"
+import { button, expectFinished, lastReply, open, send } from "@/tests/support/screen"
+import { APP_URL, SECRETS } from "@/tests/support/settings"
+
+// More than the six connections a browser opens to one host over HTTP/1.1.
+const ASKING = 5
+const LOOKING = 2
+const WORDS = Array.from({ length: 400 }, (_, at) => `word-${at}`)
+
+test("Seven tabs of one browser hold one stream among them, and miss no word", async ({
+  context,
+  page,
+  provider,
+}) => {
+  await provider.play(heldAnswer(WORDS.join(" ")))
+  // A word for each now and then, so that no model is given up for its silence.
+  const ticking = setInterval(() => provider.release(ASKING), 1500)
+  const tabs = [page]
+  await ask(page)
+  while (tabs.length < ASKING) await ask(await another())
+  const { href } = new URL(page.url())
+  while (tabs.length < ASKING + LOOKING) await (await another()).goto(href)
+  await expect.poll(followers).toBe(1)
+  // Each tab asks for what is new to it: the last one by the stream, the others by looking.
+  const looks = (tab: Page) => tab.waitForRequest(/\/reply\?after=[1-9]\d*&wait=0$/)
+  await Promise.all(tabs.slice(0, -1).map(looks))
+  expect(await followers(), "streams while nobody touches a tab").toBe(1)
+  // Whoever has it goes; one of those that are left takes it over.
+  await tabs.pop()?.close()
+  await expect.poll(followers).toBe(1)
+  const stopped = tabs.splice(1, 1)[0] as Page
+  await button(stopped, "Stop").click()
+  await expect(lastReply(stopped)).toContainText("Stopped", { timeout: 5000 })
+  clearInterval(ticking)
+  await provider.release(ASKING * WORDS.length)
+  for (const tab of tabs) {
+    await expectFinished(tab)
+    expect((await lastReply(tab).textContent())?.match(/word-\d+/g)).toEqual(WORDS)
+  }
+  await expect.poll(followers).toBe(0)
+
+  async function another(): Promise<Page> {
+    const tab = await context.newPage()
+    tabs.push(tab)
+    return tab
+  }
+})
+
+async function ask(tab: Page): Promise<void> {
+  await open(tab)
+  await send(tab, "How many tabs may be open?")
+  await expect(lastReply(tab)).toContainText("word-0")
+}
+
+/** Streams that are open at the server. */
+async function followers(): Promise<number> {
+  const answer = await fetch(`${APP_URL}/api/metrics`, {
+    headers: { authorization: `Bearer ${SECRETS.METRICS_TOKEN}` },
+  })
+  return Number(/^alcove_reply_followers (\d+)$/m.exec(await answer.text())?.[1])
+}

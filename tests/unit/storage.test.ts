@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { recallUnsent } from "../../components/chat/draft"
+import { forgetActivity, secondsLeft } from "../../components/kiosk/activity"
+import { handOver, takeReceipt } from "../../components/my-data/erase"
+import { browserStore } from "../../components/storage"
+
+vi.mock("../../lib/actions/my-data", () => ({ eraseEverything: vi.fn() }))
+
+const ID = "0199aaaa-0000-7000-8000-000000000001"
+const ASK = { messageId: ID, text: "A question", chatId: ID }
+const asText = (text: string) => text
+
+describe("what the browser keeps", () => {
+  beforeEach(() => {
+    vi.stubGlobal("window", { localStorage: new Area(), sessionStorage: new Area() })
+    forgetActivity()
+  })
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  it("is absent where the browser refuses even the question", () => {
+    vi.stubGlobal("window", Object.defineProperty({}, "localStorage", { get: refuse }))
+    browserStore.set("alcove:draft:new", "Words")
+    browserStore.remove("alcove:draft:new")
+    expect(browserStore.get("alcove:draft:new", asText)).toBeUndefined()
+    expect(browserStore.keys()).toEqual([])
+    handOver({ erasedAt: null, chats: 0, messages: 0 })
+    expect(takeReceipt()).toBeUndefined()
+  })
+
+  it("is not an older value when there is no room for the new one", () => {
+    browserStore.set("alcove:draft:new", "Older words")
+    vi.spyOn(window.localStorage, "setItem").mockImplementation(refuse)
+    browserStore.set("alcove:draft:new", "Newer words")
+    expect(browserStore.get("alcove:draft:new", asText)).toBeUndefined()
+  })
+
+  it.each(["{", "null", "7", "[]", '{"text":7}', JSON.stringify({ ...ASK, chatId: "new" }), "x".repeat(2e6)])(
+    "is dropped when it is no ask that was not sent: %#",
+    (damaged) => {
+      for (const value of [damaged, JSON.stringify(ASK)]) {
+        window.localStorage.setItem("alcove:unsent:new", value)
+        expect(recallUnsent("new")).toEqual(value === damaged ? undefined : ASK)
+        expect(window.localStorage.getItem("alcove:unsent:new")).toBe(value === damaged ? null : value)
+      }
+    },
+  )
+
+  it.each(["{", "null", '{"erasedAt":"soon","chats":1,"messages":1}', '{"erasedAt":null}'])(
+    "is dropped when it is no receipt: %s",
+    (damaged) => {
+      window.sessionStorage.setItem("alcove:receipt", damaged)
+      expect(takeReceipt()).toBeUndefined()
+    },
+  )
+
+  it.each(["NaN", "-5", "9e99", "somebody"])(
+    "counts from now when it is no time somebody was active: %s",
+    (damaged) => {
+      expect(secondsLeft(180)).toBeUndefined()
+      window.localStorage.setItem("alcove:active-at", damaged)
+      expect(secondsLeft(0)).toBe(30)
+      const counted = Number(window.localStorage.getItem("alcove:active-at"))
+      expect(Date.now() - counted).toBeGreaterThanOrEqual(0)
+      expect(Date.now() - counted).toBeLessThan(5000)
+    },
+  )
+
+  it("is asked in one place alone", () => {
+    const askers = ["app", "components", "lib"]
+      .flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
+      )
+      .filter((path) => /\.tsx?$/.test(path))
+      .filter((path) => /\b(local|session)Storage\b/.test(readFileSync(path, "utf8")))
+    const scripts = ["components/chat/theme.ts", "components/kiosk/shared-script.ts"]
+    expect(askers.sort()).toEqual([...scripts, "components/storage.ts"].sort())
+  })
+})
+
+/** A browser's store: what is kept are its own properties. */
+class Area {
+  [key: string]: unknown
+  getItem(key: string) {
+    return Object.hasOwn(this, key) ? this[key] : null
+  }
+  setItem(key: string, value: string) {
+    this[key] = value
+  }
+  removeItem(key: string) {
+    delete this[key]
+  }
+}
+
+function refuse(): never {
+  throw new DOMException("The browser refuses this.", "SecurityError")
+}
