@@ -1,6 +1,7 @@
 import { replaceReply, sendMessage } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
 import { call } from "../call"
+import { requireCookie } from "../cookie"
 
 /**
  * What a visitor asks for: an answer to a new question, or with `replyId` another answer to one already asked.
@@ -14,6 +15,7 @@ export async function submit(
   { messageId, text, replyId, reworded }: Ask,
   temporary: boolean,
 ): Promise<{ replyId: string; title?: string; keptUntil: string }> {
+  await requireCookie()
   // Said every time: a chat that ended meanwhile must not begin again as one that is kept.
   const chat = { chatId, ...(temporary && { temporary }) }
   if (!replyId) return call(() => sendMessage({ ...chat, messageId, text }))
