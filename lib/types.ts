@@ -93,6 +93,8 @@ export type RefusalCode =
   | "changed"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
+  /** The browser brings no cookie back. */
+  | "no_cookie"
   /** The model did not answer with it when it was tried; it can be saved all the same. */
   | "untried"
   | "signed_out"

@@ -45,7 +45,12 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
       {message.metadata?.unreadable ? (
         <p className="text-ink-soft italic">Unreadable message</p>
       ) : (
-        text && <Markdown text={text} streaming={busy} atOnce={recent} />
+        text && (
+          // A translator would take what grows for a new text at every word.
+          <div translate={busy ? "no" : undefined} className={busy ? "notranslate" : undefined}>
+            <Markdown text={text} streaming={busy} atOnce={recent} />
+          </div>
+        )
       )}
       {busy ? <Writing /> : <Ending metadata={message.metadata} />}
       {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}

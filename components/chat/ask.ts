@@ -1,6 +1,7 @@
 import { replaceReply, sendMessage } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
 import { call } from "../call"
+import { requireCookie } from "../cookie"
 import { oneTabAtATime } from "./first-message"
 
 /**
@@ -22,6 +23,7 @@ export async function submit(
   { messageId, text, replyId, reworded, lastSeen }: Ask,
   temporary: boolean,
 ): Promise<{ replyId: string; title?: string; keptUntil: string }> {
+  await requireCookie()
   // Said every time: a chat that ended meanwhile must not begin again as one that is kept.
   const chat = { chatId, lastSeen, ...(temporary && { temporary }) }
   const send = () => call(() => sendMessage({ ...chat, messageId, text }))

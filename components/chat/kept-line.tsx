@@ -26,7 +26,7 @@ export function KeptLine({ until, temporary }: KeptLineProps) {
         {temporary && "Temporary chat. "}
         {shared ? `Erased after ${idle} without activity.` : keptSentence(new Date(until), now)}
       </span>
-      <span className="flex gap-3">
+      <span className={`flex gap-3 ${temporary ? "" : "tiny:hidden"}`}>
         {temporary && <DeleteNow chat={temporary} className={LINK} />}
         <Link href="/my-data" prefetch={false} className={LINK}>
           My data

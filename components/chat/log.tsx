@@ -59,7 +59,7 @@ function Entries(props: LogProps) {
         aria-label="Conversation"
         aria-live="off"
         aria-busy={running}
-        className="flex flex-col gap-2 py-8 short:py-3"
+        className="flex flex-col gap-2 py-8 short:py-3 tiny:py-0"
       >
         {messages.map((message, at) =>
           message.role === "user" ? (

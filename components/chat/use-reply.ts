@@ -4,8 +4,9 @@ import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
 import { callUntilThrough, sentenceFor } from "../call"
 import type { Ask } from "./ask"
+import { coalesce } from "./coalesce"
 import { followReply, Replaced } from "./follow-reply"
-import { withMessage, withNewest } from "./messages"
+import { textOf, withMessage, withNewest } from "./messages"
 
 /** What went wrong last, until the next attempt: an ask not sent yet, a chat that is gone, or only a sentence. */
 export type Trouble = { sentence: string; unsent?: Ask; gone?: boolean }
@@ -33,6 +34,7 @@ export function useReply(
         await showReply(chatId, reply, setMessages, controller.signal)
       } catch (error) {
         if (controller.signal.aborted) return
+        setMessages((all) => withoutEnd(all, reply.id))
         setTrouble({ sentence: sentenceFor(error) })
       }
       setReplying(false)
@@ -40,6 +42,17 @@ export function useReply(
     [chatId, setMessages, setTrouble],
   )
   return [replying, follow]
+}
+
+// Milliseconds: the eye needs no more, and a telephone could not draw a hundred pieces a second.
+const BETWEEN_DRAWINGS = 40
+
+/** A reply that nobody will learn the end of is not being written any more; without a word it is nothing. */
+function withoutEnd(messages: ChatMessage[], id: string): ChatMessage[] {
+  return messages.flatMap((message) => {
+    if (message.id !== id || message.metadata?.status !== "running") return [message]
+    return textOf(message) ? [{ ...message, metadata: { ...message.metadata, status: "interrupted" } }] : []
+  })
 }
 
 /** Shows a reply until it has ended; when another took its place meanwhile, what the chat is now, and that one. */
@@ -51,9 +64,13 @@ async function showReply(
 ): Promise<void> {
   const show = (grown: ChatMessage) => setMessages((all) => withMessage(all, grown))
   show(reply)
+  const pieces = coalesce(BETWEEN_DRAWINGS, show)
   try {
-    for await (const grown of followReply(chatId, reply, signal)) show(grown)
+    for await (const grown of followReply(chatId, reply, signal)) pieces.add(grown)
+    pieces.flush()
   } catch (error) {
+    if (signal.aborted) pieces.drop()
+    else pieces.flush()
     if (signal.aborted || !(error instanceof Replaced)) throw error
     const { messages } = await callUntilThrough(() => listMessages({ chatId }), signal)
     setMessages((all) => withNewest(all, messages))

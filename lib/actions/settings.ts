@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin"
 import { FOREIGN, isOwnPage } from "@/lib/server/doors"
-import { isConfigured } from "@/lib/server/model/generate"
+import { isConfigured } from "@/lib/server/model/provider"
 import { NO_PROVIDER, trialInWords } from "@/lib/server/model/trial"
 import { findObstacle, tryForOperator } from "@/lib/server/setting-trial"
 import { modelInput, type SettingInput, settingInput, settingsOf } from "@/lib/server/setting-values"

@@ -2,7 +2,7 @@ import "server-only"
 import type { FirstStep } from "@/lib/condition"
 import { query } from "./db"
 import { env } from "./env"
-import { isConfigured } from "./model/generate"
+import { isConfigured } from "./model/provider"
 import { lastTrial, trialInWords } from "./model/trial"
 import { findSettings } from "./settings"
 

@@ -3,8 +3,9 @@ import { complete, type Ending } from "./complete"
 import { buildContext } from "./context"
 import { flush, requestStop } from "./journal"
 import { log } from "./log"
-import { generate, modelName, type Outcome, type Usage } from "./model/generate"
+import { generate, modelName, type Outcome } from "./model/generate"
 import type { Prompt } from "./model/prompt"
+import type { Usage } from "./model/said"
 import { countTokens } from "./model/tokens"
 import { countReply } from "./reply-metrics"
 import { forgetRun, Run, runKey, runs } from "./run"
@@ -115,7 +116,14 @@ async function store(run: Run, outcome: Written, { remember }: Work): Promise<vo
     return false
   })
   log().info(
-    { message: run.lease.messageId, status: ending.status, failure: ending.failure, tokens: ending.tokens },
+    {
+      message: run.lease.messageId,
+      status: ending.status,
+      failure: ending.failure,
+      provider: outcome.status,
+      code: outcome.code,
+      tokens: ending.tokens,
+    },
     "reply",
   )
   if (kept) remember({ role: "assistant", text: ending.text, tokens: ending.tokens })

@@ -31,7 +31,6 @@ const NAMES: Record<string, (attributes: Attributes) => string> = {
   "BaseServer.handleRequest": (attributes) => `${attributes["http.method"]} ${routeOf(attributes)}`,
   "AppRender.getBodyResult": (attributes) => `render ${routeOf(attributes)}`,
   "AppRouteRouteHandlers.runHandler": (attributes) => `handle ${routeOf(attributes)}`,
-  "AppRender.fetch": (attributes) => `fetch ${attributes["http.method"]}`,
 }
 
 /** What may be known of a span. Everything else (addresses, what errors say, whatever a library adds) stays here. */

@@ -1,3 +1,4 @@
+import type { Locator, Page } from "@playwright/test"
 import { expect, test } from "../support/fixtures"
 import { answer } from "../support/scenarios"
 import {
@@ -33,7 +34,7 @@ test("What is asked, renamed or deleted in one tab is so in the other, and nothi
   await composer(other).fill("And on the fourth one?")
   await chooseOption(page, "Delete")
   await button(page.getByRole("alertdialog"), "Delete").click()
-  await expect(other.getByRole("alert")).toContainText("This chat is not there any more")
+  await expect(notice(other)).toContainText("This chat is not there any more")
   await expect(messages(other, "You")).toHaveCount(0)
   await expect(chatLinks(other)).toHaveCount(0)
   await composer(other).press("Enter")
@@ -65,7 +66,7 @@ test("A tab that is out of date takes nothing away: it shows what is there and k
   await button(messages(stale, "You").first(), "Edit").click()
   await stale.getByRole("textbox", { name: "Your question" }).fill("Q1, in other words")
   await button(stale, "Save").click()
-  await expect(stale.getByRole("alert")).toContainText("went on in another tab")
+  await expect(notice(stale)).toContainText("went on in another tab")
   await expect(messages(stale, "Assistant")).toHaveCount(3)
   await expect(stale.getByRole("textbox", { name: "Your question" })).toHaveValue("Q1, in other words")
   await button(stale, "Cancel").click()
@@ -81,7 +82,7 @@ test("A tab that is out of date takes nothing away: it shows what is there and k
 
   await converse(page, "Q6")
   await button(messages(stale, "Assistant").last(), "Retry").click()
-  await expect(stale.getByRole("alert")).toContainText("went on in another tab")
+  await expect(notice(stale)).toContainText("went on in another tab")
   await expect(messages(stale, "You")).toHaveCount(6)
   await elsewhere.close()
 })
@@ -120,3 +121,8 @@ test("The first messages of two tabs are one visitor's, and each tab keeps what 
   await open(later, address)
   await expect(composer(later)).toHaveValue("Not sent yet")
 })
+
+/** What is said above the box. */
+function notice(page: Page): Locator {
+  return page.getByRole("main").getByRole("alert")
+}

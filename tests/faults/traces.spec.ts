@@ -108,7 +108,6 @@ const NAMES = new Set([
   "POST /",
   "POST /chat/[id]",
   "GET /icon.svg",
-  "fetch POST",
   "reply",
   "context",
   "generation",

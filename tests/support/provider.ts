@@ -2,7 +2,8 @@ import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout as delay } from "node:timers/promises"
-import { answer, PLAIN_ANSWER, type Script } from "./scenarios"
+import { complaintOf } from "./picky"
+import { answer, PLAIN_ANSWER, type Raw, type Script } from "./scenarios"
 
 export type ProviderRequest = {
   headers: Record<string, string | string[] | undefined>
@@ -11,6 +12,8 @@ export type ProviderRequest = {
     temperature?: number
     stream?: boolean
     max_tokens?: number
+    max_completion_tokens?: number
+    stream_options?: object
     messages: { role: string; content: unknown }[]
   }
   /** Whether the caller hung up before the answer was finished. */
@@ -94,6 +97,9 @@ async function complete(
     stage.open.delete(response)
   })
   if (script.status && script.status !== 200) return refuse(response, script)
+  const complaint = complaintOf(body, script.refuses ?? [])
+  if (complaint) return sendJson(response, 400, { error: complaint })
+  if (script.raw) return sendRaw(response, script.raw)
   for (const piece of script.pieces) {
     await turn(stage, script.pace, response)
     if (response.destroyed) return
@@ -102,11 +108,22 @@ async function complete(
   end(response, script)
 }
 
-function refuse(response: ServerResponse, { status = 500, headers = {} }: Script) {
+function refuse(response: ServerResponse, { status = 500, headers = {}, body }: Script) {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  sendJson(response, status, {
-    error: { message: `Scripted refusal ${status}`, type: "scripted", code: null },
-  })
+  const usual = { error: { message: `Scripted refusal ${status}`, type: "scripted", code: null } }
+  sendJson(response, status, body ?? usual)
+}
+
+async function sendRaw(response: ServerResponse, { headers, writes, encoding = "utf8", after }: Raw) {
+  response.writeHead(200, { "content-type": "text/event-stream", ...headers })
+  response.flushHeaders()
+  for (const text of writes) {
+    await new Promise((sent) => response.write(Buffer.from(text, encoding), sent))
+    // Each in a packet of its own.
+    await delay(2)
+  }
+  if (after === "cut") response.socket?.destroySoon()
+  if (after === "end") response.end()
 }
 
 function end(response: ServerResponse, script: Script) {

@@ -3,6 +3,12 @@ export type Script = {
   /** HTTP status, 200 when absent; any other is answered with an error body. */
   status?: number
   headers?: Record<string, string>
+  /** The body of a refusal, when it is to say something of its own. */
+  body?: unknown
+  /** What it does not take: fields of the request, `system` messages, or `turns` that do not alternate. */
+  refuses?: Refused[]
+  /** Bytes as they are, instead of pieces. */
+  raw?: Raw
   /** The answer, in the pieces in which it is streamed. */
   pieces: string[]
   /** `held`: each piece waits until the test releases it; a number: milliseconds before each piece. */
@@ -10,6 +16,26 @@ export type Script = {
   ending: "stop" | "length" | "cut" | "garbage" | "silence"
   /** What it claims to have read and written; a true count when absent. */
   usage?: { prompt_tokens: number; completion_tokens: number }
+}
+
+export type Refused = "max_tokens" | "temperature" | "stream_options" | "system" | "turns"
+
+/** `writes`: what is sent in one go each; `encoding`: how bytes are written in them; `after`: what becomes of the line. */
+export type Raw = {
+  headers?: Record<string, string>
+  writes: string[]
+  encoding?: "utf8" | "latin1" | "base64"
+  after: "end" | "open" | "cut"
+}
+
+/** Sends exactly these bytes as the answer, and then ends, waits or cuts the line. */
+export function raw(writes: string[], more: Partial<Raw> = {}): Script {
+  return { pieces: [], ending: "stop", raw: { writes, after: "end", ...more } }
+}
+
+/** Answers plainly, but not to requests that hold one of these. */
+export function picky(refuses: Refused[], text: string): Script {
+  return { ...answer(text), refuses }
 }
 
 export const PLAIN_ANSWER = "The reading room opens at nine and closes at six."
@@ -40,8 +66,8 @@ export function pieces(parts: string[]): Script {
 }
 
 /** Refuses with this HTTP status. */
-export function refusal(status: number, headers: Record<string, string> = {}): Script {
-  return { status, headers, pieces: [], ending: "stop" }
+export function refusal(status: number, headers: Record<string, string> = {}, body?: unknown): Script {
+  return { status, headers, body, pieces: [], ending: "stop" }
 }
 
 /** Takes the question and never says a word. */

@@ -104,6 +104,13 @@ test("a build that a living process serves from is not replaced, and one of a de
   await expect(build(folder, node, "key")).rejects.toThrow("The build failed")
 })
 
+test("a folder in which the tools cannot build is told by its sign, before they fail in their own words", async () => {
+  const odd = join(folder, 'we$ird "q" #1')
+  mkdirSync(odd)
+  const node = { path: process.execPath, version: process.versions.node }
+  await expect(build(odd, node, "key")).rejects.toThrow("rename the folder so that it has no # in it")
+})
+
 test("packages that somebody else installed from the same lock file are kept", async () => {
   writeLock("package-lock.json", "1.0.0")
   mkdirSync(join(folder, "node_modules"))

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto"
 import type { FailureCode } from "@/lib/types"
 import { adviceFor } from "../advice"
 import { env } from "../env"
-import { generate, isConfigured, type ModelSettings } from "./generate"
+import { generate } from "./generate"
+import { isConfigured, type ModelSettings } from "./provider"
 
 /** How a small question to the provider went. `failure`: why no answer came; `status`: the HTTP status of a refusal. */
 export type Trial = {

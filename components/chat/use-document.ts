@@ -1,0 +1,47 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "react"
+import { type MarkdownDocument, parse } from "./markdown-parse"
+import { takeTurn } from "./turns"
+
+// A longer text may take too long to be parsed while the page waits.
+const MAX_AT_ONCE = 6_000
+
+// At most about a quarter of the page's one thread goes to a growing text, but no word waits longer than this for its looks.
+const REST_PER_WORK = 3
+const LONGEST_REST = 150
+
+/**
+ * What has been parsed of a text: its beginning, or all of it. Undefined while there is nothing of it to draw. A growing text
+ * is parsed as it is drawn, and rests after what took long; other texts wait for their turn.
+ */
+export function useDocument(text: string, streaming: boolean, atOnce: boolean): MarkdownDocument | undefined {
+  const [document, setDocument] = useState(() =>
+    atOnce && text.length <= MAX_AT_ONCE ? parse(text) : undefined,
+  )
+  const begun = useRef<number>(undefined)
+  const restsUntil = useRef(0)
+  const stale = document?.text !== text
+  const first = !document && !streaming
+
+  // Before the paint: a word that can be parsed at once is never seen plain.
+  useLayoutEffect(() => {
+    const now = performance.now()
+    if (begun.current !== undefined)
+      restsUntil.current = now + Math.min(LONGEST_REST, REST_PER_WORK * (now - begun.current))
+    begun.current = undefined
+    if (!stale || first) return
+    const work = () => {
+      begun.current = performance.now()
+      setDocument((had) => parse(text, had))
+    }
+    const rest = restsUntil.current - now
+    if (rest <= 0) return work()
+    const timer = setTimeout(work, rest)
+    return () => clearTimeout(timer)
+  }, [stale, first, text])
+
+  useEffect(() => {
+    if (first) return takeTurn(() => setDocument(parse(text)))
+  }, [first, text])
+
+  return document && text.startsWith(document.text) ? document : undefined
+}

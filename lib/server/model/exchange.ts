@@ -1,0 +1,49 @@
+import "server-only"
+import type { ProviderError } from "./provider-error"
+import type { Usage } from "./said"
+
+/** One question to the provider: whether it still lives, and what is known of how it ended. */
+export class Exchange {
+  /** How it ended; undefined until then, or when the AI SDK has to say it. */
+  ending: { error: ProviderError | undefined; usage: Usage | undefined } | undefined
+  readonly #silence = new AbortController()
+  readonly #over = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(
+    readonly patience: number,
+    readonly onThinking: () => void,
+  ) {
+    this.alive()
+  }
+
+  /** Aborted when the provider has been silent for longer than the patience. */
+  get silence(): AbortSignal {
+    return this.#silence.signal
+  }
+
+  /** Aborted when nobody wants to hear more. */
+  get over(): AbortSignal {
+    return this.#over.signal
+  }
+
+  /** A sign of life: a word, a thought, a comment of a proxy. */
+  alive(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#silence.abort(), this.patience)
+  }
+
+  thinking(): void {
+    this.onThinking()
+  }
+
+  end(error: ProviderError | undefined, usage: Usage | undefined): void {
+    this.ending = { error, usage }
+  }
+
+  /** Nobody listens any more: lets go of the connection, unless the answer is at its end anyway. */
+  close(): void {
+    clearTimeout(this.#timer)
+    if (!this.ending) this.#over.abort()
+  }
+}

@@ -1,0 +1,79 @@
+import { expect, test } from "@/tests/support/fixtures"
+import { growth, watchWords } from "@/tests/support/sampler"
+import { slowAnswer } from "@/tests/support/scenarios"
+import {
+  button,
+  chatLinks,
+  converse,
+  expectFinished,
+  lastReply,
+  messages,
+  open,
+  rename,
+  send,
+} from "@/tests/support/screen"
+import { translate } from "@/tests/support/translator"
+
+const SENTENCE = "The reading room opens at nine and closes at six. "
+const FIVE_SECONDS = slowAnswer(SENTENCE.repeat(10), 50)
+
+test("Answers grow on the screen as they arrive, however old the page and slow the device", async ({
+  page,
+  provider,
+}) => {
+  await open(page)
+  await watchWords(page)
+  // A pause that grows with the age of the page would be longer than the answer.
+  await page.waitForFunction(() => performance.now() > 8_000)
+  await provider.play(FIVE_SECONDS)
+  await converse(page, "How do the hours of the reading room come about?")
+  await expectGrown(20)
+  await button(lastReply(page), "Retry").click()
+  await expect(button(page, "Stop")).toBeVisible()
+  await expectFinished(page)
+  await expectGrown(20)
+  await page.reload()
+  await expect(lastReply(page)).toContainText("closes at six")
+  await watchWords(page)
+  const phone = await page.context().newCDPSession(page)
+  await phone.send("Emulation.setCPUThrottlingRate", { rate: 6 })
+  await converse(page, "And what is there to know about every single day?")
+  await expectGrown(5)
+
+  async function expectGrown(atLeast: number) {
+    const { count, longestGap } = await growth(page)
+    expect(count, "times the answer grew").toBeGreaterThanOrEqual(atLeast)
+    expect(longestGap, "milliseconds in which it did not").toBeLessThan(1000)
+  }
+})
+
+test("A page that is being translated goes on: answers, stopping, retrying, rewording, renaming", async ({
+  page,
+  provider,
+}) => {
+  await open(page)
+  await translate(page)
+  await provider.play(slowAnswer(SENTENCE.repeat(3), 40))
+  await converse(page, "When does it open, in another language?")
+  await expect(lastReply(page)).toContainText(SENTENCE.repeat(3).trim())
+  await button(lastReply(page), "Copy").click()
+  await provider.play(slowAnswer(`Another one. ${SENTENCE.repeat(20)}`, 40))
+  await button(lastReply(page), "Retry").click()
+  await expect(lastReply(page)).toContainText("Another one. The")
+  await button(page, "Stop").click()
+  await expect(lastReply(page)).toContainText("Stopped")
+  await provider.play(slowAnswer("On Sundays it stays closed.", 40))
+  await button(messages(page, "You").first(), "Edit").click()
+  await messages(page, "You").first().getByRole("textbox").fill("And on Sundays?")
+  await button(messages(page, "You").first(), "Save").click()
+  await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
+  await expectFinished(page)
+  await rename(page, "Opening hours")
+  await page.getByRole("link", { name: "New chat" }).first().click()
+  await expect(messages(page, "You")).toHaveCount(0)
+  await send(page, "A second chat, please")
+  await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
+  await chatLinks(page).filter({ hasText: "Opening hours" }).click()
+  await expect(messages(page, "You")).toContainText("And on Sundays?")
+  await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
+})
