@@ -84,43 +84,46 @@ export function leaveForNewChat(words: string): void {
   keep(`draft:${UNNAMED}`, words)
 }
 
+const TAB = "alcove:tab"
+
+/** What this tab is called for as long as it lives; each page anew where a browser refuses to remember that. */
+const tab = tabStore.get(TAB, asTyped) ?? uuidv7()
+
+function ownKey(key: string): string {
+  return `alcove:${key}:${tab}`
+}
+
 /*
  * What is typed belongs to its tab, so that two tabs of one chat do not write over each other. A tab that goes leaves it,
  * without its name, to the next one that opens the chat; one that comes back, as after a reload, finds its own.
  */
 
 function keep(key: string, text: string): void {
-  const own = `alcove:${key}:${tabName()}`
+  const own = ownKey(key)
   if (text) {
+    tabStore.set(TAB, tab)
     browserStore.set(own, text)
     browserStore.set(TYPED_AT, String(Date.now()))
   } else browserStore.remove(own)
 }
 
 function recall<T>(key: string, read: (text: string) => T | undefined): T | undefined {
-  const own = `alcove:${key}:${tabName()}`
-  if (browserStore.get(own, read) === undefined) move(`alcove:${key}`, own)
+  const own = ownKey(key)
+  if (browserStore.get(own, read) === undefined && move(`alcove:${key}`, own)) tabStore.set(TAB, tab)
   return browserStore.get(own, read)
 }
 
-function move(from: string, to: string): void {
+/** Whether there was something. */
+function move(from: string, to: string): boolean {
   const text = browserStore.get(from, asTyped)
-  if (text === undefined) return
+  if (text === undefined) return false
   browserStore.remove(from)
   browserStore.set(to, text)
+  return true
 }
-
-/** What this tab is called for as long as it lives; each page of its own where a browser refuses to remember that. */
-function tabName(): string {
-  name ??= tabStore.get("alcove:tab", asTyped) ?? uuidv7()
-  tabStore.set("alcove:tab", name)
-  return name
-}
-
-let name: string | undefined
 
 function leaveToOthers(): void {
-  const end = `:${tabName()}`
+  const end = `:${tab}`
   for (const own of browserStore.keys()) if (own.endsWith(end)) move(own, own.slice(0, -end.length))
 }
 

@@ -7,6 +7,7 @@ import {
   chooseOption,
   composer,
   converse,
+  expectFinished,
   messages,
   open,
   openChatId,
@@ -80,10 +81,17 @@ test("A tab that is out of date takes nothing away: it shows what is there and k
   await button(stale, "Send").click()
   await expect(messages(stale, "Assistant")).toHaveCount(5)
 
-  await converse(page, "Q6")
+  // Nor has this one heard of what was asked elsewhere.
+  await send(page, "Q6")
+  await expect(notice(page)).toContainText("went on in another tab")
+  await button(page, "Send").click()
+  await expect(messages(page, "Assistant")).toHaveCount(6)
+  await expectFinished(page)
   await button(messages(stale, "Assistant").last(), "Retry").click()
-  await expect(notice(stale)).toContainText("went on in another tab")
+  // Whether it had looked again by itself or was told: nothing is gone.
   await expect(messages(stale, "You")).toHaveCount(6)
+  await expect(messages(stale, "Assistant")).toHaveCount(6)
+  expect(await db`select count(*)::int as count from messages where role = 'user'`).toEqual([{ count: 6 }])
   await elsewhere.close()
 })
 
