@@ -21,13 +21,28 @@ const AWAY = new Set([502, 503, 504])
 let waiting = 0
 const watchers = new Set<() => void>()
 
-/** Whether a page one wants to go to waits for the line. */
-export function usePageWaits(): boolean {
+/** Whether something one wants to open waits for the line: a page, or a part of this one that was not needed before. */
+export function useOpeningWaits(): boolean {
   return useSyncExternalStore(
     watch,
     () => waiting > 0,
     () => false,
   )
+}
+
+/**
+ * Loads a part of the page, again and again while there is no line: React would give the whole page up. Throws when the
+ * line holds and the part is not there, as after a new deployment.
+ */
+export async function loadUntilThere<T>(load: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await load()
+    } catch (error) {
+      if ((await isReached()) && tries > 1) throw error
+      await waitForLine(tries)
+    }
+  }
 }
 
 type Fetch = typeof fetch
@@ -54,10 +69,21 @@ async function untilThere(
       if (signal?.aborted) throw error
     })
     if (response && !AWAY.has(response.status)) return response
-    count(+1)
-    await pauseBefore(tries)
-    count(-1)
+    await waitForLine(tries)
   }
+}
+
+function isReached(): Promise<boolean> {
+  return fetch("/icon.svg", { method: "HEAD", cache: "no-store" }).then(
+    ({ status }) => !AWAY.has(status),
+    () => false,
+  )
+}
+
+async function waitForLine(tries: number): Promise<void> {
+  count(+1)
+  await pauseBefore(tries)
+  count(-1)
 }
 
 /** One request, given up when it takes too long, or when the line is lost and there is reason to hope for a better one. */

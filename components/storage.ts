@@ -41,6 +41,8 @@ function guarded(area: () => Storage) {
       if (text.length > LONGEST || !attempt(keep)) remove(key)
     },
     remove,
+    /** Whether the browser refuses even the question. */
+    isRefused: () => attempt(area) === undefined,
     /** The keys of ours. */
     keys(): string[] {
       return (attempt(() => Object.keys(area())) ?? []).filter((key) => key.startsWith(OURS))

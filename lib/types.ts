@@ -89,8 +89,12 @@ export type RefusalCode =
   | "malformed"
   | "not_found"
   | "busy"
+  /** The chat is no longer what the page that asked shows of it. */
+  | "changed"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
+  /** The browser brings no cookie back. */
+  | "no_cookie"
   /** The model did not answer with it when it was tried; it can be saved all the same. */
   | "untried"
   | "signed_out"

@@ -4,11 +4,12 @@ import Link, { useLinkStatus } from "next/link"
 import { usePathname } from "next/navigation"
 import { lazy, Suspense, useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
+import { loadUntilThere } from "../requests"
 import { buttonClass } from "../ui/button"
 import { RenameField } from "./rename-field"
 
 const loadMenu = () => import("./chat-menu").then(({ ChatMenu }) => ({ default: ChatMenu }))
-const ChatMenu = lazy(loadMenu)
+const ChatMenu = lazy(() => loadUntilThere(loadMenu))
 
 /** One chat in the list: its link and, when wanted, its menu. */
 export function ChatRow({ chat }: { chat: Chat }) {

@@ -1,6 +1,6 @@
 "use client"
 import { tryNow } from "../line"
-import { usePageWaits } from "../requests"
+import { useOpeningWaits } from "../requests"
 import { Button } from "../ui/button"
 
 /** In place of "Writing…" while the server cannot be reached. */
@@ -13,9 +13,9 @@ export function Connecting() {
   )
 }
 
-/** Says that the page one wants to go to waits for the connection; it opens by itself. */
-export function PageWaits() {
-  const waits = usePageWaits()
+/** Says that what one wants to open, a page or a menu, waits for the connection; it opens by itself. */
+export function OpeningWaits() {
+  const waits = useOpeningWaits()
   return (
     <div className="sticky top-0 z-30 flex justify-center">
       <div
@@ -24,7 +24,7 @@ export function PageWaits() {
       >
         {waits && (
           <>
-            <p className="py-2">No connection. The page opens as soon as there is one.</p>
+            <p className="py-2">No connection. This opens as soon as there is one.</p>
             <TryNow />
           </>
         )}

@@ -7,7 +7,7 @@ import { leaveSoon } from "../kiosk/leave-soon"
 import type { Ask } from "./ask"
 import { useChats } from "./chats"
 import { Composer, focusComposer } from "./composer"
-import { useDraft } from "./draft"
+import { leaveForNewChat, useDraft } from "./draft"
 import { JumpButton } from "./jump-button"
 import { KeptLine } from "./kept-line"
 import { type Editing, Log } from "./log"
@@ -68,6 +68,7 @@ export function Conversation({
     page,
     temporary,
     pausedAtFirst,
+    editing !== undefined,
   )
   useSaidAnswer(messages, running)
 
@@ -76,12 +77,12 @@ export function Conversation({
       if (!again) showQuestion(next.messageId)
       const outcome = await ask(next, again)
       if (outcome === "unsent") return
-      if (outcome !== "refused") {
+      if (typeof outcome !== "string") {
         setEnd(outcome.keptUntil)
         void leaveSoon(outcome.keptUntil).then(setEnd)
         if (!temporary) touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
         onAccepted?.()
-      } else if (!next.replyId) giveBack(next.text)
+      } else if (!next.replyId || (next.reworded && outcome === "replaced")) giveBack(next.text)
       else if (next.reworded) setEditing({ id: next.messageId, text: next.text })
     },
     [ask, chatId, giveBack, onAccepted, showQuestion, temporary, title, touch],
@@ -147,6 +148,10 @@ export function Conversation({
           <Notice
             trouble={trouble}
             onRetry={(unsent) => make(unsent)}
+            onNewChat={() => {
+              leaveForNewChat(text)
+              write("")
+            }}
             onTakeBack={(unsent) => {
               takeBack(unsent)
               giveBack(unsent.text)
@@ -161,6 +166,7 @@ export function Conversation({
           onStop={stop}
           running={running}
           waitsForRetry={trouble?.unsent !== undefined}
+          gone={trouble?.gone === true}
           maxBytes={maxBytes}
         >
           <KeptLine

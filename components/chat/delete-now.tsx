@@ -1,9 +1,10 @@
 "use client"
 import { lazy, Suspense, useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
+import { loadUntilThere } from "../requests"
 
 const loadDialog = () => import("./delete-chat").then(({ DeleteChat }) => ({ default: DeleteChat }))
-const DeleteChat = lazy(loadDialog)
+const DeleteChat = lazy(() => loadUntilThere(loadDialog))
 
 /** The way to delete the chat being read when no list has it. */
 export function DeleteNow({ chat, className }: { chat: Pick<Chat, "id" | "title">; className: string }) {

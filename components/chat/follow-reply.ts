@@ -2,6 +2,7 @@ import type { UIMessageChunk } from "ai"
 import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage, MessageMetadata } from "@/lib/types"
 import { call, Refused } from "../call"
+import { tryCookie } from "../cookie"
 import { onTryNow, pause, pauseBefore } from "../line"
 import { textOf } from "./messages"
 import { holdsStream, isVisible, shareStream, takeVacantStream } from "./one-stream"
@@ -102,7 +103,10 @@ async function* connect(
 ): AsyncGenerator<ChatMessage, void> {
   const path = `/api/chats/${chatId}/reply?after=${textOf(had).length}${streams ? "" : "&wait=0"}`
   const response = await fetch(path, { signal })
-  if (response.status === 404) throw new Refused({ code: "not_found", message: GONE })
+  if (response.status === 404) {
+    await tryCookie()
+    throw new Refused({ code: "not_found", message: GONE })
+  }
   if (response.status === 204) return yield await stored(chatId, had)
   if (response.status !== 200 || !response.body)
     throw new Error(`The reply's address said ${response.status}.`)

@@ -7,7 +7,7 @@ import { useErasedInOtherTab } from "../my-data/erase"
 import { Button, buttonClass } from "../ui/button"
 import { Announcement } from "./announcement"
 import { Brand } from "./brand"
-import { PageWaits } from "./connecting"
+import { OpeningWaits } from "./connecting"
 import { Drawer } from "./drawer"
 import { Sidebar } from "./sidebar"
 
@@ -45,7 +45,7 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
             <SquarePen aria-hidden className="size-5" />
           </Link>
         </header>
-        <PageWaits />
+        <OpeningWaits />
         <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
           {children}
         </main>

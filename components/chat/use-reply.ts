@@ -6,10 +6,10 @@ import { callUntilThrough, sentenceFor } from "../call"
 import type { Ask } from "./ask"
 import { coalesce } from "./coalesce"
 import { followReply, Replaced } from "./follow-reply"
-import { withMessage, withNewest } from "./messages"
+import { textOf, withMessage, withNewest } from "./messages"
 
-/** What went wrong last, until the next attempt: an ask not sent yet, or only a sentence. */
-export type Trouble = { sentence: string; unsent?: Ask }
+/** What went wrong last, until the next attempt: an ask not sent yet, a chat that is gone, or only a sentence. */
+export type Trouble = { sentence: string; unsent?: Ask; gone?: boolean }
 
 type Follow = (reply: ChatMessage) => Promise<void>
 
@@ -34,6 +34,7 @@ export function useReply(
         await showReply(chatId, reply, setMessages, controller.signal)
       } catch (error) {
         if (controller.signal.aborted) return
+        setMessages((all) => withoutEnd(all, reply.id))
         setTrouble({ sentence: sentenceFor(error) })
       }
       setReplying(false)
@@ -45,6 +46,14 @@ export function useReply(
 
 // Milliseconds: the eye needs no more, and a telephone could not draw a hundred pieces a second.
 const BETWEEN_DRAWINGS = 40
+
+/** A reply that nobody will learn the end of is not being written any more; without a word it is nothing. */
+function withoutEnd(messages: ChatMessage[], id: string): ChatMessage[] {
+  return messages.flatMap((message) => {
+    if (message.id !== id || message.metadata?.status !== "running") return [message]
+    return textOf(message) ? [{ ...message, metadata: { ...message.metadata, status: "interrupted" } }] : []
+  })
+}
 
 /** Shows a reply until it has ended; when another took its place meanwhile, what the chat is now, and that one. */
 async function showReply(

@@ -1,5 +1,6 @@
 import "server-only"
 import type { ModelMessage } from "ai"
+import { isBlank } from "@/lib/text"
 import { env } from "./env"
 import type { Prompt } from "./model/prompt"
 import { countTokens } from "./model/tokens"
@@ -13,10 +14,13 @@ const PROMPT_OVERHEAD = 6
 
 const CUT = "\n\n[… the middle of this long message was left out …]\n\n"
 
+/** Between two questions of which the first got no answer. */
+const JOIN = "\n\n"
+
 /**
- * What the model is shown: the instructions (the system prompt), then the newest turns that fit, then the question;
- * never more than `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far as they
- * fit. A question that is too long for the budget keeps its beginning and its end.
+ * What the model is shown: the instructions (the system prompt), then the newest turns that fit, as a conversation, then
+ * the question; never more than `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far
+ * as they fit. A question that is too long for the budget keeps its beginning and its end.
  */
 export async function buildContext(
   instructions: string,
@@ -34,7 +38,22 @@ export async function buildContext(
     turns.push(...fitting)
     if (fitting.length < page.length) break
   }
-  return { instructions, tokens, messages: turns.reverse().map(toModelMessage) }
+  return { instructions, tokens, messages: toConversation(turns.reverse()).map(toModelMessage) }
+}
+
+/**
+ * Begins with the visitor and alternates, without a message that says nothing: the templates of many models take nothing
+ * else, and one reply that failed would end the chat for good. A question without an answer belongs to the next one.
+ */
+function toConversation(turns: Turn[]): Turn[] {
+  const said = turns.filter(({ text }) => !isBlank(text))
+  const conversation: Turn[] = []
+  for (const turn of said.slice(said.findIndex(({ role }) => role === "user"))) {
+    const last = conversation.at(-1)
+    if (last?.role === turn.role) conversation.splice(-1, 1, { ...turn, text: last.text + JOIN + turn.text })
+    else conversation.push(turn)
+  }
+  return conversation
 }
 
 function newestThatFit(page: Turn[], room: number): Turn[] {

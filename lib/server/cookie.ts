@@ -1,6 +1,14 @@
 import "server-only"
 import { env } from "./env"
-import { type Claim, type CookieKind, clearSealed, readSealed, writeSealed } from "./sealed-cookie"
+import {
+  type Claim,
+  type CookieKind,
+  clearSealed,
+  isSent,
+  readSealed,
+  writeProbe,
+  writeSealed,
+} from "./sealed-cookie"
 
 /* The visitor's cookie. It outlives the session, as it is not set at every activity. */
 
@@ -22,6 +30,13 @@ export function writeCookie(proof: Pick<Claim, "id" | "token">): Promise<void> {
  */
 export async function renewCookie(claim: Claim): Promise<void> {
   if (claim.setAt < Date.now() - renewedAfter() * 1000) await writeCookie(claim)
+}
+
+/** Whether the browser sent the cookie; one that did not is given one that says nothing, for a minute. */
+export async function proveCookie(): Promise<boolean> {
+  if (await isSent(visitorCookie())) return true
+  await writeProbe({ ...visitorCookie(), seconds: 60 })
+  return false
 }
 
 /** Removes the cookie, if the browser sent one. */

@@ -35,9 +35,20 @@ export async function writeSealed(
   await Object.assign(cookie, { id, token, setAt: Date.now() }).save()
 }
 
+/** Whether the browser sent the cookie, whatever it says. */
+export async function isSent(kind: CookieKind): Promise<boolean> {
+  return (await cookies()).has(fullName(kind))
+}
+
+/** Sets a cookie that says nothing, so that one can see whether it comes back. */
+export async function writeProbe(kind: CookieKind): Promise<void> {
+  const { cookieOptions: options } = cookieOptions(kind, [])
+  ;(await cookies()).set(fullName(kind), "-", options)
+}
+
 /** Removes the cookie, if the browser sent one. */
 export async function clearSealed(kind: CookieKind): Promise<void> {
-  if ((await cookies()).get(fullName(kind))) (await openCookie(kind)).destroy()
+  if (await isSent(kind)) (await openCookie(kind)).destroy()
 }
 
 /** Whether a cookie is spelled just as it was written. */

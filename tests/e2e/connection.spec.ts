@@ -69,6 +69,13 @@ test("Going elsewhere without a connection stays on the page until there is one"
   const address = new URL(page.url()).pathname
   // As it opens for whoever comes back, not as it began.
   await open(page, address)
+  // A part of the page that was not needed until now.
+  await offline(true)
+  await button(page, "Chat options").first().click()
+  await expect(page.getByText("No connection.")).toBeVisible()
+  await offline(false)
+  await expect(page.getByRole("menuitem", { name: "Rename", exact: true })).toBeVisible()
+  await page.keyboard.press("Escape")
   for (const [name, path] of [
     ["My data", "/my-data"],
     ["Privacy", "/privacy"],
@@ -98,10 +105,8 @@ test("What could not be sent goes out once, whatever tabs and reloads there were
   await send(page, SECOND)
   await expect(page.getByText("Not sent yet")).toBeVisible()
   const other = await context.newPage()
-  for (const tab of [page, other]) {
-    await tab.goto(page.url())
-    await expect(tab.getByText("Not sent yet")).toBeVisible()
-  }
+  for (const tab of [page, other]) await tab.goto(page.url())
+  await expect(page.getByText("Not sent yet")).toBeVisible()
   await context.unroute("**/chat/*")
   for (const tab of [page, other]) {
     await expect(messages(tab, "Assistant")).toHaveCount(2)

@@ -80,8 +80,14 @@ describe("following a reply", () => {
   })
 
   it("says so when the chat is gone", async () => {
-    answerWith([new Response(null, { status: 404 })])
-    await expect(all()).rejects.toBeInstanceOf(Refused)
+    answerWith([new Response(null, { status: 404 }), Response.json({ kept: true })])
+    await expect(all()).rejects.toMatchObject({ name: Refused.name, code: "not_found" })
+  })
+
+  it("says so when it is the cookie that is missing, not the chat", async () => {
+    const kept = () => Response.json({ kept: false })
+    answerWith([new Response(null, { status: 404 }), kept(), kept()])
+    await expect(all()).rejects.toMatchObject({ name: Refused.name, code: "no_cookie" })
   })
 
   it("ends quietly for good when the page is left", async () => {

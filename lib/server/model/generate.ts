@@ -1,5 +1,6 @@
 import "server-only"
 import { type LanguageModelUsage, streamText } from "ai"
+import { isBlank } from "@/lib/text"
 import type { FailureCode } from "@/lib/types"
 import { env } from "../env"
 import { quotingModel } from "./built-in"
@@ -42,7 +43,7 @@ export async function generate(
   try {
     const { stream } = streamText({
       ...modelFor(settings, exchange),
-      instructions: prompt.instructions,
+      instructions: isBlank(prompt.instructions) ? undefined : prompt.instructions,
       messages: prompt.messages,
       maxOutputTokens: env().REPLY_TOKENS,
       // The visitor retries, not we: one message is one call, and a failure is seen at once.

@@ -1,0 +1,13 @@
+import { proveCookie } from "@/lib/server/cookie"
+import { admit } from "@/lib/server/doors"
+import { personal } from "@/lib/server/http"
+
+/**
+ * Whether this browser brings our cookie back. One that brought none is given one that says nothing, for a minute: asked
+ * twice, that tells. Only pages that have missed the cookie ask.
+ */
+export async function POST(request: Request) {
+  const admitted = await admit(request, 0)
+  if (admitted instanceof Response) return admitted
+  return Response.json({ kept: await proveCookie() }, { headers: personal })
+}
