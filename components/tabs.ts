@@ -4,6 +4,9 @@ export type TabMessage =
   | { type: "stream-taken"; at: number; tab: string }
   /** That tab needs it no more. */
   | { type: "stream-left"; tab: string }
+  /** Something was asked, answered or given another name there. */
+  | { type: "chat-changed"; chatId: string }
+  | { type: "chat-deleted"; chatId: string }
   /** An ask that waited to be sent is not wanted any more. */
   | { type: "taken-back"; id: string }
 

@@ -89,6 +89,8 @@ export type RefusalCode =
   | "malformed"
   | "not_found"
   | "busy"
+  /** The chat is no longer what the page that asked shows of it. */
+  | "changed"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
   /** The browser brings no cookie back. */

@@ -7,11 +7,15 @@ const seen = (text: string) => !isBlank(text)
 /** Ids are UUID v7, chosen by the client, so that every write can be repeated without harm. */
 export const uuidV7 = z.uuid({ version: "v7" }).transform((id) => id.toLowerCase())
 
+/** The newest message a page shows of the chat it writes to, null for none; absent: whatever is there. */
+const lastSeen = uuidV7.nullable().optional()
+
 /** The one argument of `sendMessage`. The size and the characters of `text` are judged by `lib/server`. */
 export const sendInput = z.object({
   chatId: uuidV7,
   messageId: uuidV7,
   text: z.string(),
+  lastSeen,
   temporary: z.boolean().optional(),
 })
 
@@ -21,6 +25,7 @@ export const replaceInput = z.object({
   messageId: uuidV7,
   replyId: uuidV7,
   text: z.string().optional(),
+  lastSeen,
   temporary: z.boolean().optional(),
 })
 

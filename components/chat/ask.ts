@@ -2,23 +2,32 @@ import { replaceReply, sendMessage } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
 import { call } from "../call"
 import { requireCookie } from "../cookie"
+import { oneTabAtATime } from "./first-message"
 
 /**
  * What a visitor asks for: an answer to a new question, or with `replyId` another answer to one already asked.
- * `reworded`: that question has new words. The same ask may be made again without harm: its ids tell.
+ * `reworded`: that question has new words. `lastSeen`: the newest message that stood there as it was asked, null for
+ * none. The same ask may be made again without harm: its ids tell.
  */
-export type Ask = { messageId: string; text: string; replyId?: string; reworded?: boolean }
+export type Ask = {
+  messageId: string
+  text: string
+  replyId?: string
+  reworded?: boolean
+  lastSeen?: string | null
+}
 
 /** Makes an ask; gives the id of the reply started for it, the title of a chat begun by it, and when the chat will be gone. */
 export async function submit(
   chatId: string,
-  { messageId, text, replyId, reworded }: Ask,
+  { messageId, text, replyId, reworded, lastSeen }: Ask,
   temporary: boolean,
 ): Promise<{ replyId: string; title?: string; keptUntil: string }> {
   await requireCookie()
   // Said every time: a chat that ended meanwhile must not begin again as one that is kept.
-  const chat = { chatId, ...(temporary && { temporary }) }
-  if (!replyId) return call(() => sendMessage({ ...chat, messageId, text }))
+  const chat = { chatId, lastSeen, ...(temporary && { temporary }) }
+  const send = () => call(() => sendMessage({ ...chat, messageId, text }))
+  if (!replyId) return lastSeen === null ? oneTabAtATime(send) : send()
   return call(() => replaceReply({ ...chat, messageId, replyId, ...(reworded && { text }) }))
 }
 

@@ -1,8 +1,10 @@
 "use client"
-import { createContext, type ReactNode, use, useMemo, useState } from "react"
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react"
 import { deleteChat, listChats, renameChat } from "@/lib/actions/chat"
 import type { Chat, ChatPage } from "@/lib/types"
 import { call } from "../call"
+import { onTryNow } from "../line"
+import { listen, tell } from "../tabs"
 import { forgetChat } from "./draft"
 
 type Chats = {
@@ -28,6 +30,7 @@ export function useChats(): Chats {
 
 export function ChatsProvider({ first, children }: { first: ChatPage; children: ReactNode }) {
   const [{ chats, next }, setPage] = useState(first)
+  useOtherTabs(setPage)
   const value = useMemo(() => {
     const change = (chats: (all: Chat[]) => Chat[]) =>
       setPage((page) => ({ ...page, chats: chats(page.chats) }))
@@ -39,9 +42,11 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
       async rename(chatId: string, wanted: string) {
         const { title } = await call(() => renameChat({ chatId, title: wanted }))
         change((all) => renamed(all, chatId, title))
+        tell({ type: "chat-changed", chatId })
       },
       async remove(chatId: string) {
         await call(() => deleteChat({ chatId }))
+        tell({ type: "chat-deleted", chatId })
         forgetChat(chatId)
         change((all) => without(all, chatId))
       },
@@ -53,6 +58,43 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
     }
   }, [chats, next])
   return <ChatsContext value={value}>{children}</ChatsContext>
+}
+
+/** Milliseconds between two looks for which there was no other reason than that somebody is here. */
+const RECENTLY = 2_000
+
+/** Keeps the list what it is in other tabs, and elsewhere when this one comes to the front; whoever has no chats has none elsewhere. */
+function useOtherTabs(setPage: (change: (had: ChatPage) => ChatPage) => void): void {
+  useEffect(() => {
+    let lookedAt = Date.now()
+    const look = () => {
+      lookedAt = Date.now()
+      call(() => listChats({})).then(
+        (fresh) => setPage((had) => withFresh(had, fresh)),
+        () => {},
+      )
+    }
+    const deaf = listen((message) => {
+      if (message.type === "chat-changed") look()
+      if (message.type === "chat-deleted")
+        setPage((had) => ({ ...had, chats: without(had.chats, message.chatId) }))
+    })
+    const blind = onTryNow(() => {
+      if (document.visibilityState === "visible" && Date.now() - lookedAt > RECENTLY) look()
+    })
+    return () => {
+      deaf()
+      blind()
+    }
+  }, [setPage])
+}
+
+/** A list with its first page as it is now; what was shown of later ones stays. */
+function withFresh(had: ChatPage, fresh: ChatPage): ChatPage {
+  const oldest = fresh.chats.at(-1)
+  if (!fresh.next || !oldest || had.chats.length <= fresh.chats.length) return fresh
+  const later = had.chats.filter(({ updatedAt }) => updatedAt < oldest.updatedAt)
+  return { chats: [...fresh.chats, ...notIn(fresh.chats, later)], next: had.next }
 }
 
 /** Around rows of another list of chats: what they rename or remove changes in that list too. */

@@ -15,6 +15,8 @@ type ComposerProps = {
   running: boolean
   /** An earlier message has not been sent yet and goes first. */
   waitsForRetry: boolean
+  /** The chat is not there any more. */
+  gone: boolean
   maxBytes: number
   /** What is said under it while there is no hint. */
   children?: ReactNode
@@ -28,13 +30,14 @@ export function Composer({
   onStop,
   running,
   waitsForRetry,
+  gone,
   maxBytes,
   children,
 }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [hint, setHint] = useState<string>()
   const room = roomFor(text, maxBytes)
-  const problem = problemSentence(running, waitsForRetry)
+  const problem = problemSentence(running, waitsForRetry, gone)
   const enterBreaksLine = useEnterBreaksLine()
   const cameWithPage = useCameWithPage()
   useAutosize(field, text)
@@ -105,7 +108,8 @@ export function focusComposer(): void {
     document.getElementById("message")?.focus({ preventScroll: true })
 }
 
-function problemSentence(running: boolean, waitsForRetry: boolean): string | undefined {
+function problemSentence(running: boolean, waitsForRetry: boolean, gone: boolean): string | undefined {
+  if (gone) return "This chat is not there any more. Start a new one to send this."
   if (running) return "The answer is still being written. Stop it or wait, then send."
   if (waitsForRetry) return "Your last message has not been sent yet. Send it again or take it back first."
   return undefined

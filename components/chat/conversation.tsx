@@ -7,7 +7,7 @@ import { leaveSoon } from "../kiosk/leave-soon"
 import type { Ask } from "./ask"
 import { useChats } from "./chats"
 import { Composer, focusComposer } from "./composer"
-import { useDraft } from "./draft"
+import { leaveForNewChat, useDraft } from "./draft"
 import { JumpButton } from "./jump-button"
 import { KeptLine } from "./kept-line"
 import { type Editing, Log } from "./log"
@@ -16,7 +16,7 @@ import { Notice } from "./notice"
 import { Paused } from "./paused"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
-import { usePinnedToBottom } from "./use-pinned-to-bottom"
+import { useReadingPlace } from "./use-reading-place"
 import { useSaidAnswer } from "./use-said-answer"
 import { useSendAgain } from "./use-send-again"
 import { tabNameOf, useTabTitle } from "./use-tab-title"
@@ -65,31 +65,31 @@ export function Conversation({
   const keptAs = temporary ? undefined : draftKey
   const { text, write, giveBack } = useDraft(keptAs)
   const [editing, setEditing] = useState<Editing>()
-  const [content, setContent] = useState<HTMLDivElement | null>(null)
-  const { pinned, jump } = usePinnedToBottom(content)
+  const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace()
   const { messages, running, trouble, paused, ask, stop, takeBack, showEarlier } = useConversation(
     chatId,
     keptAs,
     page,
     temporary,
     pausedAtFirst,
+    editing !== undefined,
   )
   useSaidAnswer(messages, running)
 
   const make = useCallback(
     async (next: Ask, again = false) => {
-      if (!again) jump()
+      if (!again) showQuestion(next.messageId)
       const outcome = await ask(next, again)
       if (outcome === "unsent") return
-      if (outcome !== "refused") {
+      if (typeof outcome !== "string") {
         setEnd(outcome.keptUntil)
         void leaveSoon(outcome.keptUntil).then(setEnd)
         if (!temporary) touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
         onAccepted?.()
-      } else if (!next.replyId) giveBack(next.text)
+      } else if (!next.replyId || (next.reworded && outcome === "replaced")) giveBack(next.text)
       else if (next.reworded) setEditing({ id: next.messageId, text: next.text })
     },
-    [ask, chatId, giveBack, jump, onAccepted, temporary, title, touch],
+    [ask, chatId, giveBack, onAccepted, showQuestion, temporary, title, touch],
   )
   useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
   const send = (words: string) => {
@@ -110,7 +110,8 @@ export function Conversation({
   useTabTitle(isNew ? undefined : temporary ? "Temporary chat" : tabNameOf(chatId), site)
   return (
     <div
-      className={`mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6 ${isNew ? "justify-center" : ""}`}
+      ref={setColumn}
+      className={`mx-auto flex min-h-(--room) w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6 ${isNew ? "justify-center" : ""}`}
     >
       <div className={`flex flex-col ${isNew ? "" : "flex-1"}`}>
         {isNew ? (
@@ -122,7 +123,7 @@ export function Conversation({
             />
           </Welcome>
         ) : (
-          <div ref={setContent} className="flex flex-1 flex-col">
+          <div className="flex flex-1 flex-col">
             <h1 className="sr-only">{nameOf(chats, chatId) ?? title ?? "New chat"}</h1>
             <Log
               chatId={chatId}
@@ -132,14 +133,15 @@ export function Conversation({
               editing={editing}
               onEditing={setEditing}
               onReplace={replace}
-              pinned={pinned}
+              ref={setLog}
+              reading={reading}
               onEarlier={showEarlier}
             />
           </div>
         )}
       </div>
       <div className="tiny:relative sticky bottom-0 fading-edge bg-surface tiny:pb-1 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        {!pinned && (
+        {!endInView && (
           <JumpButton
             onClick={() => {
               focusComposer()
@@ -151,6 +153,10 @@ export function Conversation({
           <Notice
             trouble={trouble}
             onRetry={(unsent) => make(unsent)}
+            onNewChat={() => {
+              leaveForNewChat(text)
+              write("")
+            }}
             onTakeBack={(unsent) => {
               takeBack(unsent)
               giveBack(unsent.text)
@@ -165,6 +171,7 @@ export function Conversation({
           onStop={stop}
           running={running}
           waitsForRetry={trouble?.unsent !== undefined}
+          gone={trouble?.gone === true}
           maxBytes={maxBytes}
         >
           <KeptLine

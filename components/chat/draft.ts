@@ -1,20 +1,20 @@
 "use client"
 import { useCallback, useEffect, useRef, useState } from "react"
-import { version } from "uuid"
-import { browserStore } from "../storage"
+import { v7 as uuidv7, version } from "uuid"
+import { browserStore, tabStore } from "../storage"
 import type { Ask } from "./ask"
+
+/** What a chat without an address is called in this browser's storage. */
+export const UNNAMED = "new"
 
 /**
  * What is typed in one chat but not sent; it survives a reload, kept in this browser only, and moves along when the
- * chat gets another key; without a key it is not kept. `giveBack` puts words that were not accepted before what has
+ * chat gets another key; without a key it is not kept. What another tab types stays there. `giveBack` puts words that were not accepted before what has
  * been typed since.
  */
 export function useDraft(key: string | undefined) {
   const [text, write] = useState<string>()
-  useEffect(
-    () => write((typed) => typed || (key && browserStore.get(`alcove:draft:${key}`, asTyped)) || ""),
-    [key],
-  )
+  useEffect(() => write((typed) => typed || (key && recall(`draft:${key}`, asTyped)) || ""), [key])
   const keptUnder = useRef(key)
   useEffect(() => {
     if (text === undefined) return
@@ -40,14 +40,22 @@ export function forgetUnsent(key: string | undefined): void {
 
 /** The ask that was under way when the page was left, if any. */
 export function recallUnsent(key: string | undefined): (Ask & { chatId: string }) | undefined {
-  return key === undefined ? undefined : browserStore.get(`alcove:unsent:${key}`, readAsk)
+  return key === undefined ? undefined : recall(`unsent:${key}`, readAsk)
 }
 
 function readAsk(text: string): (Ask & { chatId: string }) | undefined {
-  const { chatId, messageId, replyId, text: words, reworded } = JSON.parse(text)
-  const hasIds = [chatId, messageId, replyId ?? messageId].every((id) => version(id) === 7)
+  const { chatId, messageId, replyId, text: words, reworded, lastSeen } = JSON.parse(text)
+  const hasIds = [chatId, messageId, replyId ?? messageId, lastSeen ?? messageId].every(
+    (id) => version(id) === 7,
+  )
   if (!hasIds || typeof words !== "string") return undefined
-  return { chatId, messageId, text: words, ...(replyId && { replyId, reworded: reworded === true }) }
+  return {
+    chatId,
+    messageId,
+    text: words,
+    lastSeen,
+    ...(replyId && { replyId, reworded: reworded === true }),
+  }
 }
 
 /** Removes what this browser keeps of a deleted chat. */
@@ -71,12 +79,55 @@ const TYPED = /^alcove:(draft|unsent|typed-at)/
 
 if (typeof window !== "undefined") forgetOld()
 
-function keep(key: string, text: string): void {
-  if (text) {
-    browserStore.set(`alcove:${key}`, text)
-    browserStore.set(TYPED_AT, String(Date.now()))
-  } else browserStore.remove(`alcove:${key}`)
+/** Words of a chat that is gone, for the new one that is opened instead of it. */
+export function leaveForNewChat(words: string): void {
+  keep(`draft:${UNNAMED}`, words)
 }
+
+const TAB = "alcove:tab"
+
+/** What this tab is called for as long as it lives; each page anew where a browser refuses to remember that. */
+const tab = tabStore.get(TAB, asTyped) ?? uuidv7()
+
+function ownKey(key: string): string {
+  return `alcove:${key}:${tab}`
+}
+
+/*
+ * What is typed belongs to its tab, so that two tabs of one chat do not write over each other. A tab that goes leaves it,
+ * without its name, to the next one that opens the chat; one that comes back, as after a reload, finds its own.
+ */
+
+function keep(key: string, text: string): void {
+  const own = ownKey(key)
+  if (text) {
+    tabStore.set(TAB, tab)
+    browserStore.set(own, text)
+    browserStore.set(TYPED_AT, String(Date.now()))
+  } else browserStore.remove(own)
+}
+
+function recall<T>(key: string, read: (text: string) => T | undefined): T | undefined {
+  const own = ownKey(key)
+  if (browserStore.get(own, read) === undefined && move(`alcove:${key}`, own)) tabStore.set(TAB, tab)
+  return browserStore.get(own, read)
+}
+
+/** Whether there was something. */
+function move(from: string, to: string): boolean {
+  const text = browserStore.get(from, asTyped)
+  if (text === undefined) return false
+  browserStore.remove(from)
+  browserStore.set(to, text)
+  return true
+}
+
+function leaveToOthers(): void {
+  const end = `:${tab}`
+  for (const own of browserStore.keys()) if (own.endsWith(end)) move(own, own.slice(0, -end.length))
+}
+
+if (typeof window !== "undefined") window.addEventListener("pagehide", leaveToOthers)
 
 function asTyped(text: string): string {
   return text

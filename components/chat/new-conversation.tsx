@@ -4,11 +4,8 @@ import { useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { useChatsEnd } from "./chats-end"
 import { Conversation, type ConversationProps } from "./conversation"
-import { recallUnsent } from "./draft"
+import { recallUnsent, UNNAMED } from "./draft"
 import { ConversationSkeleton } from "./skeleton"
-
-/** What a chat without an address is called in this browser's storage. */
-const UNNAMED = "new"
 
 /**
  * A chat that does not exist before its first message. Then the page's address becomes that chat's, without leaving

@@ -1,4 +1,5 @@
-import { Button } from "../ui/button"
+import Link from "next/link"
+import { Button, buttonClass } from "../ui/button"
 import type { Ask } from "./ask"
 import { focusComposer } from "./composer"
 import type { Trouble } from "./use-reply"
@@ -7,10 +8,12 @@ type NoticeProps = {
   trouble: Trouble
   onRetry: (unsent: Ask) => void
   onTakeBack: (unsent: Ask) => void
+  /** Before the way to a new chat is gone. */
+  onNewChat: () => void
 }
 
 /** What went wrong, in words, with the ways on; read out as soon as it appears. */
-export function Notice({ trouble: { sentence, unsent }, onRetry, onTakeBack }: NoticeProps) {
+export function Notice({ trouble: { sentence, unsent, gone }, onRetry, onTakeBack, onNewChat }: NoticeProps) {
   // The button goes away with the notice, and the focus must not.
   const choose = (way: () => void) => () => {
     focusComposer()
@@ -26,6 +29,11 @@ export function Notice({ trouble: { sentence, unsent }, onRetry, onTakeBack }: N
         <Button look="quiet" onClick={choose(() => onTakeBack(unsent))}>
           Take back
         </Button>
+      )}
+      {gone && (
+        <Link href="/" prefetch={false} className={buttonClass("outline", "bg-surface")} onClick={onNewChat}>
+          Start a new chat
+        </Link>
       )}
       {unsent && <Button onClick={choose(() => onRetry(unsent))}>Send again</Button>}
     </div>

@@ -1,20 +1,26 @@
 "use client"
 import { useCallback, useEffect, useRef, useState } from "react"
 import { listMessages, stopReply } from "@/lib/actions/chat"
-import type { MessagePage } from "@/lib/types"
+import type { ChatMessage, MessagePage } from "@/lib/types"
 import { call, callUntilThrough, Refused, sentenceFor } from "../call"
 import { holdActivity } from "../kiosk/activity"
 import { tell } from "../tabs"
 import { type Ask, emptyReply, submit, withAsk } from "./ask"
 import { forgetUnsent, keepUnsent, recallUnsent } from "./draft"
+import { withNewest } from "./messages"
+import { useOtherTabs } from "./use-other-tabs"
 import { type Trouble, useReply } from "./use-reply"
 
-/** How an ask went: started (with the title of a chat begun by it, and its new end), refused, or not known to have arrived. */
-export type Outcome = { title?: string; keptUntil: string } | "refused" | "unsent"
+/**
+ * How an ask went: started (with the title of a chat begun by it, and its new end), refused (`replaced`: its question is
+ * not there any more), or not known to have arrived.
+ */
+export type Outcome = { title?: string; keptUntil: string } | "refused" | "replaced" | "unsent"
 
 /**
  * One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is;
- * `pausedAtFirst`: what the operator says instead of answering, as the page was made.
+ * `pausedAtFirst`: what the operator says instead of answering, as the page was made; `still`: what is shown stays as it
+ * is for now, as somebody works on it.
  */
 export function useConversation(
   chatId: string,
@@ -22,6 +28,7 @@ export function useConversation(
   page: MessagePage | undefined,
   temporary: boolean,
   pausedAtFirst: string | null,
+  still: boolean,
 ) {
   const [messages, setMessages] = useState(page?.messages ?? [])
   const [before, setBefore] = useState(page?.before)
@@ -39,9 +46,39 @@ export function useConversation(
     latest.current = messages
   })
 
+  /** Shows the chat as it is now, and follows what is being written there. False when there is no such chat any more. */
+  const lookAgain = useCallback(async (): Promise<boolean> => {
+    const shown = latest.current
+    const newest = await call(() => listMessages({ chatId })).catch(goneIfRefused)
+    if (newest.messages.length === 0) return false
+    // Something was asked meanwhile: that will tell.
+    if (latest.current !== shown) return true
+    if (isSame(shown, newest.messages)) return true
+    const joins = shown.some(({ id }) => id === newest.messages[0]?.id)
+    setMessages(withNewest(shown, newest.messages))
+    if (!joins) setBefore(newest.before)
+    const last = newest.messages.at(-1)
+    if (last?.metadata?.status === "running") void follow(last)
+    return true
+  }, [chatId, follow])
+
+  /** Nothing of a chat stays on the screen that is not there any more. */
+  const leave = useCallback(() => {
+    setMessages([])
+    setBefore(undefined)
+    setTrouble({ sentence: GONE, gone: true })
+  }, [])
+
+  const isQuiet = !running && !still && !trouble?.unsent && messages.length > 0
+  useOtherTabs(chatId, isQuiet, () => lookAgain().then((isThere) => isThere || leave(), ignoreForNow), leave)
+
   const ask = useCallback(
-    async (next: Ask, again = false): Promise<Outcome> => {
-      const shown = latest.current.filter(({ id }) => next.replyId || id !== next.messageId)
+    async (asked: Ask, again = false): Promise<Outcome> => {
+      const shown = latest.current.filter(({ id }) => asked.replyId || id !== asked.messageId)
+      const next = {
+        ...asked,
+        lastSeen: asked.lastSeen === undefined ? (shown.at(-1)?.id ?? null) : asked.lastSeen,
+      }
       // While it goes out again by itself, what is said about it stays.
       if (!again) setTrouble(undefined)
       setSubmitting(!again)
@@ -54,6 +91,7 @@ export function useConversation(
         // Taken back too late: it is there.
         setMessages((all) => withAsk(all, next))
         void follow(emptyReply(replyId))
+        tell({ type: "chat-changed", chatId })
         return accepted
       } catch (error) {
         if (!(error instanceof Refused)) {
@@ -63,13 +101,20 @@ export function useConversation(
         forgetUnsent(draftKey)
         setMessages(shown)
         if (error.code === "paused") setPaused(error.message)
-        else setTrouble({ sentence: error.message })
+        else if (error.code !== "changed")
+          setTrouble({ sentence: error.message, gone: error.code === "not_found" })
+        else {
+          latest.current = shown
+          await lookAgain().catch(ignoreForNow)
+          setTrouble({ sentence: error.message })
+          if (!latest.current.some(({ id }) => id === next.messageId)) return "replaced"
+        }
         return "refused"
       } finally {
         setSubmitting(false)
       }
     },
-    [chatId, draftKey, follow, temporary],
+    [chatId, draftKey, follow, lookAgain, temporary],
   )
 
   // The key changes when the chat gets its address; what was recalled under the first one stays.
@@ -122,6 +167,22 @@ export function useConversation(
     },
     showEarlier: before === undefined ? undefined : showEarlier,
   }
+}
+
+const GONE =
+  "This chat is not there any more: it was deleted, or its time ran out. What you typed is still in the box."
+
+/** Refused: there is nothing to read there. */
+function goneIfRefused(error: unknown): MessagePage {
+  if (error instanceof Refused) return { messages: [] }
+  throw error
+}
+
+/** There will be another reason to look. */
+function ignoreForNow(): void {}
+
+function isSame(shown: ChatMessage[], newest: ChatMessage[]): boolean {
+  return JSON.stringify(shown.slice(-newest.length)) === JSON.stringify(newest)
 }
 
 const UNSENT = "Not sent yet. It goes out by itself as soon as there is a connection."

@@ -8,8 +8,8 @@ import { coalesce } from "./coalesce"
 import { followReply, Replaced } from "./follow-reply"
 import { textOf, withMessage, withNewest } from "./messages"
 
-/** What went wrong last, until the next attempt: an ask not sent yet, or only a sentence. */
-export type Trouble = { sentence: string; unsent?: Ask }
+/** What went wrong last, until the next attempt: an ask not sent yet, a chat that is gone, or only a sentence. */
+export type Trouble = { sentence: string; unsent?: Ask; gone?: boolean }
 
 type Follow = (reply: ChatMessage) => Promise<void>
 

@@ -137,6 +137,8 @@ async function acceptRecalled(sent: Sent): Promise<Accepted | Refused | undefine
 }
 
 async function acceptFrom(sent: Sent): Promise<Accepted | Refused> {
+  // Something was seen of this chat, so it is no stranger's first message: whoever saw it is gone, and so is the chat.
+  if (sent.lastSeen && !(await findSession())) return NOT_FOUND
   const session = await ensureSession(sent)
   await touchSession(session)
   return acceptMessage(session, { ...sent, language: await findLanguage() })

@@ -12,7 +12,7 @@ import type { Lease } from "./journal"
 import { endOfSession } from "./life"
 import { openBody, textRefusal } from "./messages"
 import { countTokens } from "./model/tokens"
-import { type AttemptRow, type Question, restartQuestion, storeQuestion } from "./questions"
+import { type AttemptRow, type LastSeen, type Question, restartQuestion, storeQuestion } from "./questions"
 import { countMessage } from "./reply-metrics"
 import type { Session } from "./session"
 import { forgetTail, openTurns, type PlacedTurn, recallTail } from "./tails"
@@ -31,12 +31,20 @@ export type Accepted = {
 
 /**
  * Stores a question and its running reply in one statement. Repeatable: the same `messageId` again finds the reply
- * that was already begun. Refuses with `not_found` when the session is gone, `busy` while another reply of the chat
- * runs, and texts that cannot be stored.
+ * that was already begun. Refuses with `not_found` when the session is gone, or a chat of which something was seen,
+ * `changed` when something else than what was seen last is the chat's newest message, `busy` while another reply of the
+ * chat runs, and texts that cannot be stored.
  */
 export async function acceptMessage(
   session: Session,
-  input: { chatId: string; messageId: string; text: string; temporary?: boolean; language?: string },
+  input: {
+    chatId: string
+    messageId: string
+    text: string
+    temporary?: boolean
+    language?: string
+    lastSeen?: LastSeen
+  },
 ): Promise<Accepted | Refused> {
   const error = textRefusal(input.text)
   if (error) return { ok: false, error }
@@ -47,6 +55,7 @@ export async function acceptMessage(
     text: input.text,
     tokens: countTokens(input.text),
     language: input.language,
+    lastSeen: input.lastSeen,
   }
   const appended = await append(question)
   const keptUntil = endOf(session, input.temporary)
@@ -80,16 +89,23 @@ export async function acceptMessage(
  */
 export async function replaceReply(
   session: Session,
-  input: { chatId: string; messageId: string; replyId: string; text?: string; temporary?: boolean },
+  input: {
+    chatId: string
+    messageId: string
+    replyId: string
+    text?: string
+    temporary?: boolean
+    lastSeen?: LastSeen
+  },
 ): Promise<Accepted | Refused> {
-  const { text } = input
+  const { text, lastSeen } = input
   const error = text === undefined ? undefined : textRefusal(text)
   if (error) return { ok: false, error }
   const lease = newLease(session, input.chatId, input.replyId)
   const tokens = text === undefined ? 0 : countTokens(text)
   forgetTail(session, input.chatId)
   const tried = await attempt(lease, () =>
-    restartQuestion({ lease, messageId: input.messageId, text, tokens }),
+    restartQuestion({ lease, messageId: input.messageId, text, tokens, lastSeen }),
   )
   if (!tried.ok) return tried
   const { first, rows } = tried
@@ -119,7 +135,8 @@ const TAKEN = refuse("invalid", "This message belongs to another chat. Send it a
 async function append(question: Question): Promise<Work | undefined> {
   const { lease } = question
   const tail = recallTail(lease.session, lease.chatId)
-  if (!tail) return undefined
+  // What was not seen is looked for in the database, where it is decided.
+  if (!tail || (question.lastSeen !== undefined && question.lastSeen !== tail.newest)) return undefined
   const row = await appendQuestion(question, tail).catch(unlessTaken)
   if (!row) {
     forgetTail(lease.session, lease.chatId)

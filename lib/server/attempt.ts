@@ -15,7 +15,8 @@ const ATTEMPTS = 8
 
 /**
  * Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone.
- * Refuses with `not_found` when the session or the chat is gone, and with `busy` while another reply of the chat runs.
+ * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
+ * another reply of the chat runs.
  */
 export async function attempt(
   { session, chatId }: Lease,
@@ -26,6 +27,7 @@ export async function attempt(
     const [first] = rows
     if (!first) continue
     if (!first.owned) return NOT_FOUND
+    if (first.changed && !first.known_chat && !first.accepted) return CHANGED
     if (first.known_chat || first.accepted || !first.busy) {
       return { ok: true, first, rows: rows.filter((row) => row.id !== null) }
     }
@@ -51,6 +53,10 @@ export function refuse(code: Refusal["code"], message: string): Refused {
 export const NOT_FOUND = refuse(
   "not_found",
   "This chat is no longer there. Start a new one; your text is kept in the box.",
+)
+const CHANGED = refuse(
+  "changed",
+  "This chat went on in another tab. Here it is as it is now; your words are still there, so look, then send them again.",
 )
 const BUSY = refuse(
   "busy",

@@ -9,19 +9,31 @@ import { bodyPlace } from "./messages"
 import type { TurnRow } from "./tails"
 import { type Count, countUsage } from "./usage"
 
+/** The newest message the visitor had before them, null for none; undefined: it does not matter. */
+export type LastSeen = string | null | undefined
+
 /** What is written when a question is accepted. `language`: the one of the visitor's browser, for the counters. */
-export type Question = { lease: Lease; messageId: string; text: string; tokens: number; language?: string }
+export type Question = {
+  lease: Lease
+  messageId: string
+  text: string
+  tokens: number
+  language?: string
+  lastSeen?: LastSeen
+}
 
 /** What is written when a question is asked again; without `text` it keeps its words. */
-export type Repeat = { lease: Lease; messageId: string; text?: string; tokens: number }
+export type Repeat = { lease: Lease; messageId: string; text?: string; tokens: number; lastSeen?: LastSeen }
 
 /** What a chat begins with; `title` is sealed. */
 export type NewChat = { title: Buffer; temporary: boolean }
 
 /** One row for every message read, newest first; the facts about the attempt are the same in each. */
 export type AttemptRow = TurnRow & {
-  /** The session is live, and so is the chat, if there is one already. */
+  /** The session is live, and so is the chat, if there is one already; there is one, if something was seen of it. */
   owned: boolean
+  /** Another message is the newest one, or the reply that is being written. */
+  changed: boolean
   /** Where the same message was accepted before, and its reply. */
   known_chat: string | null
   known_reply: string | null
@@ -35,12 +47,12 @@ export type AttemptRow = TurnRow & {
 
 /** Stores a question (and its chat, when it is the first) with its running reply, and reads the 50 messages before it. */
 export function storeQuestion(question: Question, { title, temporary }: NewChat): Promise<AttemptRow[]> {
-  const { lease, messageId } = question
+  const { lease, messageId, lastSeen } = question
   const { session, chatId } = lease
   const body = seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), question.text)
   return query(
     ({ sql }) => sql<AttemptRow[]>`
-      with ${owner(sql, lease)},
+      with ${owner(sql, lease, lastSeen)},
       known as (
         select q.chat_id, coalesce(r.id, p.message_id) as reply_id, p.epoch = ${lease.epoch} as mine from messages q
         left join messages r on r.session_id = q.session_id and r.chat_id = q.chat_id and r.position = q.position + 1
@@ -48,10 +60,11 @@ export function storeQuestion(question: Question, { title, temporary }: NewChat)
         where q.session_id = ${session.id} and q.id = ${messageId}
       ),
       ${busy(sql, lease)},
+      ${changed(sql, lease, lastSeen)},
       stored as (
         insert into chats (session_id, id, title, revision, temporary)
         select id, ${chatId}::uuid, ${title}::bytea, ${randomInt(2 ** 30)}::int, ${temporary}::boolean from owner
-        where not exists (select from known) and not exists (select from busy)
+        where not exists (select from known) and not exists (select from busy) and not exists (select from changed)
         on conflict (session_id, id) do update set updated_at = now() returning id, xmax = 0 as created, revision
       ),
       chat as (
@@ -73,13 +86,13 @@ export function storeQuestion(question: Question, { title, temporary }: NewChat)
 }
 
 /** Removes what followed a question, gives it new words if there are any, stores its new running reply, and reads back. */
-export function restartQuestion({ lease, messageId, text, tokens }: Repeat): Promise<AttemptRow[]> {
+export function restartQuestion({ lease, messageId, text, tokens, lastSeen }: Repeat): Promise<AttemptRow[]> {
   const { session, chatId, messageId: replyId } = lease
   const body =
     text === undefined ? null : seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), text)
   return query(
     ({ sql }) => sql<AttemptRow[]>`
-      with ${owner(sql, lease)},
+      with ${owner(sql, lease, lastSeen)},
       known as (
         select chat_id, id as reply_id, false as mine from messages where session_id = ${session.id} and id = ${replyId}
         union all
@@ -87,10 +100,11 @@ export function restartQuestion({ lease, messageId, text, tokens }: Repeat): Pro
         where session_id = ${session.id} and chat_id = ${chatId} and message_id = ${replyId}
       ),
       ${busy(sql, lease)},
+      ${changed(sql, lease, lastSeen)},
       asked as (
         select m.id, m.position from messages m, owner
         where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.id = ${messageId} and m.role = 'user'
-          and not exists (select from known) and not exists (select from busy)
+          and not exists (select from known) and not exists (select from busy) and not exists (select from changed)
       ),
       revised as (
         update chats set updated_at = now(), revision = revision + 1 from asked
@@ -126,10 +140,21 @@ const COUNTS: Count[] = [
   { metric: "messages", label: "language" },
 ]
 
-function owner(sql: Sql, { session, chatId }: Lease) {
+/** A chat of which something was seen does not begin anew where it was deleted. */
+function owner(sql: Sql, { session, chatId }: Lease, lastSeen: LastSeen) {
   return sql`owner as (
     select id from sessions s where id = ${session.id} and ${sql.unsafe(liveSession("s"))} and not exists (
       select from chats c where c.session_id = s.id and c.id = ${chatId} and not ${sql.unsafe(liveChat("c"))}
+    ) and (${!lastSeen}::boolean or exists (select from chats c where c.session_id = s.id and c.id = ${chatId}))
+  )`
+}
+
+/** A row when something else than what was seen is the newest of the chat; a reply counts from its first moment on. */
+function changed(sql: Sql, { session, chatId }: Lease, lastSeen: LastSeen) {
+  return sql`changed as (
+    select from owner where ${lastSeen !== undefined}::boolean and ${lastSeen ?? null}::uuid is distinct from coalesce(
+      (select message_id from replies where session_id = ${session.id} and chat_id = ${chatId}),
+      (select id from messages where session_id = ${session.id} and chat_id = ${chatId} order by position desc limit 1)
     )
   )`
 }
@@ -162,7 +187,8 @@ function started(sql: Sql, { session, chatId, messageId, epoch }: Lease, questio
 /** `mine`: an earlier attempt of this very call got through and its answer was lost. */
 function facts(sql: Sql) {
   return sql`
-    now() as at, exists (select from owner) as owned, (select runner from busy) as busy,
+    now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
+    (select runner from busy) as busy,
     (select chat_id from known where mine is not true) as known_chat, (select reply_id from known) as known_reply,
     exists (select from started) or exists (select from known where mine) as accepted`
 }

@@ -9,10 +9,10 @@ import type { KeyHolder } from "./session"
 export type PlacedTurn = Turn & { position: number }
 
 /**
- * The end of a chat as this process last knew it: its opened turns, newest first, the position of its newest message
- * (with or without words), and the chat's revision.
+ * The end of a chat as this process last knew it: its opened turns, newest first, the position and the id of its newest
+ * message (with or without words), and the chat's revision.
  */
-export type Tail = { revision: number; position: number; turns: PlacedTurn[] }
+export type Tail = { revision: number; position: number; newest: string; turns: PlacedTurn[] }
 
 /** A message as the model needs it. */
 export type TurnRow = {

@@ -31,7 +31,8 @@ export function newWork(
     remember: (reply) => {
       const position = asked.position + 1
       const turns = [...(reply.text ? [{ ...reply, position }] : []), asked, ...before]
-      if (revision !== null) rememberTail(session, chatId, { revision, position, turns })
+      if (revision !== null)
+        rememberTail(session, chatId, { revision, position, newest: lease.messageId, turns })
     },
   }
 }

