@@ -20,6 +20,7 @@ export default async function NewChatPage() {
           temporaryLifetime: Math.min(limits.TEMPORARY_RETENTION, lifetime),
         }}
         maxBytes={limits.MESSAGE_MAX_BYTES}
+        site={limits.CHAT_TITLE}
         paused={paused}
       />
     </ServerClock>

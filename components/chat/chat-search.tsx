@@ -8,7 +8,7 @@ import type { Chat } from "@/lib/types"
 import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 import { say } from "./announcement"
-import { ChatRow } from "./chat-row"
+import { ChatList } from "./chat-list"
 import { ChatsToo } from "./chats"
 import { isComposing } from "./keys"
 
@@ -30,11 +30,7 @@ export function ChatSearch({ children }: { children: ReactNode }) {
         </output>
         {found ? (
           <ChatsToo onChange={change}>
-            <ul className="flex flex-col gap-0.5">
-              {found.map((chat) => (
-                <ChatRow key={chat.id} chat={chat} />
-              ))}
-            </ul>
+            <ChatList chats={found} />
           </ChatsToo>
         ) : (
           children

@@ -19,6 +19,7 @@ import { useConversation } from "./use-conversation"
 import { useReadingPlace } from "./use-reading-place"
 import { useSaidAnswer } from "./use-said-answer"
 import { useSendAgain } from "./use-send-again"
+import { tabNameOf, useTabTitle } from "./use-tab-title"
 import { Welcome, type WelcomeWords } from "./welcome"
 
 export type ConversationProps = {
@@ -35,6 +36,8 @@ export type ConversationProps = {
   /** What to say before the first message; `temporaryLifetime`: seconds a temporary chat lives after its last one. */
   welcome?: WelcomeWords & { temporaryLifetime: number }
   maxBytes: number
+  /** What this page is called. */
+  site: string
   /** What the operator says while nothing is answered; null: answers are given. */
   paused: string | null
   /** Whenever the server has taken something the visitor asked. */
@@ -51,6 +54,7 @@ export function Conversation({
   temporary: begunTemporary = false,
   welcome,
   maxBytes,
+  site,
   paused: pausedAtFirst,
   onAccepted,
 }: ConversationProps) {
@@ -103,6 +107,7 @@ export function Conversation({
   )
   // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
   const isNew = messages.length === 0 && welcome !== undefined
+  useTabTitle(isNew ? undefined : temporary ? "Temporary chat" : tabNameOf(chatId), site)
   return (
     <div
       ref={setColumn}

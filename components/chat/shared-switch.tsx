@@ -9,10 +9,11 @@ export function SharedSwitch() {
   const shared = useShared()
   const idle = durationInWords(useIdleSeconds())
   return (
-    <div className="px-2 py-1">
+    <div className="px-2">
       <Switch
         label="This is a shared computer"
         consequence={`Everything is erased after ${idle} without activity, and an hour after the window was closed.`}
+        brief
         checked={shared}
         onChange={chooseShared}
       />

@@ -3,7 +3,7 @@ import { SquarePen } from "lucide-react"
 import Link from "next/link"
 import { buttonClass } from "../ui/button"
 import { Brand } from "./brand"
-import { ChatRow } from "./chat-row"
+import { ChatList } from "./chat-list"
 import { ChatSearch } from "./chat-search"
 import { useChats } from "./chats"
 import { PageLinks } from "./page-links"
@@ -28,19 +28,17 @@ export function Sidebar({ title }: { title: string }) {
           <p className="px-3 py-2 text-ink-soft text-sm">Your chats will be listed here.</p>
         ) : (
           <ChatSearch>
-            <ul className="flex flex-col gap-0.5">
-              {chats.map((chat) => (
-                <ChatRow key={chat.id} chat={chat} />
-              ))}
-            </ul>
+            <ChatList chats={chats} />
             <ShowMore />
           </ChatSearch>
         )}
       </nav>
       <div>
         <SharedSwitch />
-        <ThemeSwitch />
-        <PageLinks className="mt-1" />
+        <div className="flex flex-wrap items-center justify-between">
+          <PageLinks />
+          <ThemeSwitch />
+        </div>
       </div>
     </div>
   )

@@ -5,12 +5,14 @@ type SwitchProps = {
   label: string
   /** What it means when it is on. */
   consequence: string
+  /** Takes little room: the consequence is not shown before it has come, only told and in a hint. */
+  brief?: boolean
   checked: boolean
   onChange: (checked: boolean) => void
 }
 
 /** Something that is on or off, with its consequence in words. */
-export function Switch({ label, consequence, checked, onChange }: SwitchProps) {
+export function Switch({ label, consequence, brief = false, checked, onChange }: SwitchProps) {
   const id = useId()
   const box = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -18,7 +20,10 @@ export function Switch({ label, consequence, checked, onChange }: SwitchProps) {
     if (box.current && box.current.checked !== checked) onChange(box.current.checked)
   }, [checked, onChange])
   return (
-    <label className="relative flex min-h-11 items-center gap-3 rounded-xl text-sm leading-snug has-focus-visible:outline-2 has-focus-visible:outline-accent">
+    <label
+      title={brief && !checked ? consequence : undefined}
+      className="relative flex min-h-11 items-center gap-3 rounded-xl text-sm leading-snug has-focus-visible:outline-2 has-focus-visible:outline-accent"
+    >
       <input
         ref={box}
         type="checkbox"
@@ -38,7 +43,10 @@ export function Switch({ label, consequence, checked, onChange }: SwitchProps) {
         <span id={`${id}-label`} className="block">
           {label}
         </span>
-        <span id={`${id}-consequence`} className="block text-ink-soft text-xs">
+        <span
+          id={`${id}-consequence`}
+          className={brief && !checked ? "sr-only" : "block text-ink-soft text-xs"}
+        >
           {consequence}
         </span>
       </span>

@@ -14,13 +14,13 @@ export function ThemeSwitch() {
   const [chosen, setChosen] = useState<Theme>("system")
   useEffect(() => setChosen(currentTheme()), [])
   return (
-    <fieldset className="flex items-center gap-1 rounded-xl">
+    <fieldset className="flex items-center rounded-xl">
       <legend className="sr-only">Theme</legend>
       {THEMES.map(({ name, label, Icon }) => (
         <label
           key={name}
           title={label}
-          className="relative grid min-h-11 flex-1 place-items-center rounded-xl text-ink-soft hover:text-ink has-checked:bg-line/60 has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative grid min-h-11 w-9 pointer-coarse:w-11 place-items-center rounded-xl text-ink-soft hover:text-ink has-checked:bg-line/60 has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

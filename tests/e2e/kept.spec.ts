@@ -14,7 +14,7 @@ test("A chat says when it will be deleted, beside what one can do about it", asy
   await converse(page, QUESTION)
   await expect(page.getByText(`Kept until ${dateOf(30 * DAY)}.`)).toBeVisible()
   await page.reload()
-  await expect(page, "a browser remembers titles").toHaveTitle("Chat · Alcove")
+  await expect(page, "a browser remembers titles").toHaveTitle(/^Chat of \d+ \w+, [\d:]+( [ap]m)? · Alcove$/)
   await expect(page.getByText(`Kept until ${dateOf(30 * DAY)}.`)).toBeVisible()
   const line = page.getByText("Kept until").locator("..")
   await expect(line.getByRole("link", { name: "My data", exact: true })).toHaveAttribute("href", "/my-data")

@@ -13,7 +13,8 @@ type Props = { params: Promise<{ id: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { chat } = await requireChat((await params).id)
-  // Not the chat's own title: a browser remembers the titles of pages for longer than any chat lives.
+  // Not the chat's own title: a browser remembers the titles of pages for longer than any chat lives. The page
+  // adds the chat's time, in the visitor's zone.
   return { title: chat.temporary ? "Temporary chat" : "Chat" }
 }
 
@@ -31,6 +32,7 @@ export default async function ChatPage({ params }: Props) {
         temporary={chat.temporary}
         page={page}
         maxBytes={env().MESSAGE_MAX_BYTES}
+        site={env().CHAT_TITLE}
         paused={paused}
       />
     </ServerClock>

@@ -1,0 +1,33 @@
+"use client"
+import { useEffect } from "react"
+
+/**
+ * Names the tab, undefined: as the server did. What is kept of a visit in the browser's history tells chats apart, yet
+ * holds no words of theirs. `site`: what this page is called.
+ */
+export function useTabTitle(name: string | undefined, site: string) {
+  useEffect(() => {
+    if (!name) return
+    const title = `${name} · ${site}`
+    // The server's title can come after the page, and again; what a translator made of ours stays.
+    const keep = () => {
+      if (document.title === site || document.title === `Chat · ${site}`) document.title = title
+    }
+    document.title = title
+    const watching = new MutationObserver(keep)
+    watching.observe(document.head, { childList: true, characterData: true, subtree: true })
+    return () => {
+      watching.disconnect()
+      if (document.title === title) document.title = site
+    }
+  }, [name, site])
+}
+
+/** What a chat's tab is called: by the time in its id, in the visitor's zone. To the second, or two would be the same. */
+export function tabNameOf(chatId: string): string {
+  const begun = new Date(Number.parseInt(chatId.replace("-", "").slice(0, 12), 16))
+  const year = begun.getFullYear() === new Date().getFullYear() ? undefined : "numeric"
+  const day = begun.toLocaleDateString("en-GB", { day: "numeric", month: "long", year })
+  const { hour12 } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions()
+  return `Chat of ${day}, ${begun.toLocaleTimeString("en-GB", { timeStyle: "medium", hour12 })}`
+}
