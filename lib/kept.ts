@@ -1,3 +1,11 @@
+const HOUR = 3600
+
+/** Seconds that what was written on a shared computer is kept at most, where it is kept for `lifetime` elsewhere. */
+export function sharedLifetime(lifetime: number): number {
+  // A time that is hardly longer is not worth a change.
+  return lifetime > 1.1 * HOUR ? HOUR : lifetime
+}
+
 /** Where a visitor reads times, and whether on twelve hours or 24; what is not given is as the browser has it. */
 type Reader = { locale?: string; timeZone?: string }
 

@@ -24,7 +24,9 @@ export function KeptLine({ until, temporary }: KeptLineProps) {
     <p className="flex flex-wrap items-center justify-center gap-x-3">
       <span>
         {temporary && "Temporary chat. "}
-        {shared ? `Erased after ${idle} without activity.` : keptSentence(new Date(until), now)}
+        {shared
+          ? `Erased when you press “I am done”, or after ${idle} without activity.`
+          : keptSentence(new Date(until), now)}
       </span>
       <span className={`flex gap-3 ${temporary ? "" : "tiny:hidden"}`}>
         {temporary && <DeleteNow chat={temporary} className={LINK} />}

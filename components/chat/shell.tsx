@@ -3,6 +3,7 @@ import { PanelLeft, SquarePen } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { type ReactNode, useState } from "react"
+import { Done } from "../kiosk/done"
 import { useErasedInOtherTab } from "../my-data/erase"
 import { Button, buttonClass } from "../ui/button"
 import { Announcement } from "./announcement"
@@ -30,21 +31,24 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
         <Sidebar title={title} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="short:static sticky top-0 z-20 flex items-center justify-between gap-2 border-line border-b bg-surface px-2 pt-[env(safe-area-inset-top)] lg:hidden">
-          <Button look="quiet" aria-expanded={open} onClick={() => setOpenOn(pathname)}>
-            <PanelLeft aria-hidden className="size-5" />
-            Chats
-          </Button>
-          <Brand title={title} />
-          <Link
-            href="/"
-            prefetch={false}
-            aria-label="New chat"
-            className={buttonClass("quiet", open ? "invisible" : "")}
-          >
-            <SquarePen aria-hidden className="size-5" />
-          </Link>
-        </header>
+        <div className="short:static sticky top-0 z-20">
+          <header className="flex items-center justify-between gap-2 border-line border-b bg-surface px-2 pt-[env(safe-area-inset-top)] lg:hidden">
+            <Button look="quiet" aria-expanded={open} onClick={() => setOpenOn(pathname)}>
+              <PanelLeft aria-hidden className="size-5" />
+              Chats
+            </Button>
+            <Brand title={title} />
+            <Link
+              href="/"
+              prefetch={false}
+              aria-label="New chat"
+              className={buttonClass("quiet", open ? "invisible" : "")}
+            >
+              <SquarePen aria-hidden className="size-5" />
+            </Link>
+          </header>
+          <Done />
+        </div>
         <OpeningWaits />
         <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
           {children}

@@ -2,7 +2,12 @@ import { ArrowRight } from "lucide-react"
 import Link from "next/link"
 import type { ReactNode } from "react"
 
-export type WelcomeWords = { message: string; privacyLine: string; starters: string[] }
+export type WelcomeWords = {
+  message: string
+  /** `keptShared` stands in the place of `kept` on a shared computer. */
+  privacyLine: { answers: string; kept: string; keptShared: string }
+  starters: string[]
+}
 
 type WelcomeProps = WelcomeWords & {
   onAsk: (question: string) => void
@@ -21,7 +26,8 @@ export function Welcome({ message, privacyLine, starters, onAsk, children }: Wel
         {message}
       </h1>
       <p className="mt-4 max-w-[58ch] text-ink-soft">
-        {privacyLine}{" "}
+        {privacyLine.answers} <span className="in-data-shared:hidden">{privacyLine.kept}</span>
+        <span className="hidden in-data-shared:inline">{privacyLine.keptShared}</span>{" "}
         <Link href="/privacy" prefetch={false} className="underline underline-offset-2 hover:text-ink">
           Privacy
         </Link>

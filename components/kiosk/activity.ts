@@ -5,6 +5,9 @@ export const ACTIVE_KEY = "alcove:active-at"
 /** Milliseconds of the countdown between the last warning and the end. */
 export const GRACE = 30_000
 
+/** In place of when somebody was last active; so long ago that everything is over. */
+const DONE = 1
+
 /** Without storage every tab knows only of itself. */
 let active: number | undefined
 let written = 0
@@ -22,6 +25,17 @@ export function forgetActivity(): void {
   active = undefined
   written = 0
   browserStore.remove(ACTIVE_KEY)
+}
+
+/** Somebody said that they are done: in every tab, and after a reload, it is as if nobody had been here for long. */
+export function endActivity(): void {
+  active = DONE
+  browserStore.set(ACTIVE_KEY, String(DONE))
+}
+
+/** Whether everything ends because somebody said that they are done. */
+export function saidDone(): boolean {
+  return lastActivity() === DONE
 }
 
 /** Something goes on that somebody waits for; call the result when it has ended. */
@@ -55,6 +69,7 @@ export function wasActive(): boolean {
 function lastActivity(): number | undefined {
   const now = Date.now()
   const kept = browserStore.get(ACTIVE_KEY, Number)
+  if (kept === DONE) return DONE
   const known = [active, kept].filter((time) => time !== undefined)
   if (known.length === 0) return undefined
   const last = Math.max(...known)

@@ -1,6 +1,7 @@
 "use client"
-import { useEffect, useState } from "react"
-import { clearStorage, eraseHere } from "../my-data/erase"
+import { useEffect, useRef, useState } from "react"
+import { clearStorage, eraseHere, handOver } from "../my-data/erase"
+import { saidDone } from "./activity"
 import { rememberErased, startAnew } from "./erased"
 
 const RETRY = 5000
@@ -8,12 +9,15 @@ const RETRY = 5000
 /** In place of everything else while it is erased, however long that takes; then the page starts anew. */
 export function Erasing() {
   const [failed, setFailed] = useState(false)
+  const [why] = useState(() => (saidDone() ? DONE : AWAY))
+  const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     let timer: number | undefined
     const attempt = async () => {
       try {
-        await eraseHere()
+        const receipt = await eraseHere()
         rememberErased()
+        handOver(receipt)
         startAnew()
       } catch {
         setFailed(true)
@@ -21,6 +25,8 @@ export function Erasing() {
       }
     }
     document.title = TITLE
+    // What had it is gone; from here a screen reader begins to read.
+    heading.current?.focus()
     clearStorage()
     // The page came with its text in scripts as well; emptied, not removed, as React goes on counting them.
     for (const script of document.querySelectorAll("script:not([src])")) script.textContent = ""
@@ -29,14 +35,18 @@ export function Erasing() {
   }, [])
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-[36rem] flex-col justify-center gap-4 px-6 py-16">
-      <h1 className="font-serif text-3xl">{TITLE}</h1>
+      <h1 ref={heading} tabIndex={-1} className="font-serif text-3xl outline-none">
+        {TITLE}
+      </h1>
       <p role="status" className="min-h-14 text-pretty text-ink-soft">
-        {failed
-          ? "It could not be erased yet. Nothing of it is shown any more, and this page keeps trying: please leave it open and check the connection."
-          : "Nobody was here for a while, so what was written here goes away. This takes a moment."}
+        {failed ? FAILED : why}
       </p>
     </main>
   )
 }
 
+const DONE = "You are done, so what was written here goes away. This takes a moment."
+const AWAY = "Nobody was here for a while, so what was written here goes away. This takes a moment."
+const FAILED =
+  "It could not be erased yet. Nothing of it is shown any more, and this page keeps trying: please leave it open and check the connection."
 const TITLE = "Erasing what was written here"

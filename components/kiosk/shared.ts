@@ -11,7 +11,7 @@ export function useShared(): boolean {
 
 /** Without storage the choice lasts as long as the page. */
 export function chooseShared(shared: boolean): void {
-  show(shared)
+  markShared(shared)
   if (shared) markActivity()
   else forgetActivity()
   rememberShared(shared)
@@ -30,7 +30,7 @@ function subscribe(onChange: () => void): () => void {
   window.addEventListener(CHOSEN, onChange)
   const end = listen((key, value) => {
     if (key !== SHARED_KEY) return
-    show(value !== null)
+    markShared(value !== null)
     onChange()
   })
   return () => {
@@ -46,7 +46,8 @@ export function isShared(): boolean {
   return browserStore.get(SHARED_KEY, () => true) ?? false
 }
 
-function show(shared: boolean): void {
+/** The mark on the page that its styles go by. */
+export function markShared(shared: boolean): void {
   if (shared) document.documentElement.dataset.shared = ""
   else delete document.documentElement.dataset.shared
 }

@@ -5,10 +5,18 @@ import { useErasedElsewhere } from "./erased"
 import { Erasing } from "./erasing"
 import { useSecondsLeft } from "./use-seconds-left"
 
-/** Watches whether anybody is there; `onOver` when not, which has to take away what was written. */
-export function Watch({ idle, onOver }: { idle: number; onOver: () => void }) {
+type WatchProps = {
+  idle: number
+  /** Whether it is over already, whoever may be there. */
+  ended: boolean
+  /** Has to take away what was written. */
+  onOver: () => void
+}
+
+/** Watches whether anybody is there; when not, it is over. */
+export function Watch({ idle, ended, onOver }: WatchProps) {
   const [left, extend] = useSecondsLeft(idle)
-  const over = left === 0
+  const over = ended || left === 0
   useErasedElsewhere()
   // Before anything is painted: a page that was left too long ago must not be seen.
   useLayoutEffect(() => {

@@ -1,6 +1,7 @@
 import "server-only"
 import { createHash } from "node:crypto"
 import { durationInWords } from "@/lib/format"
+import { sharedLifetime } from "@/lib/kept"
 import type { Env } from "./env"
 
 /** The settings the notice speaks of. */
@@ -36,12 +37,21 @@ export function privacyNotice(settings: PrivacySettings): PrivacyNotice {
   return { version: hash.slice(0, 8), sections }
 }
 
-/** The notice in one line, for whoever has not written yet: an AI answers, and for how long things are kept. */
-export function privacyLine(settings: PrivacySettings): string {
+/** Who answers, and for how long things are kept: as usual, and on a shared computer. */
+export type PrivacyLine = { answers: string; kept: string; keptShared: string }
+
+/** The notice in one line, for whoever has not written yet. Only the browser knows whether the computer is a shared one. */
+export function privacyLine(settings: PrivacySettings): PrivacyLine {
   const partner = recipientOf(settings) ? "an AI" : "a program without an AI model"
   const operator = settings.OPERATOR_NAME && `, run by ${settings.OPERATOR_NAME}`
   const kept = durationInWords(settings.RETENTION)
-  return `You are writing to ${partner}${operator}; it can be mistaken. Kept sealed for ${kept} after your last message.`
+  const idle = durationInWords(settings.KIOSK_IDLE)
+  const atMost = durationInWords(sharedLifetime(settings.RETENTION))
+  return {
+    answers: `You are writing to ${partner}${operator}; it can be mistaken.`,
+    kept: `Kept sealed for ${kept} after your last message.`,
+    keptShared: `On this shared computer everything is erased when you press “I am done” or nobody does anything for ${idle}, at the latest ${atMost} after your last message.`,
+  }
 }
 
 /** The host the words are sent to for an answer. Undefined when no model is configured. */
@@ -86,12 +96,13 @@ function howLong(settings: PrivacySettings): PrivacySection {
   const kept = durationInWords(settings.RETENTION)
   const temporary = durationInWords(settings.TEMPORARY_RETENTION)
   const idle = durationInWords(settings.KIOSK_IDLE)
+  const atMost = durationInWords(sharedLifetime(settings.RETENTION))
   return {
     heading: "For how long",
     paragraphs: [
       `Everything is kept for ${kept} after your last message, then it is gone: no page shows it any more, and it is deleted. You can choose a shorter time.`,
       `A temporary chat is not listed and is kept for ${temporary} after its last message.`,
-      `On a shared computer, everything is erased when nobody has done anything for ${idle}, after a warning. When its window was closed, it is gone an hour after the last message, or as soon as this page is opened there again.`,
+      `On a shared computer, everything is erased when somebody presses “I am done”, or when nobody has done anything for ${idle}, after a warning. When its window was closed, it is gone ${atMost} after the last message, or as soon as this page is opened there again.`,
     ],
   }
 }

@@ -204,12 +204,14 @@ test("Another value of kiosk changes nothing", async ({ page }) => {
   await expect(shared(page)).not.toBeChecked()
 })
 
-test("All of it can be done with the keyboard alone", async ({ page }) => {
+test("All of it can be done with the keyboard alone", async ({ page, db }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   await tabTo(page, shared(page), "Shift+Tab")
   await page.keyboard.press("Space")
   await expect(shared(page)).toBeChecked()
+  // What was written before leaves as soon as what is written now.
+  await expect.poll(() => db`select retention from sessions`).toEqual([{ retention: 3600 }])
   await page.clock.fastForward(IDLE + 5 * SECOND)
   await expect(button(countdown(page), "I am still here")).toBeFocused()
   await page.keyboard.press("Enter")

@@ -73,7 +73,10 @@ test("what a rating does is said, and that the operator reads only what is share
 })
 
 test("one line before the first message says that it is an AI, whose, and for how long things are kept", () => {
-  const line = (changed: Record<string, string>) => privacyLine(parseEnv({ ...plain, ...changed }))
+  const line = (changed: Record<string, string>) => {
+    const { answers, kept } = privacyLine(parseEnv({ ...plain, ...changed }))
+    return `${answers} ${kept}`
+  }
   expect(line({ OPERATOR_NAME: "The City Library", RETENTION: "12h" })).toBe(
     "You are writing to an AI, run by The City Library; it can be mistaken. Kept sealed for 12 hours after your last message.",
   )
@@ -81,6 +84,14 @@ test("one line before the first message says that it is an AI, whose, and for ho
     "You are writing to an AI; it can be mistaken. Kept sealed for 30 days after your last message.",
   )
   expect(line({ OPENAI_API_KEY: "" })).toContain("a program without an AI model")
+})
+
+test("on a shared computer the line promises what holds there", () => {
+  const shared = (changed: Record<string, string>) =>
+    privacyLine(parseEnv({ ...plain, ...changed })).keptShared
+  expect(shared({ KIOSK_IDLE: "90s" })).toMatch(/“I am done”.* for 90 seconds, at the latest 1 hour after/)
+  expect(shared({ RETENTION: "20m" })).toContain("at the latest 20 minutes after your last message")
+  expect(textOf(noticeWith({ RETENTION: "20m" }))).toContain("it is gone 20 minutes after the last message")
 })
 
 test("spans are said in the largest unit that says them exactly", () => {

@@ -1,0 +1,87 @@
+import { expectAccessible } from "@/tests/support/axe"
+import { expect, test } from "@/tests/support/fixtures"
+import { QUESTION, SECOND, shareWithQuestion, shownText } from "@/tests/support/kiosk"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { button, chatLinks, composer, lastReply, send, storedKeys, tabTo } from "@/tests/support/screen"
+
+const ERASED = /^Everything on this computer was erased at \d\d:\d\d\.$/
+
+test("I am done: everything goes at once, also while an answer runs, and the fresh page says so once", async ({
+  page,
+  context,
+  provider,
+  db,
+}) => {
+  await shareWithQuestion(page)
+  await provider.play(heldAnswer(PLAIN_ANSWER))
+  await send(page, "And who else would read that?")
+  await provider.release(2)
+  await expect(lastReply(page)).toContainText("The reading")
+  const other = await context.newPage()
+  await other.goto("/my-data")
+  await tabTo(other, button(other, "I am done"))
+  await other.keyboard.press("Enter")
+
+  await expect(other).toHaveURL("/")
+  await expect(other.getByRole("status").filter({ hasText: ERASED })).toBeVisible()
+  await expectAccessible(other, "a shared computer after an erasure")
+  await expect(page).toHaveURL("/")
+  await expect(composer(page)).toBeVisible()
+  await expect(chatLinks(page)).toHaveCount(0)
+  expect((await storedKeys(other)).toSorted()).toEqual(["alcove:erased-at", "alcove:shared"])
+  for (const table of ["sessions", "messages"])
+    await expect.poll(() => db`select 1 from ${db(table)}`, table).toHaveLength(0)
+  await other.reload()
+  await expect(button(other, "I am done")).toBeVisible()
+  await expect(other.getByText(/was erased/)).toHaveCount(0)
+})
+
+test("Done without a connection: nothing is shown, it says so, and goes on after a reload and in other tabs", async ({
+  browser,
+  db,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } })
+  const page = await context.newPage()
+  await page.clock.install()
+  await page.goto("/?kiosk=1")
+  await send(page, QUESTION)
+  await expect(lastReply(page)).toContainText("The")
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await context.route("**/*", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  )
+  await button(page, "I am done").click()
+  await expect(page.getByRole("heading", { name: "Erasing what was written here" })).toBeFocused()
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole("status")).toContainText("this page keeps trying")
+    expect(await shownText(tab)).not.toContain("debt")
+  }
+  await page.reload()
+  await expect(page.getByRole("status")).toContainText("this page keeps trying")
+  expect(await shownText(page)).not.toContain("debt")
+
+  await context.unrouteAll()
+  await page.clock.fastForward(10 * SECOND)
+  await expect(composer(page)).toBeVisible()
+  await expect(page.getByText(/^Everything on this computer was erased/)).toBeVisible()
+  await expect(other).toHaveURL("/")
+  expect(await db`select 1 from sessions`).toHaveLength(0)
+  await context.close()
+})
+
+test("The first line promises what holds on this computer, from the first paint on", async ({ page }) => {
+  const line = page.getByRole("main").locator("p").filter({ hasText: "it can be mistaken" })
+  await page.goto("/")
+  await expect(line).toContainText("Kept sealed for 30 days", { useInnerText: true })
+  await expect(button(page, "I am done")).toBeHidden()
+  // Nothing of the page's scripts has run but the one before the first paint.
+  await page.route("**/_next/static/**/*.js", () => undefined)
+  await page.goto("/?kiosk=1", { waitUntil: "commit" })
+  await expect(line).toContainText("“I am done” or nobody does anything for 3 minutes", {
+    useInnerText: true,
+  })
+  await expect(line).not.toContainText("30 days", { useInnerText: true })
+  await expect(button(page, "I am done")).toBeVisible()
+  await page.unrouteAll()
+})
