@@ -47,7 +47,9 @@ export function parseAddress(url) {
   const [matched, login = "", authority = "", name = "", query = ""] = SHAPE.exec(url.trim()) ?? []
   const given = new URLSearchParams(query)
   const [user = "", ...password] = login.split(":")
-  const places = (given.get("host") || authority).split(",").map((one) => placeFrom(decode(one), given))
+  // A host behind the ? keeps the port that stands before the name.
+  const port = given.get("port") || (given.get("host") && /^:(\d+)$/.exec(authority)?.[1]) || "5432"
+  const places = (given.get("host") || authority).split(",").map((one) => placeFrom(decode(one), port))
   if (matched === undefined || places.some((place) => place === undefined)) throw new Error(problem())
   const [first] = places
   const socket = first?.host.startsWith("/") ? `${first.host}/.s.PGSQL.${first.port}` : undefined
@@ -87,15 +89,14 @@ export function placeName({ host: [host = ""], port: [port], path }) {
 
 /**
  * @param {string} text
- * @param {URLSearchParams} given
+ * @param {string} usual its port, when it names none
  * @returns {{ host: string, port: number } | undefined}
  */
-function placeFrom(text, given) {
+function placeFrom(text, usual) {
   const [, folder, own] = /^(\/.*?)(?::(\d+))?$/.exec(text) ?? []
-  if (folder) return { host: folder, port: Number(own || given.get("port") || 5432) }
-  const [matched, host = "", port = given.get("port") || "5432"] =
-    /^(\[[\da-f:.%]+\]|[^:[\]\s]*)(?::(\d*))?$/i.exec(text) ?? []
-  const number = Number(port || "5432")
+  if (folder) return { host: folder, port: Number(own || usual) }
+  const [matched, host = "", port] = /^(\[[\da-f:.%]+\]|[^:[\]\s]*)(?::(\d*))?$/i.exec(text) ?? []
+  const number = Number(port || usual)
   if (matched === undefined || number < 1 || number > 65_535) return undefined
   return host ? { host: host.replace(/^\[(.*)\]$/, "$1"), port: number } : undefined
 }

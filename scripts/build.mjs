@@ -20,9 +20,6 @@ export async function build(root, node, actionKey) {
   const stamp = join(root, ".next", "alcove-stamp")
   const current = hashOf(root, `${node.version} ${process.platform} ${process.arch} ${actionKey}`)
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === current) return "up to date"
-  // The resolver of the style sheets takes it for the beginning of a fragment.
-  if (root.includes("#"))
-    throw new Complaint(`${root} cannot be built: rename the folder so that it has no # in it.`)
   const user = findBuildUser(root)
   if (user !== undefined) throw new Complaint(inUse(user))
   rmSync(stamp, { force: true })

@@ -1,18 +1,8 @@
 import { spawn } from "node:child_process"
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs"
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { give } from "./place.mjs"
-import { nameOf, run } from "./processes.mjs"
+import { nameOf } from "./processes.mjs"
 import { Complaint } from "./say.mjs"
 
 /** @typedef {import("./place.mjs").Place} Place */
@@ -27,40 +17,6 @@ const settings = [
   "log_min_error_statement=panic",
   "log_error_verbosity=terse",
 ]
-
-/**
- * Makes the data directory. It appears under its name only when it is whole.
- * @param {Place} place
- * @param {string} password of the superuser "alcove"
- */
-export async function createCluster(place, password) {
-  const unfinished = `${place.folder}.unfinished`
-  const passwordFile = `${place.folder}.password`
-  rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { mode: 0o700 })
-  give(unfinished, place.account)
-  try {
-    writeFileSync(passwordFile, password, { mode: 0o600 })
-    give(passwordFile, place.account)
-    await initialize(place, unfinished, passwordFile)
-    renameSync(unfinished, place.folder)
-  } finally {
-    rmSync(passwordFile, { force: true })
-  }
-}
-
-/**
- * @param {Place} place
- * @param {string} folder
- * @param {string} passwordFile
- */
-async function initialize(place, folder, passwordFile) {
-  const args = ["--pgdata", folder, "--username=alcove", `--pwfile=${passwordFile}`, "--auth=scram-sha-256"]
-  const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-  const { code, output } = await run(join(place.bin, "initdb"), [...args, ...locale], surroundings(place))
-  if (code !== 0)
-    throw new Complaint(`The database could not be made in ${place.folder}: ${lastLine(output)}`)
-}
 
 /**
  * Starts the server in a session of its own: a Ctrl-C in the terminal must reach the app first.
@@ -125,8 +81,11 @@ export function lastWords(logFile) {
   return lastLine(readFileSync(logFile, "utf8"))
 }
 
-/** @param {string} output */
-function lastLine(output) {
+/**
+ * The line of an output that says what went wrong.
+ * @param {string} output
+ */
+export function lastLine(output) {
   const lines = output.split("\n").filter((line) => line.trim())
   return (
     lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ??
@@ -135,8 +94,11 @@ function lastLine(output) {
   ).trim()
 }
 
-/** @param {Place} place */
-function surroundings(place) {
+/**
+ * As whom, where and with which environment the programs of a place run.
+ * @param {Place} place
+ */
+export function surroundings(place) {
   const { NODE_ENV, PATH } = process.env
   const env = { NODE_ENV, PATH, LC_ALL: "C", TZ: "UTC" }
   return { ...place.account, cwd: dirname(place.folder), env }

@@ -52,15 +52,19 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
           </div>
         )
       )}
-      {busy ? <Writing /> : <Ending metadata={message.metadata} />}
+      {busy ? (
+        <Writing thinking={message.parts.some(({ type }) => type === "reasoning")} />
+      ) : (
+        <Ending metadata={message.metadata} />
+      )}
       {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
     </article>
   )
 })
 
-/** Says that words are on their way, or that there is no way at the moment. */
-export function Writing() {
+/** Says that words are on their way, that the model thinks first, or that there is no way at the moment. */
+export function Writing({ thinking = false }: { thinking?: boolean }) {
   const lost = useLineLost()
   if (lost) return <Connecting />
-  return <p className="breathing mt-2 text-ink-soft text-sm">Writing…</p>
+  return <p className="breathing mt-2 text-ink-soft text-sm">{thinking ? "Thinking…" : "Writing…"}</p>
 }

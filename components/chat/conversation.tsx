@@ -16,7 +16,7 @@ import { Notice } from "./notice"
 import { Paused } from "./paused"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
-import { usePinnedToBottom } from "./use-pinned-to-bottom"
+import { useReadingPlace } from "./use-reading-place"
 import { useSaidAnswer } from "./use-said-answer"
 import { useSendAgain } from "./use-send-again"
 import { Welcome, type WelcomeWords } from "./welcome"
@@ -61,8 +61,7 @@ export function Conversation({
   const keptAs = temporary ? undefined : draftKey
   const { text, write, giveBack } = useDraft(keptAs)
   const [editing, setEditing] = useState<Editing>()
-  const [content, setContent] = useState<HTMLDivElement | null>(null)
-  const { pinned, jump } = usePinnedToBottom(content)
+  const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace()
   const { messages, running, trouble, paused, ask, stop, takeBack, showEarlier } = useConversation(
     chatId,
     keptAs,
@@ -75,7 +74,7 @@ export function Conversation({
 
   const make = useCallback(
     async (next: Ask, again = false) => {
-      if (!again) jump()
+      if (!again) showQuestion(next.messageId)
       const outcome = await ask(next, again)
       if (outcome === "unsent") return
       if (typeof outcome !== "string") {
@@ -86,7 +85,7 @@ export function Conversation({
       } else if (!next.replyId || (next.reworded && outcome === "replaced")) giveBack(next.text)
       else if (next.reworded) setEditing({ id: next.messageId, text: next.text })
     },
-    [ask, chatId, giveBack, jump, onAccepted, temporary, title, touch],
+    [ask, chatId, giveBack, onAccepted, showQuestion, temporary, title, touch],
   )
   useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
   const send = (words: string) => {
@@ -106,7 +105,8 @@ export function Conversation({
   const isNew = messages.length === 0 && welcome !== undefined
   return (
     <div
-      className={`mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6 ${isNew ? "justify-center" : ""}`}
+      ref={setColumn}
+      className={`mx-auto flex min-h-(--room) w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6 ${isNew ? "justify-center" : ""}`}
     >
       <div className={`flex flex-col ${isNew ? "" : "flex-1"}`}>
         {isNew ? (
@@ -118,7 +118,7 @@ export function Conversation({
             />
           </Welcome>
         ) : (
-          <div ref={setContent} className="flex flex-1 flex-col">
+          <div className="flex flex-1 flex-col">
             <h1 className="sr-only">{nameOf(chats, chatId) ?? title ?? "New chat"}</h1>
             <Log
               chatId={chatId}
@@ -128,14 +128,15 @@ export function Conversation({
               editing={editing}
               onEditing={setEditing}
               onReplace={replace}
-              pinned={pinned}
+              ref={setLog}
+              reading={reading}
               onEarlier={showEarlier}
             />
           </div>
         )}
       </div>
       <div className="tiny:relative sticky bottom-0 fading-edge bg-surface tiny:pb-1 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        {!pinned && (
+        {!endInView && (
           <JumpButton
             onClick={() => {
               focusComposer()

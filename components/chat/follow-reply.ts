@@ -111,10 +111,12 @@ async function* connect(
   if (response.status !== 200 || !response.body)
     throw new Error(`The reply's address said ${response.status}.`)
   let reply = had
-  for await (const { data } of readEvents(response.body, heard)) {
+  for await (const { data, id } of readEvents(response.body, heard)) {
     const chunk = JSON.parse(data)
     if (chunk.type === "start" && chunk.messageId !== had.id) return yield await stored(chatId, had)
     const grown = grow(reply, chunk)
+    // What was stored counts, should the words have begun anew while nobody followed.
+    if (!isRunning(grown) && id && Number(id) !== textOf(grown).length) return yield await stored(chatId, had)
     if (grown !== reply) yield grown
     if (!isRunning(grown)) return
     reply = grown
@@ -137,6 +139,9 @@ function isRunning(reply: ChatMessage): boolean {
 function grow(reply: ChatMessage, chunk: UIMessageChunk<MessageMetadata>): ChatMessage {
   if (chunk.type === "text-delta")
     return { ...reply, parts: [{ type: "text", text: textOf(reply) + chunk.delta }] }
+  if (chunk.type === "reasoning-start" && !textOf(reply))
+    return { ...reply, parts: [{ type: "reasoning", text: "", state: "streaming" }] }
+  if (chunk.type === "data-start-over") return { ...reply, parts: [] }
   if (chunk.type === "finish" && chunk.messageMetadata) return { ...reply, metadata: chunk.messageMetadata }
   return reply
 }

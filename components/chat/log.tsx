@@ -1,5 +1,5 @@
 "use client"
-import { useRef, useState, useSyncExternalStore } from "react"
+import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react"
 import type { ChatMessage } from "@/lib/types"
 import { Answer, Writing } from "./answer"
 import type { Ask } from "./ask"
@@ -13,6 +13,8 @@ import { useKeptPlace } from "./use-kept-place"
 export type Editing = { id: string; text: string }
 
 type LogProps = {
+  /** Once there is something in it. */
+  ref: Ref<HTMLElement>
   chatId: string
   messages: ChatMessage[]
   running: boolean
@@ -20,7 +22,8 @@ type LogProps = {
   editing: Editing | undefined
   onEditing: (editing: Editing | undefined) => void
   onReplace: (question: Omit<Ask, "replyId">) => void
-  pinned: boolean
+  /** Somebody has left the place the window was brought to. */
+  reading: boolean
   onEarlier: (() => Promise<void>) | undefined
 }
 
@@ -45,13 +48,14 @@ function never(): () => void {
 }
 
 function Entries(props: LogProps) {
-  const { chatId, messages, running, maxBytes, editing, onEditing, onReplace, pinned, onEarlier } = props
+  const { chatId, messages, running, maxBytes, editing, onEditing, onReplace, reading, onEarlier } = props
   const log = useRef<HTMLDivElement>(null)
+  useImperativeHandle(props.ref, () => log.current as HTMLElement, [])
   useKeptPlace(log, messages[0]?.id)
   const waiting = running && messages.at(-1)?.role === "user"
   return (
     <>
-      {onEarlier && <Earlier onEarlier={onEarlier} auto={!pinned} />}
+      {onEarlier && <Earlier onEarlier={onEarlier} auto={reading} />}
       {/* Word by word would be read out over and over; `useSaidAnswer` has it said once, when it is there. */}
       <div
         ref={log}

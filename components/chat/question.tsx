@@ -5,6 +5,7 @@ import type { ChatMessage } from "@/lib/types"
 import { Button } from "../ui/button"
 import type { Ask } from "./ask"
 import { focusComposer } from "./composer"
+import { FoldedText } from "./folded-text"
 import type { Editing } from "./log"
 import { textOf } from "./messages"
 import { Rewording } from "./rewording"
@@ -23,7 +24,7 @@ type QuestionProps = {
 export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onReplace }: QuestionProps) => {
   const text = textOf(message)
   return (
-    <article aria-label="You" className="group flex flex-col items-end">
+    <article id={message.id} aria-label="You" className="group flex flex-col items-end">
       {editing ? (
         <Rewording
           id={message.id}
@@ -39,12 +40,13 @@ export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onR
         />
       ) : (
         <>
-          <p
-            dir="auto"
-            className="max-w-[85%] whitespace-pre-wrap rounded-3xl rounded-ee-lg bg-surface-2 px-4 py-2.5 [overflow-wrap:anywhere]"
-          >
-            {message.metadata?.unreadable ? <em className="text-ink-soft">Unreadable message</em> : text}
-          </p>
+          <div className="max-w-[85%] rounded-3xl rounded-ee-lg bg-surface-2 px-4 py-2.5">
+            {message.metadata?.unreadable ? (
+              <em className="text-ink-soft">Unreadable message</em>
+            ) : (
+              <FoldedText text={text} />
+            )}
+          </div>
           <div className="quiet-controls flex min-h-11 items-center">
             <TimeOf message={message} />
             <Button look="quiet" disabled={busy} onClick={() => onEditing({ id: message.id, text })}>

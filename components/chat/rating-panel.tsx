@@ -1,5 +1,5 @@
 "use client"
-import { type KeyboardEvent, type RefObject, useId, useRef, useState } from "react"
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react"
 import type { Feedback, Rating } from "@/lib/types"
 import { Button } from "../ui/button"
 import { isComposing } from "./keys"
@@ -24,6 +24,9 @@ export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }
   const [shared, setShared] = useState(feedback.shared)
   const [saving, setSaving] = useState(false)
   useAutosize(field, comment)
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: "nearest", behavior: "instant" })
+  }, [ref])
   // What cannot be read is not replaced by nothing.
   const keepsComment = feedback.comment === null && comment === ""
   const save = async () => {

@@ -6,12 +6,17 @@ import { forgetRun, type Run, runKey, runs } from "./run"
 import type { Session } from "./session"
 import { nextSignal } from "./signals"
 
-/** What a follower gets: the message's id once, then its text in pieces, then how it ended. */
+/** What a follower gets: the message's id once, then that the model thinks, then its text in pieces, then how it ended. */
 export type ReplyEvent =
   | { type: "start"; messageId: string }
   /** `seq`: UTF-16 units of the reply's text up to the end of this piece. */
   | { type: "text"; text: string; seq: number }
-  | { type: "end"; metadata: MessageMetadata }
+  /** No word has come yet, but the model thinks. */
+  | { type: "thinking" }
+  /** The text begins anew: whatever came before was no part of it. */
+  | { type: "start-over" }
+  /** `seq`: as above, of the whole text, so that whoever has another one notices. */
+  | { type: "end"; metadata: MessageMetadata; seq: number }
 
 /** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
 const POLL = 500
@@ -52,15 +57,25 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
   yield { type: "start", messageId: run.lease.messageId }
   const left = aborted(signal)
   let seq = after
+  let thinking = false
+  // Whoever comes back may have words from before it began anew.
+  let startedOver = after > 0 ? 0 : run.startedOver
   for (;;) {
     const changed = run.changed
-    if (run.text.length > seq) {
+    if (run.startedOver !== startedOver) {
+      startedOver = run.startedOver
+      seq = 0
+      yield { type: "start-over" }
+    } else if (run.thinking && !thinking && run.text === "" && !run.metadata) {
+      thinking = true
+      yield { type: "thinking" }
+    } else if (run.text.length > seq) {
       const text = run.text.slice(seq)
       seq = run.text.length
       yield { type: "text", text, seq }
     } else if (run.metadata) {
       forgetRun(runKey(run.lease.session, run.lease.chatId), run)
-      return yield { type: "end", metadata: run.metadata }
+      return yield { type: "end", metadata: run.metadata, seq: run.text.length }
     } else if (signal.aborted) {
       return
     } else {
@@ -85,11 +100,16 @@ async function* followJournal(
     const message = await findMessage(session, chatId, messageId)
     if (!message?.metadata) return
     const whole = message.parts.map((part) => (part.type === "text" ? part.text : "")).join("")
+    if (whole.length < seq) {
+      seq = 0
+      yield { type: "start-over" }
+    }
     if (whole.length > seq) {
       yield { type: "text", text: whole.slice(seq), seq: whole.length }
       seq = whole.length
     }
-    if (message.metadata.status !== "running") return yield { type: "end", metadata: message.metadata }
+    if (message.metadata.status !== "running")
+      return yield { type: "end", metadata: message.metadata, seq: whole.length }
     if (signal.aborted) return
     await Promise.race([woken, left])
   }

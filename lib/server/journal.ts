@@ -47,6 +47,21 @@ export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolea
   return row
 }
 
+/** Deletes what was flushed of a reply that begins anew. False when the lease is lost. */
+export async function clearJournal({ session, chatId, epoch }: Lease): Promise<boolean> {
+  const rows = await query(
+    ({ sql }) => sql`
+      with mine as (
+        select from replies where session_id = ${session.id} and chat_id = ${chatId} and epoch = ${epoch}
+      ), cleared as (
+        delete from reply_journal
+        where session_id = ${session.id} and chat_id = ${chatId} and exists (select from mine)
+      )
+      select from mine`,
+  )
+  return rows.length > 0
+}
+
 /** The text of a reply in flight, as far as it was flushed; a hole ends it there. Undefined when a chunk does not open. */
 export async function openJournal(lease: Omit<Lease, "epoch">): Promise<string | undefined> {
   const { session, chatId, messageId } = lease

@@ -1,13 +1,14 @@
 import "server-only"
 import { complete, type Ending } from "./complete"
 import { buildContext } from "./context"
-import { flush, requestStop } from "./journal"
+import { requestStop } from "./journal"
+import { keepLease } from "./keep-lease"
 import { log } from "./log"
 import { generate, modelName, type Outcome } from "./model/generate"
 import type { Prompt } from "./model/prompt"
 import type { Usage } from "./model/said"
 import { countTokens } from "./model/tokens"
-import { countReply } from "./reply-metrics"
+import { countRefusal, countReply } from "./reply-metrics"
 import { forgetRun, Run, runKey, runs } from "./run"
 import type { Session } from "./session"
 import type { Settings } from "./setting-values"
@@ -15,8 +16,6 @@ import { findSettings } from "./settings"
 import { describeSpan, inSpan } from "./trace"
 import type { Work } from "./work"
 
-/** Milliseconds after which a lease is renewed at the latest; a stop asked for elsewhere is noticed then, too. */
-const RENEW = 800
 /** How long an ended reply waits for its first follower. */
 const GRACE = 30_000
 
@@ -75,7 +74,10 @@ async function write(run: Run, { question, history }: Work, settings: Settings):
   try {
     const prompt = await inSpan("context", () => buildContext(settings.systemPrompt, question, history))
     const outcome = await inSpan("generation", () =>
-      generate(settings, prompt, run.signal, (text) => run.append(text)),
+      generate(settings, prompt, run.signal, (text) => run.append(text), {
+        onThinking: () => run.think(),
+        onStartOver: () => run.startOver(),
+      }),
     )
     return { ...outcome, usage: outcome.usage ?? estimate(prompt, run.text) }
   } catch (error) {
@@ -90,21 +92,6 @@ function estimate({ tokens }: Prompt, text: string): Usage {
 }
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 }
-
-/** Journals what arrives and renews the lease until the run has its last word; notices a stop asked for elsewhere. */
-async function keepLease(run: Run): Promise<void> {
-  let flushed = 0
-  while (await run.untilFlush(RENEW)) {
-    const text = run.text.slice(flushed)
-    const state = await flush(run.lease, text ? { text, seq: run.text.length } : undefined).catch(
-      () => undefined,
-    )
-    if (!state) return run.stop("interrupted")
-    run.renewedAt = performance.now()
-    if (state.stop) run.stop("stopped")
-    flushed += text.length
-  }
-}
 
 /** `model`: the one that wrote. */
 type Written = Outcome & { model: string }
@@ -128,6 +115,7 @@ async function store(run: Run, outcome: Written, { remember }: Work): Promise<vo
   )
   if (kept) remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
   const seen: Ending = kept ? ending : { ...ending, status: "interrupted", failure: undefined }
+  if (outcome.status) countRefusal(outcome.status)
   countReply(seen, performance.now() - run.began)
   describeReply(seen)
   run.end(seen)

@@ -9,6 +9,11 @@ const bounds = BOUNDS.map((milliseconds) => milliseconds / 1000)
 const messages = counter("alcove_messages_total", "Questions accepted.")
 const replies = counter("alcove_replies_total", "Replies ended.", "status", "model")
 const failures = counter("alcove_reply_failures_total", "Replies that are no whole answer.", "code")
+const refusals = counter(
+  "alcove_provider_refusals_total",
+  "Questions the provider refused, by HTTP status.",
+  "status",
+)
 const tokens = counter("alcove_tokens_total", "Tokens the model read and wrote.", "direction")
 const firstWords = histogram(
   "alcove_reply_first_words_seconds",
@@ -48,6 +53,11 @@ export function countReply(ending: Ending, elapsed: number): void {
   tokens.inc({ direction: "output" }, outputTokens)
   if (firstTokenMs !== undefined) firstWords.observe(firstTokenMs / 1000)
   if (status === "complete") seconds.observe(elapsed / 1000)
+}
+
+/** Counts a question that the provider refused with an HTTP status. */
+export function countRefusal(status: number): void {
+  refusals.inc({ status })
 }
 
 /** The same stream, counted as a follower until it ends or is left. */

@@ -12,6 +12,10 @@ export type StopReason = "stopped" | "interrupted"
 /** One reply being written in this process: its text so far, whoever wants to hear of it, and how it ended. */
 export class Run {
   text = ""
+  /** The model has thought, or still does. */
+  thinking = false
+  /** How often the text began anew. */
+  startedOver = 0
   stopReason: StopReason | undefined
   /** Milliseconds from the beginning until the first words. */
   firstTokenMs: number | undefined
@@ -52,6 +56,21 @@ export class Run {
     if (this.stopReason) return
     this.firstTokenMs ??= Math.round(performance.now() - this.began)
     this.text += text
+    this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
+    this.#announce()
+  }
+
+  think(): void {
+    if (this.thinking) return
+    this.thinking = true
+    this.#announce()
+  }
+
+  /** What was written so far was no part of the reply. */
+  startOver(): void {
+    this.text = ""
+    this.firstTokenMs = undefined
+    this.startedOver++
     this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
     this.#announce()
   }

@@ -8,6 +8,7 @@ import { countFollower } from "./reply-metrics"
 const KEEP_ALIVE = 3000
 const SILENCE = "silence"
 const TEXT = "text"
+const THOUGHTS = "thoughts"
 
 /**
  * A reply as server-sent events of AI SDK UI-message chunks. The `id` of a text event is the number of UTF-16 units
@@ -65,8 +66,13 @@ function toEvents(event: ReplyEvent): string {
   if (event.type === "text") return toEvent({ type: "text-delta", id: TEXT, delta: event.text }, event.seq)
   if (event.type === "start")
     return toEvent({ type: "start", messageId: event.messageId }) + toEvent({ type: "text-start", id: TEXT })
-  const ending =
-    toEvent({ type: "text-end", id: TEXT }) + toEvent({ type: "finish", messageMetadata: event.metadata })
+  if (event.type === "thinking")
+    return (
+      toEvent({ type: "reasoning-start", id: THOUGHTS }) + toEvent({ type: "reasoning-end", id: THOUGHTS })
+    )
+  if (event.type === "start-over") return toEvent({ type: "data-start-over", data: {}, transient: true })
+  const finish = toEvent({ type: "finish", messageMetadata: event.metadata }, event.seq)
+  const ending = toEvent({ type: "text-end", id: TEXT }) + finish
   return `${ending}data: [DONE]\n\n`
 }
 

@@ -22,6 +22,15 @@ const failures: { what: string; script: Script; sentence: string; kept?: string 
     script: refusal(429, { "retry-after": "1" }),
     sentence: "Too many questions",
   },
+  {
+    what: "that is not known (404)",
+    script: refusal(
+      404,
+      {},
+      { error: { message: "The model `x` does not exist.", code: "model_not_found" } },
+    ),
+    sentence: "its model does not exist. Please tell the people who run this page.",
+  },
   { what: "that has an error (500)", script: refusal(500), sentence: "had a problem" },
   { what: "that never answers", script: silence, sentence: "took too long" },
   { what: "that breaks off", script: cutAnswer(BEGINNING), sentence: "broke before", kept: BEGINNING },

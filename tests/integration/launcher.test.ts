@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import postgres from "postgres"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { createCluster } from "@/scripts/initdb.mjs"
+import { findPlace } from "@/scripts/place.mjs"
 import { startPostgres } from "@/scripts/postgres.mjs"
 import { nameOf } from "@/scripts/processes.mjs"
 
@@ -73,6 +75,17 @@ test("a stranger who has the number of a dead server now does not stop the start
   stranger.kill()
 })
 
+test("a database is made from a folder whose name means something to a shell", async () => {
+  const place = findPlace(dataDir)
+  const home = dirname(place.folder)
+  folders.push(home)
+  const odd = join(home, "a $b \"c' `d #ü")
+  cpSync(dirname(place.bin), join(odd, "native"), { recursive: true, verbatimSymlinks: true })
+
+  await createCluster({ ...place, bin: join(odd, "native", "bin") }, "secret")
+  expect(existsSync(join(place.folder, "PG_VERSION"))).toBe(true)
+})
+
 async function startHere() {
   const server = await startPostgres({ dataDir })
   folders.push(dirname(server.folder))
@@ -82,7 +95,9 @@ async function startHere() {
 /** Another process that starts the server, tells its address, and stops it when asked to end. */
 async function launch() {
   const script = `
-    import { startPostgres } from ${JSON.stringify(pathToFileURL("scripts/postgres.mjs").href)}
+    import { createCluster } from "@/scripts/initdb.mjs"
+import { findPlace } from "@/scripts/place.mjs"
+import { startPostgres } from ${JSON.stringify(pathToFileURL("scripts/postgres.mjs").href)}
     const server = await startPostgres({ dataDir: ${JSON.stringify(dataDir)} })
     process.on("SIGTERM", () => server.stop().then(() => process.exit(0)))
     process.send({ url: server.url, pid: server.pid(), folder: server.folder })

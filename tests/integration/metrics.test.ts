@@ -74,6 +74,7 @@ test("a reply moves the figures, and leaves none of its words in them", async ()
     'alcove_replies_total{status="complete",model="scripted"}': 1,
     'alcove_replies_total{status="failed",model="scripted"}': 1,
     'alcove_reply_failures_total{code="rate_limited"}': 1,
+    'alcove_provider_refusals_total{status="429"}': 1,
     alcove_reply_first_words_seconds_count: 1,
     alcove_reply_seconds_count: 1,
   })
@@ -141,6 +142,7 @@ const NAMES = [
   "alcove_messages_total",
   "alcove_replies_total",
   "alcove_reply_failures_total",
+  "alcove_provider_refusals_total",
   "alcove_reply_first_words_seconds",
   "alcove_reply_seconds",
   "alcove_reply_followers",

@@ -114,13 +114,16 @@ function refuse(response: ServerResponse, { status = 500, headers = {}, body }: 
   sendJson(response, status, body ?? usual)
 }
 
-async function sendRaw(response: ServerResponse, { headers, writes, encoding = "utf8", after }: Raw) {
+async function sendRaw(
+  response: ServerResponse,
+  { headers, writes, encoding = "utf8", pace = 2, after }: Raw,
+) {
   response.writeHead(200, { "content-type": "text/event-stream", ...headers })
   response.flushHeaders()
   for (const text of writes) {
     await new Promise((sent) => response.write(Buffer.from(text, encoding), sent))
     // Each in a packet of its own.
-    await delay(2)
+    await delay(pace)
   }
   if (after === "cut") response.socket?.destroySoon()
   if (after === "end") response.end()

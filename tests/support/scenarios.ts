@@ -20,11 +20,12 @@ export type Script = {
 
 export type Refused = "max_tokens" | "temperature" | "stream_options" | "system" | "turns"
 
-/** `writes`: what is sent in one go each; `encoding`: how bytes are written in them; `after`: what becomes of the line. */
+/** `writes`: what is sent in one go each; `encoding`: how bytes are written in them; `pace`: milliseconds between them; `after`: what becomes of the line. */
 export type Raw = {
   headers?: Record<string, string>
   writes: string[]
   encoding?: "utf8" | "latin1" | "base64"
+  pace?: number
   after: "end" | "open" | "cut"
 }
 

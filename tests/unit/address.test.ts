@@ -13,6 +13,7 @@ test.each([
   ["u:p@[::1]:6000/chat", { host: ["::1"], port: [6000] }],
   ["u:p@a:1,b:2/chat", { host: ["a", "b"], port: [1, 2] }],
   ["/chat?host=/var/run/postgresql", { path: "/var/run/postgresql/.s.PGSQL.5432", database: "chat" }],
+  ["u:p@:6000/chat?host=/tmp", { path: "/tmp/.s.PGSQL.6000", password: "p" }],
   [
     "u@%2Fvar%2Frun%2Fpostgresql/chat?port=6000",
     { path: "/var/run/postgresql/.s.PGSQL.6000", username: "u" },

@@ -51,6 +51,26 @@ describe("following a reply", () => {
     expect((await all()).map(textOf)).toEqual(["Good", "Good day"])
   })
 
+  it("says that the model thinks until its first word", async () => {
+    answerWith([stream([start, thinking, delta("Good"), finish])])
+    const shown = (await all()).map(({ parts }) => parts.map(({ type }) => type))
+    expect(shown).toEqual([["reasoning"], ["text"], ["text"]])
+  })
+
+  it("takes back what turns out not to be part of it", async () => {
+    answerWith([stream([start, delta("Hm"), startOver, delta("Good day"), finish])])
+    expect((await all()).map(textOf)).toEqual(["Hm", "", "Good day", "Good day"])
+  })
+
+  it("shows what was stored when its words began anew unseen", async () => {
+    const whole: ChatMessage = { ...reply, parts: [{ type: "text", text: "Good day" }], metadata: complete }
+    vi.mocked(actions.listMessages).mockResolvedValue({ ok: true, messages: [whole] })
+    answerWith([stream([start, delta("Hm"), delta("day"), { ...finish, id: 8 }])])
+    const shown = await all()
+    expect(shown.map(textOf)).toEqual(["Hm", "Hmday", "Good day"])
+    expect(shown.at(-1)?.metadata).toEqual(complete)
+  })
+
   it("looks now and then while its tab is not seen, and has every word once", async () => {
     tab.show(false)
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
@@ -123,6 +143,8 @@ function answerWith(responses: Response[]): void {
 
 const start = { type: "start", messageId: reply.id }
 const finish = { type: "finish", messageMetadata: complete }
+const thinking = { type: "reasoning-start", id: "thoughts" }
+const startOver = { type: "data-start-over", data: {}, transient: true }
 const delta = (text: string) => ({ type: "text-delta", id: "text", delta: text })
 
 function stream(chunks: (object | string)[], end: "ends" | "breaks" = "ends"): Response {
@@ -131,13 +153,19 @@ function stream(chunks: (object | string)[], end: "ends" | "breaks" = "ends"): R
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
       const chunk = waiting.shift()
-      if (chunk)
-        controller.enqueue(
-          encoder.encode(`data: ${typeof chunk === "string" ? chunk : JSON.stringify(chunk)}\n\n`),
-        )
+      if (chunk) controller.enqueue(encoder.encode(toEvent(chunk)))
       else if (end === "breaks") controller.error(new TypeError("network error"))
       else controller.close()
     },
   })
   return new Response(body)
+}
+
+function toEvent(chunk: object | string): string {
+  if (typeof chunk === "string") return `data: ${chunk}\n\n`
+  const { id, ...data } = chunk as { type: string; id?: unknown }
+  // The id of a part belongs to the chunk, that of an ending to the event.
+  return data.type === "finish" && id
+    ? `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
+    : `data: ${JSON.stringify(chunk)}\n\n`
 }

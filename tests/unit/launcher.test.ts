@@ -1,10 +1,22 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
+import tailwind from "@tailwindcss/postcss"
+import postcss from "postcss"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import styles from "@/postcss.config.mjs"
 import { build, hashOf } from "@/scripts/build.mjs"
 import { actionKeyOf } from "@/scripts/build-in-use.mjs"
 import { claim } from "@/scripts/claim.mjs"
@@ -104,11 +116,15 @@ test("a build that a living process serves from is not replaced, and one of a de
   await expect(build(folder, node, "key")).rejects.toThrow("The build failed")
 })
 
-test("a folder in which the tools cannot build is told by its sign, before they fail in their own words", async () => {
+test("the style sheet is made in a folder with any name", async () => {
   const odd = join(folder, 'we$ird "q" #1')
-  mkdirSync(odd)
-  const node = { path: process.execPath, version: process.versions.node }
-  await expect(build(odd, node, "key")).rejects.toThrow("rename the folder so that it has no # in it")
+  cpSync(resolve("node_modules/tailwindcss"), join(odd, "node_modules/tailwindcss"), { recursive: true })
+  const [putIn] = styles.plugins.filter((plugin) => typeof plugin !== "string")
+  const made = await postcss([putIn ?? [], tailwind({ base: odd })].flat()).process(
+    '@import "tailwindcss";\n.a { @apply underline; }',
+    { from: join(odd, "page.css") },
+  )
+  expect(made.css).toContain("text-decoration-line: underline")
 })
 
 test("packages that somebody else installed from the same lock file are kept", async () => {

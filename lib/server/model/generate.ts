@@ -10,6 +10,8 @@ import { isConfigured, type ModelSettings, modelFor } from "./provider"
 import { ProviderError } from "./provider-error"
 import { ReplyText } from "./reply-text"
 import { isCount, type Usage } from "./said"
+import { isThinker, noteThinker } from "./thinkers"
+import { Thoughts } from "./thoughts"
 
 /** How a generation ended: with a failure code when it is not a whole answer; `usage` when the provider said it. */
 export type Outcome = {
@@ -26,20 +28,31 @@ export function modelName({ model }: ModelSettings): string {
   return isConfigured() ? model : quotingModel.modelId
 }
 
+/** `onThinking`: the model thinks, and what is not told; `onStartOver`: all words so far were thoughts. */
+export type Beside = { onThinking?: () => void; onStartOver?: () => void }
+
 /**
- * Streams one answer to `prompt`; `onText` gets every piece, cut at code points, never more than `REPLY_TOKENS` in all;
- * `onThinking` hears that the model thinks, not what. Whatever goes wrong at the provider comes back as a failure code,
- * not as an error. Aborting `signal` ends it early and quietly.
+ * Streams one answer to `prompt`; `onText` gets every piece, cut at code points, never more than `REPLY_TOKENS` in all.
+ * Whatever goes wrong at the provider comes back as a failure code, not as an error. Aborting `signal` ends it early and
+ * quietly.
  */
 export async function generate(
   settings: ModelSettings,
   prompt: Prompt,
   signal: AbortSignal,
   onText: (text: string) => void,
-  onThinking: () => void = () => {},
+  { onThinking = () => {}, onStartOver = () => {} }: Beside = {},
 ): Promise<Outcome> {
   const exchange = new Exchange(env().REPLY_TIMEOUT * 1000, onThinking)
   const text = new ReplyText(env().REPLY_TOKENS, onText)
+  const thoughts = new Thoughts(isThinker(settings.model), {
+    onText: (piece) => text.push(piece),
+    onThinking: () => exchange.thinking(),
+    onStartOver: () => {
+      text.startOver()
+      onStartOver()
+    },
+  })
   try {
     const { stream } = streamText({
       ...modelFor(settings, exchange),
@@ -53,13 +66,16 @@ export async function generate(
       onError: () => {},
     })
     for await (const part of stream) {
-      if (part.type === "text-delta") text.push(part.text)
+      if (part.type === "text-delta") thoughts.push(part.text)
       if (text.full) return { failure: "length" }
       if (part.type === "reasoning-delta") exchange.thinking()
       if (part.type === "error") return failed(exchange, part.error)
       if (part.type === "abort") return exchange.silence.aborted ? { failure: "timed_out" } : {}
       if (part.type === "finish") {
         const { error, usage } = exchange.ending ?? endingOf(part)
+        thoughts.end(!error)
+        if (!error) noteThinker(settings.model, thoughts.alone)
+        if (text.full) return { failure: "length", usage }
         return { ...reasonOf(error, text), usage }
       }
     }
@@ -67,6 +83,7 @@ export async function generate(
   } catch (error) {
     return failed(exchange, error)
   } finally {
+    thoughts.end(false)
     exchange.close()
   }
 }
@@ -91,7 +108,9 @@ const REASONS = new Map<string, FailureCode>([
 ])
 
 function reasonOf(error: ProviderError | undefined, text: ReplyText): Outcome {
-  if (!error) return text.empty ? { failure: "empty" } : {}
+  // A limit that was used up by thoughts cut no answer.
+  if (!error || error.failure === "length")
+    return text.empty ? { failure: "empty" } : { failure: error?.failure }
   const { failure, status, code } = error
   return { failure, ...(status && { status }), ...(code && { code }) }
 }

@@ -33,6 +33,14 @@ export class ReplyText {
     this.#half = waiting
   }
 
+  /** What came so far was not the reply. */
+  startOver(): void {
+    this.full = false
+    this.empty = true
+    this.#half = this.#uncounted = ""
+    this.#counted = 0
+  }
+
   #pass(text: string): void {
     if (!this.#fits(text)) {
       this.full = true

@@ -7,7 +7,7 @@ import { Agent, fetch } from "undici"
  */
 export const NO_LIMITS = { headersTimeout: 0, bodyTimeout: 0 }
 
-const agent = new Agent(NO_LIMITS)
+export const agent = new Agent(NO_LIMITS)
 
 /** Posts to the provider. Any other way to `fetch` ends a provider that thinks for long. */
 export async function post(

@@ -27,7 +27,7 @@ const held = globalThis as typeof globalThis & { alcoveTrials?: Trials }
 held.alcoveTrials ??= { running: new Map(), worked: new Map() }
 const trials = held.alcoveTrials
 
-/** Asks the provider one small question with these settings, and hangs up at the first word. Asked twice at once, once. */
+/** Asks the provider one small question with these settings, and hangs up at the first word or thought. Asked twice at once, once. */
 export async function tryModel(settings: ModelSettings): Promise<Trial> {
   const name = nameOf(settings)
   const running = trials.running.get(name) ?? ask(settings).finally(() => trials.running.delete(name))
@@ -82,7 +82,9 @@ async function ask(settings: ModelSettings): Promise<Trial> {
   const heard = new AbortController()
   const late = AbortSignal.timeout(WITHIN)
   const signal = AbortSignal.any([heard.signal, late])
-  const { failure, status } = await generate(settings, QUESTION, signal, () => heard.abort())
+  const { failure, status } = await generate(settings, QUESTION, signal, () => heard.abort(), {
+    onThinking: () => heard.abort(),
+  })
   const milliseconds = Math.round(performance.now() - began)
   if (heard.signal.aborted || ANSWERS.includes(failure)) return { at, milliseconds }
   if (late.aborted) return { at, milliseconds, failure: "timed_out" }
