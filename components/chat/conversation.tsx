@@ -140,7 +140,7 @@ export function Conversation({
           </div>
         )}
       </div>
-      <div className="tiny:relative sticky bottom-0 fading-edge bg-surface tiny:pb-1 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      <div className="noscript:hidden tiny:relative sticky bottom-0 fading-edge bg-surface tiny:pb-1 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         {!endInView && (
           <JumpButton
             onClick={() => {

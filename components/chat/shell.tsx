@@ -11,6 +11,7 @@ import { Brand } from "./brand"
 import { OpeningWaits } from "./connecting"
 import { Drawer } from "./drawer"
 import { Sidebar } from "./sidebar"
+import { WithoutScripts } from "./without-scripts"
 
 /** The frame of every visitor's page: chats beside the text where there is room, in a drawer where there is not. */
 export function Shell({ title, children }: { title: string; children: ReactNode }) {
@@ -51,6 +52,7 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
         </div>
         <OpeningWaits />
         <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
+          <WithoutScripts />
           {children}
         </main>
       </div>

@@ -10,7 +10,7 @@ export function ConversationSkeleton() {
 /** The shape of messages that are on their way. */
 export function MessagesSkeleton() {
   return (
-    <div className="flex flex-1 flex-col justify-end gap-8 py-8">
+    <div className="flex flex-1 flex-col justify-end gap-8 py-8 noscript:hidden">
       <output className="sr-only">Opening the chat</output>
       {["w-2/5", "w-1/3"].map((width) => (
         <div key={width} aria-hidden className="breathing flex flex-col gap-3">
