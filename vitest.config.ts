@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config"
 const root = fileURLToPath(new URL(".", import.meta.url))
 
 export default defineConfig({
+  // Styles are built by the app, not by the tests.
+  css: { postcss: { plugins: [] } },
   resolve: {
     alias: {
       "@": root.replace(/\/$/, ""),

@@ -9,7 +9,7 @@ const TALL = 14
 /** A plain text, folded when it is tall. All of it stays in the page: it can be found, copied and printed. */
 export function FoldedText({ text }: { text: string }) {
   const id = useId()
-  const words = useRef<HTMLDivElement>(null)
+  const words = useRef<HTMLParagraphElement>(null)
   const tall = useIsTall(words)
   const [open, setOpen] = useState(false)
   const folded = tall && !open
@@ -22,9 +22,9 @@ export function FoldedText({ text }: { text: string }) {
     <>
       {/* The browser scrolls in it when it has found a word there, or a selection goes on. */}
       <div id={id} className={folded ? "folded" : undefined} onScroll={() => folded && setOpen(true)}>
-        <div ref={words} dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+        <p ref={words} dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
           {text}
-        </div>
+        </p>
       </div>
       {tall && (
         <Button look="quiet" className="-ms-2" aria-expanded={open} aria-controls={id} onClick={toggle}>

@@ -12,8 +12,9 @@ export function Done() {
   const erased = useErased()
   return (
     <div className="hidden min-h-11 items-center justify-between gap-3 border-line border-b bg-surface-2 ps-4 pe-2 text-sm in-data-shared:flex">
-      <p role="status" className="leading-snug">
-        {erased ?? "Shared computer"}
+      <p className="leading-snug">
+        <span role="status">{erased}</span>
+        {!erased && "Shared computer"}
       </p>
       <Button look="quiet" className="shrink-0 text-ink underline underline-offset-2" onClick={done}>
         I am done

@@ -95,12 +95,20 @@ async function* followJournal(
   if (!signal.aborted) await watchReply(session, chatId)
   const left = aborted(signal)
   let seq = after
+  let wasShorter = false
   for (;;) {
     const woken = nextSignal(messageId, POLL)
     const message = await findMessage(session, chatId, messageId)
     if (!message?.metadata) return
     const whole = message.parts.map((part) => (part.type === "text" ? part.text : "")).join("")
-    if (whole.length < seq) {
+    // Once may be the moment in which the text leaves the journal for the message: looked at again, it is there.
+    const isShorter = whole.length < seq
+    if (isShorter && message.metadata.status === "running" && !wasShorter) {
+      wasShorter = true
+      continue
+    }
+    wasShorter = false
+    if (isShorter) {
       seq = 0
       yield { type: "start-over" }
     }

@@ -78,11 +78,11 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Our pages send the arguments of an action as text; nothing of ours sends them as a form. */
+/** Pages send the arguments of an action as text, or as a form when they are of kinds that text cannot carry. */
 function isCall(headers: IncomingMessage["headers"]): boolean {
   return (
     /^[0-9a-f]{42}$/.test(String(headers["next-action"])) &&
-    headers["content-type"]?.startsWith("text/plain") === true
+    /^(?:text\/plain|multipart\/form-data)/.test(headers["content-type"] ?? "")
   )
 }
 

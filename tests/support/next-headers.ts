@@ -13,6 +13,7 @@ export async function headers(): Promise<Headers> {
 export async function cookies() {
   const { jar } = current()
   return {
+    has: (name: string) => jar.has(name),
     get: (name: string) => {
       const cookie = jar.get(name)
       return cookie && { name, value: cookie.value }

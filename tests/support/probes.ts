@@ -44,7 +44,8 @@ export const PROBES: Probe[] = [
   { door: "/robots.txt/route", call: () => get("/robots.txt") },
   { door: "/api/health/route", call: () => get("/api/health") },
   { door: "/api/chats/[id]/reply/route", id: "chatId", call: (id) => get(`/api/chats/${id}/reply?after=0`) },
-  { door: "/api/cookie/route", call: () => ({ path: "/api/cookie", method: "POST" }) },
+  // Its POST says whether a cookie came, whatever is in it: that is all it tells, and differs by that alone.
+  { door: "/api/cookie/route", call: () => get("/api/cookie") },
   { door: "/api/cron/cleanup/route", call: () => get("/api/cron/cleanup") },
   { door: "/api/cron/cleanup/route", call: () => ({ path: "/api/cron/cleanup", method: "POST" }) },
   { door: "/admin/page", call: () => get("/admin?range=24h"), operator: SIGNED_IN },
