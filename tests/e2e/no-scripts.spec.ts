@@ -19,12 +19,12 @@ test("Without JavaScript the page says so, pages about one's data open, and ever
   const still = await plain.newPage()
   for (const path of ["/", address, "/my-data", "/privacy"]) {
     await still.goto(path)
-    await expect(still.getByText("Writing here needs JavaScript")).toBeVisible()
+    await expect(still.locator("noscript p")).toBeVisible()
     await expect(composer(still)).toBeHidden()
     await expect(still.getByText("Opening the chat")).toBeHidden()
   }
   await expect(still.getByRole("heading", { level: 1 })).toBeVisible()
-  await still.getByRole("main").getByRole("link", { name: "your data" }).click()
+  await still.locator("noscript a[href='/my-data']").click()
   const download = still.waitForEvent("download")
   await still.getByRole("link", { name: "Download my data" }).click()
   const stream = await (await download).createReadStream()
