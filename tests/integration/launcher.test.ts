@@ -95,9 +95,7 @@ async function startHere() {
 /** Another process that starts the server, tells its address, and stops it when asked to end. */
 async function launch() {
   const script = `
-    import { createCluster } from "@/scripts/initdb.mjs"
-import { findPlace } from "@/scripts/place.mjs"
-import { startPostgres } from ${JSON.stringify(pathToFileURL("scripts/postgres.mjs").href)}
+    import { startPostgres } from ${JSON.stringify(pathToFileURL("scripts/postgres.mjs").href)}
     const server = await startPostgres({ dataDir: ${JSON.stringify(dataDir)} })
     process.on("SIGTERM", () => server.stop().then(() => process.exit(0)))
     process.send({ url: server.url, pid: server.pid(), folder: server.folder })
