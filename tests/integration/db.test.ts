@@ -22,7 +22,8 @@ test("statements in flight survive their connections being killed, again and aga
       select pg_terminate_backend(pid) as done from pg_stat_activity
       where datname = current_database() and application_name = 'alcove'`
     killed += rows.filter((row) => row.done).length
-    await pause(20)
+    // Longer each time: a slow machine, too, comes to get something through between two of them.
+    await pause(20 + tries)
   }
   asking = false
   const meanwhile = chats.length
