@@ -21,10 +21,11 @@ function argumentsProblem(text: string): 400 | 413 | undefined {
 }
 
 /**
- * React writes a string that begins with a dollar sign with two of them, and nothing at all as `$undefined`. Whatever
- * else begins with one points at parts of a form, which our pages never send.
+ * React writes a string that begins with a dollar sign with two of them, and what JSON cannot say (nothing at all, no
+ * number) as `$undefined` or `$NaN`. Whatever else begins with one points at parts of a form, which our pages never send.
  */
 function refuseReferences(_: string, value: unknown): unknown {
-  if (typeof value === "string" && /^\$(?!\$|undefined$)/.test(value)) throw new TypeError("a reference")
+  if (typeof value === "string" && /^\$(?!\$|(?:undefined|NaN|-?Infinity|-0)$)/.test(value))
+    throw new TypeError("a reference")
   return value
 }

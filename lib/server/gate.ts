@@ -78,11 +78,11 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Pages send the arguments of an action as text, or as a form when they are of kinds that text cannot carry. */
+/** Our pages send the arguments of an action as text; nothing of ours sends them as a form. */
 function isCall(headers: IncomingMessage["headers"]): boolean {
   return (
     /^[0-9a-f]{42}$/.test(String(headers["next-action"])) &&
-    /^(?:text\/plain|multipart\/form-data)/.test(headers["content-type"] ?? "")
+    headers["content-type"]?.startsWith("text/plain") === true
   )
 }
 
