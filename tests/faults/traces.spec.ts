@@ -84,6 +84,7 @@ test("Without the setting nothing is sent anywhere", async ({ page }) => {
   stage = await setStage({
     name: "traces-off",
     databaseUrl: server.url,
+    isTried: true,
     appPort: FAULTS_APP_PORT,
     providerPort: FAULTS_PROVIDER_PORT,
     // What the exporter would read by itself.

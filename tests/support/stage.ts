@@ -9,6 +9,8 @@ export type StageOptions = {
   providerPort: number
   /** Over the settings of the tests. */
   settings?: Record<string, string>
+  /** The model was tried from this database within the day, so this app does not ask it again when it has started. */
+  isTried?: boolean
 }
 
 export type Stage = {
@@ -20,7 +22,7 @@ export type Stage = {
 
 /** Starts the provider, then the app, which answers from the provider and keeps everything in the database. */
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { name, databaseUrl, appPort, providerPort, settings } = options
+  const { name, databaseUrl, appPort, providerPort, settings, isTried = false } = options
   removeLog(name)
   const provider = await startProvider(providerPort)
   const start = () =>
@@ -36,6 +38,6 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     },
   }
   // Its question to the provider is not to be taken for one of a test.
-  await provider.tried
+  if (!isTried) await provider.tried
   return stage
 }
