@@ -85,7 +85,11 @@ async function expectAccessibleInEveryLook(page: Page, sizes = [DESKTOP, PHONE])
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme })
       // What the box half covers is reached by scrolling: looked at where nothing is.
-      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
+      await page.evaluate(async () => {
+        // The page first puts what is read where it was in the window's other size.
+        for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
+        window.scrollTo(0, document.documentElement.scrollHeight)
+      })
       await expectAccessible(page, `${size.width} px wide, ${colorScheme}`)
     }
   }
