@@ -4,7 +4,8 @@ import type { BrowserContext, Page } from "@playwright/test"
 export type Alarm = { kind: "ran" | "fetched" | "opened" | "refused"; what: string }
 
 /** Where the app itself goes. Anything else was asked for by a payload, on this host or another. */
-const OWN = /^\/(?:$|chat\/[0-9a-f-]{36}|api\/|_next\/static\/|icon\.svg|my-data$|privacy$|admin(?:\/|$))/
+const OWN =
+  /^\/(?:$|chat\/[0-9a-f-]{36}|api\/|_next\/static\/|icon\.svg|favicon\.ico|my-data$|privacy$|admin(?:\/|$))/
 
 /**
  * Listens in all pages of a context from their next navigation on: the returned list grows with every payload that runs,
