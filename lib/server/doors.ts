@@ -4,6 +4,7 @@ import { headers } from "next/headers"
 import type { Refusal } from "@/lib/types"
 import { refusal } from "./http"
 import { isOwnOrigin } from "./origin"
+import { untilLeft } from "./until-left"
 
 /*
  * What a door asks before it does anything: whose page sent this, is it small enough, does it know the secret, and how
@@ -68,11 +69,7 @@ export function admitStream<T>(
   const open = streams.get(session) ?? 0
   if (open >= limit) return undefined
   streams.set(session, open + 1)
-  const leave = once(() => closeStream(session))
-  // A reader who is gone before the first word never begins the stream, so its end would never come.
-  if (signal.aborted) leave()
-  signal.addEventListener("abort", leave, { once: true })
-  return untilEnd(stream, leave)
+  return untilLeft(stream, signal, () => closeStream(session))
 }
 
 /** The answer to one stream more than a session may read. */
@@ -107,24 +104,8 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array | u
   return Buffer.concat(parts)
 }
 
-async function* untilEnd<T>(stream: AsyncGenerator<T>, leave: () => void): AsyncGenerator<T> {
-  try {
-    yield* stream
-  } finally {
-    leave()
-  }
-}
-
 function closeStream(session: string): void {
   const open = (streams.get(session) ?? 0) - 1
   if (open > 0) streams.set(session, open)
   else streams.delete(session)
-}
-
-function once(work: () => void): () => void {
-  let done = false
-  return () => {
-    if (!done) work()
-    done = true
-  }
 }

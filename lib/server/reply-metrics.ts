@@ -2,6 +2,7 @@ import "server-only"
 import type { Ending } from "./complete"
 import { counter, gauge, histogram } from "./metrics"
 import { type Run, runs } from "./run"
+import { untilLeft } from "./until-left"
 import { BOUNDS } from "./usage"
 
 const bounds = BOUNDS.map((milliseconds) => milliseconds / 1000)
@@ -60,14 +61,10 @@ export function countRefusal(status: number): void {
   refusals.inc({ status })
 }
 
-/** The same stream, counted as a follower until it ends or is left. */
-export async function* countFollower<T>(stream: AsyncGenerator<T>): AsyncGenerator<T> {
+/** The same stream, counted as a follower until it ends, is left, or `signal` says that its reader is gone. */
+export function countFollower<T>(stream: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
   followers.open++
-  try {
-    yield* stream
-  } finally {
-    followers.open--
-  }
+  return untilLeft(stream, signal, () => followers.open--)
 }
 
 /** Replies that are not stored yet. */

@@ -12,10 +12,10 @@ const THOUGHTS = "thoughts"
 
 /**
  * A reply as server-sent events of AI SDK UI-message chunks. The `id` of a text event is the number of UTF-16 units
- * delivered so far: the `after` of whoever comes back. Reads on only as fast as the reader takes.
+ * delivered so far: the `after` of whoever comes back. Reads on only as fast as the reader takes; `signal`: the reader is gone.
  */
-export function eventStream(events: AsyncGenerator<ReplyEvent>): Response {
-  const reply = countFollower(events)
+export function eventStream(events: AsyncGenerator<ReplyEvent>, signal: AbortSignal): Response {
+  const reply = countFollower(events, signal)
   const encoder = new TextEncoder()
   let next: Promise<IteratorResult<ReplyEvent>> | undefined
   const stream = new ReadableStream<Uint8Array>({

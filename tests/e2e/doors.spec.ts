@@ -4,6 +4,7 @@ import { captureAction } from "@/tests/support/actions"
 import { listActions, listAddresses } from "@/tests/support/build"
 import { action, answerTo, converse, followReply } from "@/tests/support/client"
 import { expect, test } from "@/tests/support/fixtures"
+import { followers } from "@/tests/support/followers"
 import { followLog } from "@/tests/support/log"
 import { neutral } from "@/tests/support/neutral"
 import { MARK, type Planted, plant, rowsOf, sessionOf, WORDS } from "@/tests/support/planted"
@@ -85,6 +86,19 @@ test("Asking for the head of a stream takes no place among the readers", async (
   reader.leave()
 })
 
+test("Whoever leaves a stream, at whatever moment, follows it no more", async ({ provider }) => {
+  await provider.play(heldAnswer("Words that wait to be released, one after the other."))
+  const { chatId, cookie } = await converse("Who reads along?")
+  for (let time = 0; time < 120; time++) {
+    await provider.release(time % 40 === 0 ? 1 : 0)
+    const reader = new AbortController()
+    const headers = fetch(followed(chatId), { headers: { cookie }, signal: reader.signal })
+    setTimeout(() => reader.abort(), time / 10)
+    await headers.catch(() => {})
+  }
+  await expect.poll(followers).toBe(0)
+})
+
 test("A page of another site cannot make an action happen, whichever it is", async ({ db, provider }) => {
   const owner = await plant(provider, "A title that stays")
   const before = await rowsOf(db, await sessionOf(db, owner))
@@ -161,12 +175,13 @@ async function openDoor({ door, id, call, owner: finds = [] }: Probe, owner: Pla
   for (const word of finds) expect(body, `what the owner finds at ${door}`).toContain(WORDS[word])
 }
 
+function followed(chatId: string): string {
+  return `${APP_URL}/api/chats/${chatId}/reply?after=0`
+}
+
 async function openStream(chatId: string, cookie: string) {
   const reader = new AbortController()
-  const response = await fetch(`${APP_URL}/api/chats/${chatId}/reply?after=0`, {
-    headers: { cookie },
-    signal: reader.signal,
-  })
+  const response = await fetch(followed(chatId), { headers: { cookie }, signal: reader.signal })
   return { status: response.status, headers: response.headers, response, leave: () => reader.abort() }
 }
 

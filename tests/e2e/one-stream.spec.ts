@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test"
 import { expect, test } from "@/tests/support/fixtures"
+import { followers } from "@/tests/support/followers"
 import { heldAnswer } from "@/tests/support/scenarios"
-import { button, expectFinished, lastReply, open, send } from "@/tests/support/screen"
-import { APP_URL, SECRETS } from "@/tests/support/settings"
+import { button, expectFinished, lastReply, open, openChatId, send } from "@/tests/support/screen"
 
 // More than the six connections a browser opens to one host over HTTP/1.1.
 const ASKING = 5
@@ -20,8 +20,8 @@ test("Seven tabs of one browser hold one stream among them, and miss no word", a
   const tabs = [page]
   await ask(page)
   while (tabs.length < ASKING) await ask(await another())
-  const { href } = new URL(page.url())
-  while (tabs.length < ASKING + LOOKING) await (await another()).goto(href)
+  const address = `/chat/${await openChatId(page)}`
+  while (tabs.length < ASKING + LOOKING) await (await another()).goto(address)
   await expect.poll(followers).toBe(1)
   // Each tab asks for what is new to it: the last one by the stream, the others by looking.
   const looks = (tab: Page) => tab.waitForRequest(/\/reply\?after=[1-9]\d*&wait=0$/)
@@ -53,12 +53,4 @@ async function ask(tab: Page): Promise<void> {
   await open(tab)
   await send(tab, "How many tabs may be open?")
   await expect(lastReply(tab)).toContainText("word-0")
-}
-
-/** Streams that are open at the server. */
-async function followers(): Promise<number> {
-  const answer = await fetch(`${APP_URL}/api/metrics`, {
-    headers: { authorization: `Bearer ${SECRETS.METRICS_TOKEN}` },
-  })
-  return Number(/^alcove_reply_followers (\d+)$/m.exec(await answer.text())?.[1])
 }

@@ -27,6 +27,8 @@ export async function converse(page: Page, text: string): Promise<void> {
   await send(page, text)
   await expect(messages(page, "Assistant")).toHaveCount(before + 1)
   await expectFinished(page)
+  // The browser tells of it later than the page has it.
+  await expect(page).toHaveURL(/\/chat\//)
 }
 
 /** Waits until no reply runs. */

@@ -23,7 +23,7 @@ test("a stream that fails, and one that nobody reads, leave no timer behind", as
   const reader = read(failing())
   await reader.read()
   await expect(reader.read()).rejects.toThrow("away")
-  eventStream(unread())
+  eventStream(unread(), new AbortController().signal)
   await vi.advanceTimersByTimeAsync(0)
   expect(vi.getTimerCount()).toBe(0)
 })
@@ -39,7 +39,7 @@ async function* unread(): AsyncGenerator<ReplyEvent> {
 }
 
 function read(reply: AsyncGenerator<ReplyEvent>): ReadableStreamDefaultReader<Uint8Array> {
-  return (eventStream(reply).body as ReadableStream<Uint8Array>).getReader()
+  return (eventStream(reply, new AbortController().signal).body as ReadableStream<Uint8Array>).getReader()
 }
 
 function textOf({ value }: { value?: Uint8Array }): string {

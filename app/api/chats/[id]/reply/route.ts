@@ -26,7 +26,7 @@ export async function GET(request: Request, { params }: RouteContext<"/api/chats
   if (request.method === "HEAD") return new Response(null, { headers: personal })
   if (!waits) return eventsSoFar(reply)
   const stream = admitStream(claim.id, reply, request.signal)
-  return stream ? eventStream(stream) : tooManyStreams()
+  return stream ? eventStream(stream, request.signal) : tooManyStreams()
 }
 
 /** Most readers follow what this very process is writing for them; everyone else is looked up. */
