@@ -23,14 +23,14 @@ export function ChatRow({ chat }: { chat: Chat }) {
   }
   if (renaming) return <RenameField chat={chat} onDone={closeRenaming} />
   return (
-    <li className={`group relative flex rounded-xl ${current ? "bg-line/60" : "hover:bg-line/40"}`}>
+    <li className={`group group/row relative flex rounded-xl ${current ? "bg-line/60" : "hover:bg-line/40"}`}>
       <Link
         ref={link}
         href={`/chat/${chat.id}`}
         prefetch={false}
         dir="auto"
         aria-current={current ? "page" : undefined}
-        className="flex min-h-11 min-w-0 flex-1 items-center rounded-xl py-2 ps-3 pe-3 text-[0.9375rem] leading-snug group-hover:pe-12 group-focus-within:pe-12 group-has-aria-expanded:pe-12 pointer-coarse:pe-12"
+        className="flex min-h-11 min-w-0 flex-1 items-center rounded-xl py-2 ps-3 pe-3 text-[0.9375rem] leading-snug group-hover:pe-12 group-focus-within:pe-12 group-has-aria-expanded/row:pe-12 pointer-coarse:pe-12"
       >
         <Title title={chat.title} />
       </Link>

@@ -1,5 +1,5 @@
 "use client"
-import { useCallback, useState } from "react"
+import { useCallback, useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Chat, ChatMessage, MessagePage } from "@/lib/types"
@@ -11,6 +11,7 @@ import { leaveForNewChat, useDraft } from "./draft"
 import { JumpButton } from "./jump-button"
 import { KeptLine } from "./kept-line"
 import { type Editing, Log } from "./log"
+import { prepareMarkdown } from "./markdown"
 import { textOf } from "./messages"
 import { Notice } from "./notice"
 import { Paused } from "./paused"
@@ -64,6 +65,10 @@ export function Conversation({
   // This browser keeps nothing of a temporary chat.
   const keptAs = temporary ? undefined : draftKey
   const { text, write, giveBack } = useDraft(keptAs)
+  const isTyping = text !== ""
+  useEffect(() => {
+    if (isTyping) prepareMarkdown()
+  }, [isTyping])
   const [editing, setEditing] = useState<Editing>()
   const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace()
   const { messages, running, trouble, paused, ask, stop, takeBack, showEarlier } = useConversation(

@@ -16,6 +16,11 @@ export function Markdown({ text, streaming, atOnce = false }: MarkdownProps) {
   return <view.MarkdownView text={shown} streaming={streaming} atOnce={atOnce} />
 }
 
+/** Has the parser loaded before the first text is there: while its question is written there is time. */
+export function prepareMarkdown(): void {
+  void load()
+}
+
 /** Whether texts can be drawn as they will stay: the parser is here, or will not come. */
 export function useMarkdownReady(): boolean {
   return useSyncExternalStore(subscribe, isSettled, isNotSettled)
@@ -32,28 +37,42 @@ function withoutDirectionControls(text: string): string {
 type View = typeof import("./markdown-view")
 
 let view: View | undefined
-let loading: Promise<View> | undefined
+let loading: Promise<void> | undefined
 let settled = false
+
+/** Milliseconds after which a text is shown plainly rather than not at all. */
+const LONGEST_WAIT = 3_000
 
 function subscribe(onLoad: () => void): () => void {
   let wanted = true
-  loading ??= import("./markdown-view")
-  loading.then(
+  const tell = () => {
+    if (wanted) onLoad()
+  }
+  load().then(tell)
+  const timer = setTimeout(() => {
+    settled = true
+    tell()
+  }, LONGEST_WAIT)
+  return () => {
+    wanted = false
+    clearTimeout(timer)
+  }
+}
+
+/** Resolves when the parser is here, or will not come. */
+function load(): Promise<void> {
+  loading ??= import("./markdown-view").then(
     (loaded) => {
       view = loaded
       settled = true
-      if (wanted) onLoad()
     },
     () => {
       // The text stays readable as it is; the next message tries again.
       loading = undefined
       settled = true
-      if (wanted) onLoad()
     },
   )
-  return () => {
-    wanted = false
-  }
+  return loading
 }
 
 function loadedView(): View | undefined {

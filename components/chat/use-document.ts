@@ -5,6 +5,9 @@ import { takeTurn } from "./turns"
 // A longer text may take too long to be parsed while the page waits.
 const MAX_AT_ONCE = 6_000
 
+// A growing text that is ahead, as after a slow start, is caught up with in steps: the page draws in between.
+const MAX_STEP = 800
+
 // At most about a quarter of the page's one thread goes to a growing text, but no word waits longer than this for its looks.
 const REST_PER_WORK = 3
 const LONGEST_REST = 150
@@ -23,6 +26,7 @@ export function useDocument(text: string, streaming: boolean, atOnce: boolean): 
   const first = !document && !streaming
 
   // Before the paint: a word that can be parsed at once is never seen plain.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each step of `document` comes the next one.
   useLayoutEffect(() => {
     const now = performance.now()
     if (begun.current !== undefined)
@@ -31,17 +35,26 @@ export function useDocument(text: string, streaming: boolean, atOnce: boolean): 
     if (!stale || first) return
     const work = () => {
       begun.current = performance.now()
-      setDocument((had) => parse(text, had))
+      setDocument((had) => parse(oneStepOf(text, had), had))
     }
     const rest = restsUntil.current - now
     if (rest <= 0) return work()
     const timer = setTimeout(work, rest)
     return () => clearTimeout(timer)
-  }, [stale, first, text])
+  }, [stale, first, text, document])
 
   useEffect(() => {
     if (first) return takeTurn(() => setDocument(parse(text)))
   }, [first, text])
 
   return document && text.startsWith(document.text) ? document : undefined
+}
+
+/** A beginning of the text, not much longer than what is parsed of it, up to the end of a line. */
+function oneStepOf(text: string, had: MarkdownDocument | undefined): string {
+  const done = had && text.startsWith(had.text) ? had.text.length : 0
+  const step = done + MAX_STEP
+  if (text.length <= step) return text
+  const line = text.lastIndexOf("\n", step - 1) + 1
+  return text.slice(0, line > done ? line : step)
 }

@@ -18,8 +18,12 @@ export type ReplyEvent =
   /** `seq`: as above, of the whole text, so that whoever has another one notices. */
   | { type: "end"; metadata: MessageMetadata; seq: number }
 
+/** Text that comes within so many milliseconds is one piece: a hundred pieces a second hold up a telephone. */
+const PIECE = 30
+
 /** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
 const POLL = 500
+
 /**
  * Follows the reply of a chat from UTF-16 unit `after` on, wherever it is being written, until `signal` says to wait no
  * longer: aborted from the beginning, it gives what there is and ends. `idle` when nothing runs (a reply that just ended
@@ -73,6 +77,7 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
       const text = run.text.slice(seq)
       seq = run.text.length
       yield { type: "text", text, seq }
+      await pause(PIECE, run.over, left)
     } else if (run.metadata) {
       forgetRun(runKey(run.lease.session, run.lease.chatId), run)
       return yield { type: "end", metadata: run.metadata, seq: run.text.length }
@@ -125,4 +130,12 @@ async function* followJournal(
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
+}
+
+/** So many milliseconds, or until the first of these. */
+async function pause(milliseconds: number, ...until: Promise<void>[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, milliseconds)
+  await Promise.race([promise, ...until])
+  clearTimeout(timer)
 }
