@@ -61,6 +61,11 @@ const schema = z.object({
     .regex(/^[A-Z]{3}$/, "must be a currency like EUR")
     .default("USD"),
   OTEL_EXPORTER_OTLP_ENDPOINT: address("http://127.0.0.1:4318"),
+  // Node's own, and only this value of it: our connections to the provider are not Node's, and do the same.
+  NODE_USE_ENV_PROXY: z
+    .string()
+    .default("")
+    .transform((value) => value === "1"),
   TRUSTED_PROXIES: whole(1, 0, 10).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}; for example info`).default("info"),
 })

@@ -114,7 +114,7 @@ test.each<[string, string]>([
 })
 
 test("the connection to the provider knows no limit of its own, before and after the headers", () => {
-  const options = Object.getOwnPropertySymbols(agent).map((name) => Reflect.get(agent, name))
+  const options = Object.getOwnPropertySymbols(agent()).map((name) => Reflect.get(agent(), name))
   expect(options).toContainEqual(expect.objectContaining({ headersTimeout: 0, bodyTimeout: 0 }))
 })
 
