@@ -1,6 +1,6 @@
 import "server-only"
 import type { MessageMetadata } from "@/lib/types"
-import { findReply, watchReply } from "./journal"
+import { findReply, hasThought, watchReply } from "./journal"
 import { findMessage, isNewest } from "./messages"
 import { forgetRun, type Run, runKey, runs } from "./run"
 import type { Session } from "./session"
@@ -100,6 +100,7 @@ async function* followJournal(
   if (!signal.aborted) await watchReply(session, chatId)
   const left = aborted(signal)
   let seq = after
+  let thinking = false
   let wasShorter = false
   for (;;) {
     const woken = nextSignal(messageId, POLL)
@@ -116,6 +117,11 @@ async function* followJournal(
     if (isShorter) {
       seq = 0
       yield { type: "start-over" }
+    }
+    const isSilent = whole === "" && message.metadata.status === "running"
+    if (isSilent && !thinking && (await hasThought(session, chatId))) {
+      thinking = true
+      yield { type: "thinking" }
     }
     if (whole.length > seq) {
       yield { type: "text", text: whole.slice(seq), seq: whole.length }

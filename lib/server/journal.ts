@@ -23,7 +23,8 @@ function chunkPlace(session: KeyHolder, messageId: string, seq: number): Place {
 }
 
 /**
- * Renews the lease and, with `chunk`, appends text (`seq`: UTF-16 units of the whole reply up to its end).
+ * Renews the lease and, with `chunk`, appends text (`seq`: UTF-16 units of the whole reply up to its end). An empty text
+ * before all others says that the model thinks.
  * Undefined when the lease is lost or the session over; otherwise whether the visitor asked to stop.
  */
 export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolean } | undefined> {
@@ -77,6 +78,15 @@ export async function openJournal(lease: Omit<Lease, "epoch">): Promise<string |
     text += chunk
   }
   return text
+}
+
+/** Whether the journal says that the model thinks, or has thought. */
+export async function hasThought(session: Session, chatId: string): Promise<boolean> {
+  const rows = await query(
+    ({ sql }) => sql`
+      select from reply_journal where session_id = ${session.id} and chat_id = ${chatId} and seq = 0`,
+  )
+  return rows.length > 0
 }
 
 /** The running reply of a chat. `message_id` is null when there is none, `alive` false when its runner is gone. */

@@ -9,6 +9,7 @@ const RENEW = 800
 export async function keepLease(run: Run): Promise<void> {
   let flushed = 0
   let startedOver = 0
+  let toldThinking = false
   while (await run.untilFlush(RENEW)) {
     if (run.startedOver !== startedOver) {
       startedOver = run.startedOver
@@ -16,12 +17,13 @@ export async function keepLease(run: Run): Promise<void> {
       if (!(await clearJournal(run.lease).catch(() => false))) return run.stop("interrupted")
     }
     const text = run.text.slice(flushed)
-    const state = await flush(run.lease, text ? { text, seq: run.text.length } : undefined).catch(
-      () => undefined,
-    )
+    const thinks = run.thinking && !toldThinking && run.text === ""
+    const chunk = text || thinks ? { text, seq: run.text.length } : undefined
+    const state = await flush(run.lease, chunk).catch(() => undefined)
     if (!state) return run.stop("interrupted")
     run.renewedAt = performance.now()
     if (state.stop) run.stop("stopped")
     flushed += text.length
+    toldThinking ||= thinks
   }
 }

@@ -63,6 +63,7 @@ export class Run {
   think(): void {
     if (this.thinking) return
     this.thinking = true
+    this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
     this.#announce()
   }
 

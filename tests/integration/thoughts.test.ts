@@ -60,6 +60,8 @@ test("that the model thinks is told once, before its first word, and not what", 
   const again = await events(visitor, chatId)
   await again.next()
   expect((await again.next()).value, "also to whoever comes later").toEqual({ type: "thinking" })
+  const elsewhere = collect(await otherProcess(() => events(visitor, chatId)))
+  await expect.poll(async () => (await elsewhereSoFar(visitor, chatId)).types).toEqual(["start", "thinking"])
   await scripted.release(2)
   expect((await reader.next()).value).toMatchObject({ type: "text", text: "Nine" })
   await scripted.release()
@@ -67,6 +69,9 @@ test("that the model thinks is told once, before its first word, and not what", 
   const body = await (await eventsSoFar(await events(visitor, chatId))).text()
   expect(body).toContain("Nine it is.")
   expect(body).not.toMatch(/secret|thought/)
+  const told = await elsewhere
+  expect(told).toMatchObject({ text: "Nine it is.", whole: "Nine it is.".length })
+  expect(told.types.filter((type) => type !== "text")).toEqual(["start", "thinking", "end"])
 })
 
 test("what was shown before a closing tag alone is taken back everywhere", async () => {
@@ -120,6 +125,13 @@ async function events(visitor: Session, chatId: string, after = 0): Promise<Asyn
   const found = await followReply(visitor, chatId, after, never)
   if (!found || found === "idle") throw new Error(`nothing to follow: ${found}`)
   return found
+}
+
+/** What another process gives to who does not wait. */
+async function elsewhereSoFar(visitor: Session, chatId: string) {
+  const found = await otherProcess(() => followReply(visitor, chatId, 0, AbortSignal.abort()))
+  if (!found || found === "idle") throw new Error(`nothing to follow: ${found}`)
+  return collect(found)
 }
 
 async function collect(reader: AsyncGenerator<ReplyEvent>) {
