@@ -55,21 +55,23 @@ export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }
         {...{ comment, stored, onWrite }}
         readOnly={underWay !== undefined}
       />
-      <div className="mt-3 flex flex-wrap items-center justify-end gap-2">
+      <div className="mt-3 flex flex-wrap items-center gap-2">
         {stored !== undefined && (
-          <Button look="danger" className="me-auto" onClick={() => take("remove", { comment: "" })}>
+          <Button look="danger" onClick={() => take("remove", { comment: "" })}>
             {nameOf("remove")}
           </Button>
         )}
-        <Button onClick={onClose}>Close</Button>
-        <Button
-          look="primary"
-          type="submit"
-          aria-describedby={`${id}-consequence`}
-          aria-disabled={underWay !== undefined}
-        >
-          {nameOf(shared ? "save" : "send")}
-        </Button>
+        <div className="ms-auto flex gap-2">
+          <Button onClick={onClose}>Close</Button>
+          <Button
+            look="primary"
+            type="submit"
+            aria-describedby={`${id}-consequence`}
+            aria-disabled={underWay !== undefined}
+          >
+            {nameOf(shared ? "save" : "send")}
+          </Button>
+        </div>
       </div>
     </form>
   )

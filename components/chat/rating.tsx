@@ -117,7 +117,7 @@ function Opener({ ref, shared, open, onClick }: OpenerProps) {
   const Icon = shared ? MessageSquareText : Send
   return (
     <Button ref={ref} look="quiet" aria-expanded={open} onClick={onClick}>
-      <Icon aria-hidden className="size-4" />
+      <Icon aria-hidden className="size-4 max-sm:hidden" />
       {shared ? "Comment" : "Send to the operator"}
     </Button>
   )
