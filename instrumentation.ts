@@ -12,7 +12,7 @@ export async function register() {
     const { nameRequests } = await import("./lib/server/requests")
     nameRequests()
     const { standBeforeNext } = await import("./lib/server/gate")
-    standBeforeNext()
+    standBeforeNext(process.env.NODE_ENV !== "production")
     const { boot } = await import("./lib/server/boot")
     await boot()
   }

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next"
 import { headers } from "next/headers"
 import type { ReactNode } from "react"
 import { THEME_SCRIPT } from "@/components/chat/theme"
+import { INCOMPLETE_SCRIPT, Incomplete } from "@/components/ui/incomplete"
 import { accentFor } from "@/lib/color"
 import { env } from "@/lib/server/env"
 import "./globals.css"
@@ -33,13 +34,19 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script nonce={nonce} suppressHydrationWarning>
           {THEME_SCRIPT}
         </script>
+        <script nonce={nonce} suppressHydrationWarning>
+          {INCOMPLETE_SCRIPT}
+        </script>
         {accent && (
           <style nonce={nonce} suppressHydrationWarning>
             {accent}
           </style>
         )}
       </head>
-      <body>{children}</body>
+      <body>
+        <Incomplete />
+        {children}
+      </body>
     </html>
   )
 }

@@ -8,11 +8,11 @@ export function WithoutScripts() {
         <a href="/privacy" className="underline">
           privacy notice
         </a>{" "}
-        and download{" "}
+        and download or erase{" "}
         <a href="/my-data" className="underline">
           your data
         </a>
-        ; erasing it needs JavaScript, too.
+        .
       </p>
     </noscript>
   )

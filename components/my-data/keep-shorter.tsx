@@ -25,7 +25,7 @@ export function KeepShorter({ spans }: { spans: number[] }) {
     }
   }
   return (
-    <form action={shorten}>
+    <form action={shorten} className="noscript:hidden">
       {spans.length > 0 && (
         <>
           <fieldset className="flex flex-wrap gap-x-7">

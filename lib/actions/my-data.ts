@@ -1,11 +1,10 @@
 "use server"
 
 import { z } from "zod"
-import { clearCookie } from "@/lib/server/cookie"
 import { FOREIGN, isOwnPage } from "@/lib/server/doors"
 import { endOfSession, shortenLifetime } from "@/lib/server/life"
-import { eraseSession, shorterThan } from "@/lib/server/my-data"
-import { findOwner, findSession } from "@/lib/server/session"
+import { eraseAsker, shorterThan } from "@/lib/server/my-data"
+import { findSession } from "@/lib/server/session"
 import type { Refusal, Result } from "@/lib/types"
 
 /** What was erased: counts, no content. `erasedAt`: ISO 8601, null when nothing was stored. */
@@ -16,9 +15,7 @@ const keepShorterInput = z.object({ retention: z.int() })
 /** Erases everything the visitor owns and their cookie. A stranger, and a second time, get the same empty receipt. */
 export async function eraseEverything(): Promise<Result<Receipt>> {
   if (!(await isOwnPage())) return FOREIGN
-  const owner = await findOwner()
-  const erased = owner && (await eraseSession(owner))
-  await clearCookie()
+  const erased = await eraseAsker()
   return {
     ok: true,
     erasedAt: erased?.erasedAt.toISOString() ?? null,

@@ -1,6 +1,7 @@
 import "server-only"
 import { subscribe } from "node:diagnostics_channel"
-import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import { type IncomingMessage, Server, type ServerResponse } from "node:http"
+import type { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { LARGEST_BODY } from "@/lib/request-body"
 
@@ -28,23 +29,27 @@ const TOO_LARGE: Refusal = {
 
 /**
  * From now on what Next would stumble over is answered before it sees it: Next takes an address that cannot be decoded,
- * or a method it does not know, for a fault of ours. Before the first request, once a process.
+ * or a method it does not know, for a fault of ours, and sends whoever names a host in it to that host. Before the first
+ * request, once a process. `mayUpgrade`: in development Next tells open pages of changes over WebSockets.
  */
-export function standBeforeNext(): void {
+export function standBeforeNext(mayUpgrade: boolean): void {
   const guarded = new WeakSet<Server>()
-  subscribe("http.server.request.start", (message) => {
-    const { server } = message as { server: Server }
-    if (guarded.has(server)) return
+  subscribe("net.server.socket", (message) => {
+    const { server } = (message as { socket: Socket & { server?: unknown } }).socket
+    if (!(server instanceof Server) || guarded.has(server)) return
     guarded.add(server)
     guard(server)
+    // Nothing of ours is upgraded: with nobody to do it a request is answered as if it had not asked.
+    if (!mayUpgrade) server.removeAllListeners("upgrade")
   })
 }
 
-/** Runs just before the server hands its first request to its listeners, so that this one is guarded, too. */
+/** Runs at the server's first connection, before a byte of it is read, so that its first request is guarded, too. */
 function guard(server: Server): void {
   const listeners = server.listeners("request")
   server.removeAllListeners("request")
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    leaveOnlyPath(request)
     const refusal = refusalFor(request)
     if (refusal) return refuse(response, refusal)
     leaveOriginToUs(request)
@@ -53,6 +58,18 @@ function guard(server: Server): void {
   server.on("connect", (_: IncomingMessage, socket: Duplex) => {
     socket.on("error", () => {}).end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n")
   })
+}
+
+/**
+ * Proxies may name the host in the first line, and Next would answer with a redirect to whatever stands there. The name
+ * there counts, not the one in the header: RFC 9112, 3.2.2.
+ */
+function leaveOnlyPath(request: IncomingMessage): void {
+  const { url = "" } = request
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return
+  const { host, pathname, search } = new URL(url)
+  request.url = pathname + search
+  request.headers.host = host
 }
 
 /** What is wrong with a request by its first line and its headers alone. */
@@ -70,8 +87,8 @@ type Asked = Pick<IncomingMessage, "method" | "url" | "headers">
 
 /** The decoded path; undefined when there is none, or one that means nothing. */
 function pathOf(url: string): string | undefined {
+  if (!url.startsWith("/")) return undefined
   try {
-    if (!url.startsWith("/")) new URL(url)
     return decodeURIComponent(url.replace(/[?#].*$/s, "")) || undefined
   } catch {
     return undefined

@@ -1,8 +1,9 @@
 import "server-only"
+import { clearCookie } from "./cookie"
 import { LONG, query } from "./db"
 import { liveChat, liveSession } from "./expiry"
 import { abandonReplies } from "./replies"
-import { forgetSession, type Session } from "./session"
+import { findOwner, forgetSession, type Session } from "./session"
 import { forgetTails } from "./tails"
 import { countDeletion } from "./usage"
 
@@ -20,6 +21,14 @@ export async function countStored({ id }: Session): Promise<Stored> {
         (select count(*) from messages m join mine on mine.session_id = m.session_id and mine.id = m.chat_id)::int as messages`,
   )
   return stored
+}
+
+/** Erases everything of whoever asks, and their cookie. Undefined when nothing is stored for them. */
+export async function eraseAsker(): Promise<(Stored & { erasedAt: Date }) | undefined> {
+  const owner = await findOwner()
+  const erased = owner && (await eraseSession(owner))
+  await clearCookie()
+  return erased
 }
 
 /** What a visitor may choose from, in seconds: 1 hour, 1 day, 7, 30 and 90 days. */

@@ -1,12 +1,13 @@
 import { expect, test } from "@/tests/support/fixtures"
 import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { composer, converse, open } from "@/tests/support/screen"
+import { button, composer, converse, open } from "@/tests/support/screen"
 
-test("Without JavaScript the page says so, pages about one's data open, and everything can be downloaded", async ({
+test("Without JavaScript the page says so, pages about one's data open, and everything can be downloaded and erased", async ({
   browser,
   page,
   context,
   watch,
+  db,
 }) => {
   await open(page)
   await converse(page, "When do you open?")
@@ -19,7 +20,7 @@ test("Without JavaScript the page says so, pages about one's data open, and ever
   const still = await plain.newPage()
   for (const path of ["/", address, "/my-data", "/privacy"]) {
     await still.goto(path)
-    await expect(still.locator("noscript p")).toBeVisible()
+    await expect(still.locator("noscript p").first()).toBeVisible()
     await expect(composer(still)).toBeHidden()
     await expect(still.getByText("Opening the chat")).toBeHidden()
   }
@@ -31,5 +32,16 @@ test("Without JavaScript the page says so, pages about one's data open, and ever
   const parts: Buffer[] = []
   for await (const part of stream) parts.push(part)
   expect(Buffer.concat(parts).toString()).toContain(PLAIN_ANSWER)
+
+  const foreign = await still.request.post("/api/my-data", { headers: { origin: "http://another.example" } })
+  expect(foreign.status()).toBe(403)
+  const erase = button(still, "Erase everything")
+  await erase.click()
+  await expect(still.getByText("1 chat with 2 messages")).toBeVisible()
+  await still.getByRole("checkbox", { name: /for good/ }).check()
+  await erase.click()
+  await expect(still.getByText("Nothing is stored.")).toBeVisible()
+  expect(await db`select 1 from sessions`).toHaveLength(0)
+  expect(await plain.cookies()).toHaveLength(0)
   await plain.close()
 })

@@ -2,7 +2,7 @@ import { action, answerTo } from "@/tests/support/client"
 import { expect, test } from "@/tests/support/fixtures"
 import { followLog } from "@/tests/support/log"
 import { sendLines, statusOf } from "@/tests/support/raw"
-import { APP_LOG, APP_URL } from "@/tests/support/settings"
+import { APP_LOG, APP_PORT, APP_URL } from "@/tests/support/settings"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -94,6 +94,48 @@ test("What cannot be read is refused as what it is: nothing of it is a fault of 
     headers: { ...action("listChats", {}).headers, "next-action": "f".repeat(42) },
   })
   await expect.poll(log).toMatch(/"unknown action"/)
+  expect(log()).not.toMatch(/complaint of the framework|request failed/)
+})
+
+const ELSEWHERE = "elsewhere.example"
+
+/** Lines that name another place, as proxies send them and as a link made by somebody else could. */
+const LURES = [
+  ...[
+    "http://@/",
+    "http://@/privacy/",
+    "HTTPS://user:pw@@:81//x/",
+    "http://@/\\@",
+    "http://@?a=b",
+    "ftp://@/",
+  ],
+  ...[
+    `http://127.0.0.1:${APP_PORT}//@/`,
+    "//@",
+    "//@/privacy/",
+    "///@/",
+    "/\\@",
+    "/\\/@/",
+    "/.//@/",
+    "/%2e%2e//@/",
+  ],
+  ...["/%2f@/", "/%2f%2f@/", "/%5c@/", "/%5C%5C@/", "/%09/@/", "/http://@/", "/privacy//@/..//", "//@//@/"],
+].map((path) => path.replaceAll("@", ELSEWHERE))
+
+test("Nothing in an address makes the app send a visitor to another place, or change what it speaks", async () => {
+  const log = followLog(APP_LOG)
+  for (const path of LURES) {
+    const answer = await sendLines(`GET ${path}`)
+    expect(statusOf(answer), path).toBeGreaterThan(0)
+    const targets = [...answer.matchAll(/^(?:location: |refresh: .*url=)(.*)\r$/gim)].map(([, to = ""]) => to)
+    for (const to of targets) expect(new URL(to, APP_URL).origin, `${path} leads to ${to}`).toBe(APP_URL)
+  }
+  expect(statusOf(await sendLines(`GET http://${ELSEWHERE}/privacy`))).toBe(200)
+  for (const wish of ["websocket", "h2c"]) {
+    const lines = ["Connection: Upgrade, close", `Upgrade: ${wish}`]
+    expect(statusOf(await sendLines("GET /privacy", lines))).toBe(200)
+    expect(statusOf(await sendLines("POST /", [...lines, ...call("[").headers], "["))).toBe(400)
+  }
   expect(log()).not.toMatch(/complaint of the framework|request failed/)
 })
 

@@ -69,6 +69,9 @@ async function Everything({ session }: { session: Session }) {
             ? "A shorter time cannot be made longer again, except by erasing everything."
             : `Everything is kept for ${span} after your last message. A shorter time cannot be chosen; you can erase everything at once.`}
         </p>
+        <noscript>
+          <p>Choosing a time needs JavaScript.</p>
+        </noscript>
         <KeepShorter spans={spans} />
       </Section>
       <Section heading="Erase">

@@ -1,9 +1,10 @@
-import { admitStream } from "@/lib/server/doors"
+import { admit, admitStream } from "@/lib/server/doors"
 import { env } from "@/lib/server/env"
 import { exportOf } from "@/lib/server/export"
 import { htmlOf, READ_ONLY } from "@/lib/server/export-html"
 import { jsonOf } from "@/lib/server/export-json"
 import { personal, refusal } from "@/lib/server/http"
+import { eraseAsker } from "@/lib/server/my-data"
 import { findSession } from "@/lib/server/session"
 
 /** Everything the visitor owns, to be saved: as JSON, or with `?format=html` as a page to read. */
@@ -17,6 +18,17 @@ export async function GET(request: Request) {
   if (!admitted) return refusal(429, DOWNLOADING, { "Retry-After": "30" })
   return new Response(streamOf(admitted), { headers: HEADERS[format] })
 }
+
+/** Erases everything the visitor owns: the form of who has no scripts. The page after it says that nothing is stored. */
+export async function POST(request: Request) {
+  const admitted = await admit(request, FORM)
+  if (admitted instanceof Response) return admitted
+  await eraseAsker()
+  return new Response(null, { status: 303, headers: { ...personal, Location: "/my-data" } })
+}
+
+/** Bytes of that form at most. */
+const FORM = 1024
 
 /** Downloads of one visitor: each holds a page of messages in memory for as long as its reader takes. */
 const AT_ONCE = 2
