@@ -74,13 +74,18 @@ export function Rating({ chatId, message, row }: RatingProps) {
         />
       )}
       {problem && (
-        <p role="alert" className="mt-1 text-danger text-sm">
+        <p ref={bringIntoView} role="alert" className="mt-1 text-danger text-sm">
           {problem}
         </p>
       )}
       <output className="sr-only">{said}</output>
     </>
   )
+}
+
+/** Below an open panel it would be behind the box one writes in. */
+function bringIntoView(element: Element | null): void {
+  element?.scrollIntoView({ block: "nearest", behavior: "instant" })
 }
 
 /** Some browsers do not focus a button that is clicked. */
