@@ -35,6 +35,9 @@ const UNDERSTOOD = new Set(
   ).split(" "),
 )
 
+/** What `sslmode` may say; after the first six, which are Postgres' own, what others write. */
+const MODES = "disable allow prefer require verify-ca verify-full no-verify true 1 false 0".split(" ")
+
 /** The last @ before the host ends what belongs to the user: passwords may hold any character, also unescaped. */
 const SHAPE = /^postgres(?:ql)?:\/\/(?:(.*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/s
 
@@ -118,15 +121,16 @@ function encryption(given) {
   const files = { ca: given.get("sslrootcert"), cert: given.get("sslcert"), key: given.get("sslkey") }
   const strict = given.get("sslaccept") === "strict" || files.ca === "system"
   const mode = given.get("sslmode") || given.get("ssl") || (strict ? "verify-full" : "disable")
+  if (!MODES.includes(mode)) throw new Error(`sslmode in DATABASE_URL must be one of ${MODES.join(", ")}.`)
   if (["disable", "false", "0", "allow"].includes(mode)) return false
   if (files.ca === "system") files.ca = null
   const read = Object.entries(files).flatMap(([name, file]) => (file ? [[name, readCertificate(file)]] : []))
-  if (read.length === 0)
-    return mode === "prefer" ? "prefer" : mode === "verify-full" || strict ? "verify-full" : "require"
   const own = Object.fromEntries(read)
-  if (mode === "verify-full" || strict) return own
+  if (mode === "verify-full" || strict) return read.length === 0 ? "verify-full" : own
   // As libpq: with a certificate of the authority it is checked, the name in it is not; without one, nothing is.
-  return files.ca ? { ...own, checkServerIdentity: () => undefined } : { ...own, rejectUnauthorized: false }
+  if (files.ca || mode === "verify-ca") return { ...own, checkServerIdentity: () => undefined }
+  if (read.length === 0) return mode === "prefer" ? "prefer" : "require"
+  return { ...own, rejectUnauthorized: false }
 }
 
 /** @param {string} file */
@@ -151,9 +155,10 @@ function isPooled(given) {
 
 /** @param {URLSearchParams} given */
 function settingsOf(given) {
-  const schema = given.get("schema") || given.get("currentSchema")
+  const schema = given.get("schema")
+  const path = schema ? `"${schema.replaceAll('"', '""')}"` : given.get("currentSchema")
   const own = [...given].filter(([name]) => SERVER.has(name))
-  return { ...(schema && { search_path: schema }), application_name: "alcove", ...Object.fromEntries(own) }
+  return { ...(path && { search_path: path }), application_name: "alcove", ...Object.fromEntries(own) }
 }
 
 function problem() {

@@ -1,6 +1,6 @@
 import { migrate } from "drizzle-orm/postgres-js/migrator"
 import { connect, type Sql } from "./client"
-import { codeOf, explainMissingGrant, explainVersion } from "./trouble.mjs"
+import { codeOf, explainMissingGrant, explainMissingSchema, explainVersion } from "./trouble.mjs"
 
 /** Any number will do, as long as nobody else locks it: "alcove" on a telephone. */
 const MIGRATION_LOCK = 252683
@@ -19,14 +19,14 @@ export async function migrateDatabase(url: string, folder: string): Promise<void
       await migrate(db, { migrationsFolder: folder })
     })
   } catch (error) {
-    throw codeOf(error) === MAY_NOT ? new Error(await missingGrant(sql), { cause: error }) : error
+    throw PLACELESS.includes(codeOf(error)) ? new Error(await explainPlace(sql), { cause: error }) : error
   } finally {
     await sql.end({ timeout: 1 })
   }
 }
 
-/** What Postgres answers to a role without the right. */
-const MAY_NOT = "42501"
+/** What Postgres answers to a role without the right, and where no schema is that it may look into. */
+const PLACELESS = ["42501", "3F000"]
 
 async function requireVersion(sql: Sql): Promise<void> {
   const [found] = await sql<
@@ -36,9 +36,19 @@ async function requireVersion(sql: Sql): Promise<void> {
   if (problem) throw new Error(problem)
 }
 
-async function missingGrant(sql: Sql): Promise<string> {
-  const [found] = await sql<
-    [{ role: string; name: string }]
-  >`select current_user as role, current_database() as name`
-  return explainMissingGrant(found.role, found.name)
+/** Where the tables would stand, and what is missing for that. */
+async function explainPlace(sql: Sql): Promise<string> {
+  const [{ role, name, schema, exists }] = await sql<
+    [{ role: string; name: string; schema: string; exists: boolean }]
+  >`
+    with place as (
+      select coalesce(
+        current_schema(),
+        nullif(trim(both ' "' from split_part(current_setting('search_path'), ',', 1)), '$user'),
+        'public'
+      ) as schema
+    )
+    select current_user as role, current_database() as name, schema,
+      exists (select from pg_namespace where nspname = schema) as exists from place`
+  return exists ? explainMissingGrant(role, name, schema) : explainMissingSchema(role, schema)
 }

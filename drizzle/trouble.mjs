@@ -13,13 +13,21 @@ const SENTENCES = [
     /^28000$/,
     "does not let this user in from here. If it wants TLS, add sslmode=require to DATABASE_URL; else correct the user",
   ],
+  [
+    /^42P01$/,
+    "has the tables in another schema, it seems. Name that one in DATABASE_URL (schema=…), or none",
+  ],
+  [/^57014$/, "ends what takes a moment. Raise statement_timeout in DATABASE_URL, or remove it"],
   [/^3D000$/, "has no database of that name. Create it, or correct DATABASE_URL"],
   [/^53300$/, "has no connection left. Lower DATABASE_POOL_SIZE, or raise its max_connections"],
   [
     /CERT|SIGNATURE|ALTNAME/,
     "shows a certificate that cannot be verified. Name its authority with sslrootcert=FILE in DATABASE_URL, or use sslmode=require",
   ],
-  [/^(42704|22023)$/, "does not know a parameter of DATABASE_URL. Remove what stands behind the ?"],
+  [
+    /^(42704|22023|42601|08P01)$/,
+    "does not know a parameter of DATABASE_URL. Remove what stands behind the ?",
+  ],
   [
     /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|ENOENT|EACCES|CONNECT_TIMEOUT|CONNECTION_|EPROTO|ERR_SSL)/,
     "cannot be reached. Start it, or correct DATABASE_URL",
@@ -54,13 +62,31 @@ export function explainVersion(version) {
 /**
  * @param {string} role
  * @param {string} database
+ * @param {string} schema
  */
-export function explainMissingGrant(role, database) {
-  const [who, where] = [role, database].map((name) => `"${name.replaceAll('"', '""')}"`)
+export function explainMissingGrant(role, database, schema) {
+  const [who, where, there] = [role, database, schema].map(quote)
   return (
     `The role ${who} may not make tables. Run this as the owner of the database, connected to it, then start again: ` +
-    `GRANT CREATE ON DATABASE ${where} TO ${who}; GRANT USAGE, CREATE ON SCHEMA public TO ${who};`
+    `GRANT CREATE ON DATABASE ${where} TO ${who}; GRANT USAGE, CREATE ON SCHEMA ${there} TO ${who};`
   )
+}
+
+/**
+ * @param {string} role
+ * @param {string} schema
+ */
+export function explainMissingSchema(role, schema) {
+  const [who, there] = [role, schema].map(quote)
+  return (
+    `The database has no schema ${there}. Correct schema (or search_path) in DATABASE_URL, or run this as the owner of ` +
+    `the database, connected to it, then start again: CREATE SCHEMA ${there} AUTHORIZATION ${who};`
+  )
+}
+
+/** @param {string} name */
+function quote(name) {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 /**

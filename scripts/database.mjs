@@ -47,7 +47,7 @@ export function createDatabase(url, name) {
  */
 async function withConnection(url, work) {
   const options = driverOptions(parseAddress(url))
-  const sql = postgres({ ...options, max: 1, connect_timeout: 5, onnotice: () => {} })
+  const sql = postgres({ ...options, max: 1, connect_timeout: 5, onnotice: () => {}, fetch_types: false })
   // The driver's own timeout ends with the connection: something that listens and says nothing would be waited for.
   const late = new AbortController()
   try {

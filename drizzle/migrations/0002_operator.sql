@@ -51,7 +51,7 @@ CREATE TABLE "usage" (
 ALTER TABLE "messages" ADD COLUMN "input_tokens" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "output_tokens" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "first_token_ms" integer;--> statement-breakpoint
-ALTER TABLE "feedback" ADD CONSTRAINT "feedback_chat" FOREIGN KEY ("session_id","chat_id") REFERENCES "public"."chats"("session_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_chat" FOREIGN KEY ("session_id","chat_id") REFERENCES "chats"("session_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_log_name" ON "audit_log" USING btree ("name","at");--> statement-breakpoint
 CREATE INDEX "feedback_shared" ON "feedback" USING btree ("rated_at") WHERE "feedback"."shared";

@@ -1,4 +1,4 @@
-CREATE SEQUENCE "public"."recent_replies_number" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE SEQUENCE "recent_replies_number" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
 CREATE TABLE "recent_replies" (
 	"place" smallint PRIMARY KEY NOT NULL,
 	"number" bigint NOT NULL,

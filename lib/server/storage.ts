@@ -21,7 +21,7 @@ export async function findStorage(): Promise<Storage> {
     ({ sql }) => sql<{ table: string; rows: number; bytes: number; total: number }[]>`
       select relname as table, n_live_tup::float8 as rows, pg_total_relation_size(relid)::float8 as bytes,
         (select pg_database_size(current_database()))::float8 as total
-      from pg_stat_user_tables where schemaname = 'public' order by bytes desc`,
+      from pg_stat_user_tables where schemaname = current_schema() order by bytes desc`,
   )
   const kinds = rows.flatMap(({ table, rows, bytes }) => {
     const name = KINDS[table]

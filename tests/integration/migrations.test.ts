@@ -58,6 +58,41 @@ test("a role that may not make tables is told which rights to ask for, and with 
   await admin.end()
 })
 
+test("the tables stand in the schema that the address names; one that is not there or closed is said, with what to run", async () => {
+  const { url, drop } = await createEmptyDatabase()
+  const role = `Role ${randomUUID().slice(0, 8)}`
+  const owner = postgres(url, { max: 1, onnotice: () => undefined })
+  await owner`create role ${owner(role)} login password 'p'`
+  await owner.unsafe(`grant create on database "${new URL(url).pathname.slice(1)}" to "${role}"`)
+  const own = Object.assign(new URL(url), { username: role, password: "p" }).href
+  const refusal = (address: string) => migrateDatabase(address, FOLDER).catch(({ message }) => message)
+  for (const names of [
+    "schema=No Such",
+    'search_path="No Such",public2',
+    'options=-c search_path="No\\ Such"',
+  ]) {
+    const said = await refusal(`${own}?${encodeURI(names)}`)
+    expect(said).toMatch(
+      /^The database has no schema "No Such"\. .*DATABASE_URL.* CREATE SCHEMA "No Such" AUTH/,
+    )
+  }
+  await owner`create schema "No Such"`
+  const closed = String(await refusal(`${own}?schema=No%20Such`))
+  expect(closed).toMatch(/ may not make tables\. .* GRANT USAGE, CREATE ON SCHEMA "No Such" TO/)
+  await owner.unsafe(closed.slice(closed.indexOf("GRANT")))
+  await migrateDatabase(`${own}?schema=No%20Such`, FOLDER)
+  const [found] = await owner`
+    select count(*)::int as tables, count(*) filter (where schemaname = 'No Such')::int as there
+    from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'drizzle')`
+  expect(found?.there).toBeGreaterThan(10)
+  expect(found?.tables).toBe(found?.there)
+  await owner.end()
+  await drop()
+  const admin = postgres(process.env.TEST_DATABASE_URL ?? "", { max: 1 })
+  await admin`drop role ${admin(role)}`
+  await admin.end()
+})
+
 async function createEmptyDatabase() {
   const server = new URL(process.env.TEST_DATABASE_URL ?? "")
   server.pathname = "/postgres"

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest"
 import { parseAddress, placeName } from "@/drizzle/address.mjs"
-import { explainMissingGrant, explainTrouble, explainVersion } from "@/drizzle/trouble.mjs"
+import {
+  explainMissingGrant,
+  explainMissingSchema,
+  explainTrouble,
+  explainVersion,
+} from "@/drizzle/trouble.mjs"
 
 const read = (rest: string) => parseAddress(`postgres://${rest}`)
 
@@ -34,9 +39,11 @@ test("what hosters write behind the question mark is translated, kept for the se
   for (const off of ["prepare=false", "statement_cache_size=0", "prepareThreshold=0"])
     expect(options(off)).toMatchObject({ prepare: false, dropped: [] })
   expect(options("schema=chat&connect_timeout=9")).toMatchObject({
-    connection: { search_path: "chat" },
+    connection: { search_path: '"chat"' },
     connectTimeout: 9,
   })
+  expect(options('schema=Chat "2"').connection.search_path).toBe('"Chat ""2"""')
+  expect(options("currentSchema=chat,public").connection.search_path).toBe("chat,public")
   expect(options("sslmode=require&channel_binding=require&options=endpoint%3Dx")).toMatchObject({
     ssl: "require",
     connection: { options: "endpoint=x", application_name: "alcove" },
@@ -60,6 +67,11 @@ test("whether and how the line is encrypted is read as Postgres' own clients do"
     "verify-full",
   ])
   expect(ssl("sslrootcert=system")).toBe("verify-full")
+  expect(ssl("sslmode=verify-ca")).toEqual({ checkServerIdentity: expect.any(Function) })
+  expect(() => ssl("sslmode=hunter2")).toThrow(
+    /^sslmode in DATABASE_URL must be one of disable, .*verify-full/,
+  )
+  expect(() => ssl("sslmode=hunter2")).not.toThrow(/hunter2/)
   expect(ssl("sslmode=verify-full&sslrootcert=package.json")).toEqual({
     ca: expect.stringContaining("alcove"),
   })
@@ -92,8 +104,13 @@ test("what a database complains of is said with the place and what to change", (
   expect(said("ECONNREFUSED")).toContain("cannot be reached")
   expect(said("ECONNRESET")).toContain("sslmode=disable")
   expect(said("SELF_SIGNED_CERT_IN_CHAIN")).toContain("sslrootcert=FILE")
+  for (const unknown of ["42704", "22023", "42601", "08P01"])
+    expect(said(unknown)).toContain("what stands behind the ?")
+  expect(said("42P01")).toContain("another schema")
+  expect(said("57014")).toContain("statement_timeout")
   expect(said("23505")).toBeUndefined()
   expect(explainVersion(140_005)).toContain("Postgres 15 or newer")
   expect(explainVersion(150_000)).toBeUndefined()
-  expect(explainMissingGrant('a"b', "chat")).toContain('GRANT CREATE ON DATABASE "chat" TO "a""b";')
+  expect(explainMissingGrant('a"b', "chat", "public")).toContain('GRANT CREATE ON DATABASE "chat" TO "a""b";')
+  expect(explainMissingSchema("a", 'x"')).toContain('CREATE SCHEMA "x""" AUTHORIZATION "a";')
 })
