@@ -44,8 +44,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         )}
       </head>
       <body>
-        <Incomplete />
         {children}
+        <Incomplete />
       </body>
     </html>
   )

@@ -1,8 +1,9 @@
 "use client"
-import { Eye, MessageSquarePlus, MessageSquareText, ThumbsDown, ThumbsUp } from "lucide-react"
+import { MessageSquareText, Send, ThumbsDown, ThumbsUp } from "lucide-react"
 import { type ReactNode, type RefObject, useRef, useState } from "react"
-import type { ChatMessage, Feedback, Rating as Given } from "@/lib/types"
+import type { ChatMessage, Rating as Given } from "@/lib/types"
 import { Button } from "../ui/button"
+import { RatingMark } from "./rating-mark"
 import { RatingPanel } from "./rating-panel"
 import { type Opinion, useRating } from "./use-rating"
 
@@ -18,7 +19,7 @@ type RatingProps = {
   row: (buttons: ReactNode) => ReactNode
 }
 
-/** What the visitor thinks of an answer: two buttons in the row under it and, once rated, a place for more below. */
+/** What the visitor thinks of an answer: two buttons in the row under it and, once rated, the way to tell the operator. */
 export function Rating({ chatId, message, row }: RatingProps) {
   const { feedback, said, problem, change } = useRating(chatId, message)
   const [open, setOpen] = useState(false)
@@ -27,8 +28,8 @@ export function Rating({ chatId, message, row }: RatingProps) {
   const panel = useRef<HTMLFormElement>(null)
   const rate = async (rating: Given) => {
     const takenBack = feedback?.rating === rating
-    setOpen(!takenBack)
-    if (!takenBack) await change({ rating }, "Rated. You can add a comment below.")
+    if (takenBack || !feedback) setOpen(false)
+    if (!takenBack) await change({ rating }, "Rated.")
     else if (await change({ rating: null }, "Rating taken back.")) setWritten(undefined)
   }
   const close = () => {
@@ -36,9 +37,9 @@ export function Rating({ chatId, message, row }: RatingProps) {
     if (isFocusIn(panel.current)) opener.current?.focus()
     setOpen(false)
   }
-  const save = async (opinion: Opinion) => {
+  const save = async (opinion: Opinion, said: string) => {
     const form = panel.current
-    if (!(await change(opinion, opinion.shared ? "Saved and shared." : "Saved."))) return
+    if (!(await change(opinion, said))) return
     // What was written since is not what was saved.
     setWritten((now) => (now === written ? undefined : now))
     if (panel.current === form) close()
@@ -48,7 +49,9 @@ export function Rating({ chatId, message, row }: RatingProps) {
       {row(
         <>
           <RatingButtons given={feedback?.rating} onRate={rate} />
-          {feedback && <Opener ref={opener} {...{ feedback, open }} onClick={() => setOpen(!open)} />}
+          {feedback && (
+            <Opener ref={opener} shared={feedback.shared} open={open} onClick={() => setOpen(!open)} />
+          )}
         </>,
       )}
       {feedback && open && (
@@ -61,8 +64,9 @@ export function Rating({ chatId, message, row }: RatingProps) {
           onClose={close}
         />
       )}
-      {feedback?.shared && !open && (
-        <SharedMark
+      {feedback && !open && (
+        <RatingMark
+          feedback={feedback}
           onStop={() => {
             opener.current?.focus()
             void change({ rating: feedback.rating, shared: false }, "Not shared any more.")
@@ -70,13 +74,18 @@ export function Rating({ chatId, message, row }: RatingProps) {
         />
       )}
       {problem && (
-        <p role="alert" className="mt-1 text-danger text-sm">
+        <p ref={bringIntoView} role="alert" className="mt-1 text-danger text-sm">
           {problem}
         </p>
       )}
       <output className="sr-only">{said}</output>
     </>
   )
+}
+
+/** Below an open panel it would be behind the box one writes in. */
+function bringIntoView(element: Element | null): void {
+  element?.scrollIntoView({ block: "nearest", behavior: "instant" })
 }
 
 /** Some browsers do not focus a button that is clicked. */
@@ -104,37 +113,17 @@ function RatingButtons({ given, onRate }: RatingButtonsProps) {
 
 type OpenerProps = {
   ref: RefObject<HTMLButtonElement | null>
-  feedback: Feedback
+  shared: boolean
   open: boolean
   onClick: () => void
 }
 
-function Opener({ ref, feedback, open, onClick }: OpenerProps) {
-  const Icon = feedback.comment === undefined ? MessageSquarePlus : MessageSquareText
+function Opener({ ref, shared, open, onClick }: OpenerProps) {
+  const Icon = shared ? MessageSquareText : Send
   return (
-    <Button
-      ref={ref}
-      look="quiet"
-      aria-label="Comment"
-      title="Comment"
-      aria-expanded={open}
-      onClick={onClick}
-    >
-      <Icon aria-hidden className="size-4" />
+    <Button ref={ref} look="quiet" aria-expanded={open} onClick={onClick}>
+      <Icon aria-hidden className="size-4 max-sm:hidden" />
+      {shared ? "Comment" : "Send to the operator"}
     </Button>
-  )
-}
-
-function SharedMark({ onStop }: { onStop: () => void }) {
-  return (
-    <p className="mt-1 flex flex-wrap items-center gap-x-2 text-ink-soft text-sm">
-      <span className="flex items-center gap-1.5">
-        <Eye aria-hidden className="size-4" />
-        Shared with the operator
-      </span>
-      <Button look="quiet" className="-ms-2 underline underline-offset-2" onClick={onStop}>
-        Stop sharing
-      </Button>
-    </p>
   )
 }

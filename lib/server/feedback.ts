@@ -28,9 +28,9 @@ export function commentRefusal(comment: string): Refusal | undefined {
   if (storableProblem(comment)) return { code: "malformed", message: MALFORMED }
 }
 
-const TOO_LONG = `The comment is too long: ${COMMENT_CHARACTERS.toLocaleString("en")} characters fit. Shorten it, then save again.`
+const TOO_LONG = `The comment is too long: ${COMMENT_CHARACTERS.toLocaleString("en")} characters fit. Shorten it, then try again.`
 const MALFORMED =
-  "The comment contains a character that cannot be stored (NUL or half a character). Remove it, then save again."
+  "The comment contains a character that cannot be stored (NUL or half a character). Remove it, then try again."
 
 /**
  * Keeps what a visitor thinks of a stored reply of theirs, and counts it in the same statement: the counters are always

@@ -17,7 +17,7 @@ export async function keepLease(run: Run): Promise<void> {
       if (!(await clearJournal(run.lease).catch(() => false))) return run.stop("interrupted")
     }
     const text = run.text.slice(flushed)
-    const thinks = run.thinking && !toldThinking && run.text === ""
+    const thinks: boolean = run.thinking && !toldThinking && run.text === ""
     const chunk = text || thinks ? { text, seq: run.text.length } : undefined
     const state = await flush(run.lease, chunk).catch(() => undefined)
     if (!state) return run.stop("interrupted")

@@ -86,7 +86,7 @@ const WHAT_IS_STORED: PrivacySection = {
   paragraphs: [
     "What you write, what is answered, and the titles of your chats. These words are sealed: encrypted with a key that is made for you alone.",
     "Beside them, readable: when each message was written, how it ended, its length in tokens, and which model answered. No name, no account, no browser details.",
-    "When you rate an answer: the rating, when you gave it, and whether you share the answer with the operator. A comment is sealed like your chats.",
+    "When you rate an answer: the rating, when you gave it, and whether you share the answer with the operator. A comment is sealed like your chats, and deleted when you delete it, take the rating back, or the chat is gone.",
     "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, and a shorter time if you chose one, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
     "In your browser only: what you have typed and not sent yet (for an hour), the light or dark theme you chose, whether you said that this is a shared computer, and on such a one when somebody was last active.",
   ],
@@ -123,7 +123,7 @@ const WHAT_THE_OPERATOR_SEES: PrivacySection = {
   heading: "What the operator sees",
   paragraphs: [
     "How much the page is used: numbers of chats, messages, tokens, errors and ratings. These numbers stay when your chats are gone; nothing in them leads to you.",
-    "Which answers you share, and nothing else you wrote: when you rate an answer, you can choose to share it. Then the operator can read that answer, its question and your comment, without learning whose they are, until you stop sharing or the chat is gone. What you do not share is on no page the operator can open, and the logs hold no words, no cookies and no addresses. Whoever holds the server and its master key could still open the stored words; that cannot be ruled out where a server answers.",
+    "Which answers you share, and nothing else you wrote: when you have rated an answer, you can send it to the operator, with a comment if you like. Then the operator can read that answer, its question and your comment, without learning whose they are, until you stop sharing or the chat is gone. When you stop sharing, your comment stays in your chat until you delete it. What you do not share is on no page the operator can open, and the logs hold no words, no cookies and no addresses. Whoever holds the server and its master key could still open the stored words; that cannot be ruled out where a server answers.",
     "Your network address is not stored. Where requests have to be counted to hold off misuse, only a keyed hash of the address is used; its key changes daily and is destroyed within 48 hours, and then the hash leads nowhere.",
   ],
 }

@@ -5,7 +5,6 @@ import { expect, test } from "@/tests/support/fixtures"
 import { eraseEverything } from "@/tests/support/my-data"
 import {
   COMMENT,
-  comment,
   converseTwice,
   DESK,
   expectNothingShared,
@@ -13,8 +12,8 @@ import {
   PRIVATE,
   PRIVATE_ANSWER,
   QUESTION,
-  save,
   share,
+  toOperator,
 } from "@/tests/support/rating"
 import { listen } from "@/tests/support/received"
 import { answer, PLAIN_ANSWER } from "@/tests/support/scenarios"
@@ -40,17 +39,16 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   await expect(operator.getByRole("heading", { name: "Nothing is shared at the moment" })).toBeVisible()
 
   await button(first, "Good answer").click()
-  await comment(first).fill(PRIVATE_COMMENT)
-  await expect(first.getByText("nobody else reads it")).toBeVisible()
-  await save(first)
+  await share(first, PRIVATE_COMMENT)
+  await button(first, "Stop sharing").click()
+  await expectUnshared(first)
   await button(second, "Poor answer").click()
-  await comment(second).fill(COMMENT)
-  await share(second).check()
+  await toOperator(second).click()
   await expect(
-    second.getByText("The operator can read this answer, its question and the comment"),
+    second.getByText("Once you send it, the operator can read this answer, its question and the comment"),
   ).toBeVisible()
-  await save(second)
-  await expect(second.getByText("Shared with the operator")).toBeVisible()
+  await toOperator(second).click()
+  await share(second, COMMENT)
   await expect(first.getByText("Shared with the operator")).toHaveCount(0)
 
   await operator.goto(DESK)
@@ -67,11 +65,11 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   await expect(second.getByText("Shared with the operator")).toHaveCount(0)
   await expectUnshared(second)
   await expectNothingShared(operator)
-  await button(second, "Comment").click()
-  await share(second).check()
-  await save(second)
+  await toOperator(second).click()
+  await button(second, "Send").click()
+  await expect(second.getByText("Shared with the operator")).toBeVisible()
   await operator.goto(DESK)
-  await expect(card).toHaveCount(1)
+  await expect(card).toContainText(COMMENT)
   await eraseEverything(page)
   await expectNothingShared(operator)
 
@@ -86,8 +84,7 @@ test("Nobody reads what is shared without signing in", async ({ page, visitor })
   await page.goto("/")
   await converse(page, QUESTION)
   await button(lastReply(page), "Good answer").click()
-  await share(lastReply(page)).check()
-  await save(lastReply(page))
+  await share(lastReply(page))
   const stranger = await visitor()
   await stranger.goto(DESK)
   await expect(stranger.getByLabel("Password")).toBeVisible()

@@ -23,20 +23,23 @@ export async function converseTwice(
   await converse(page, QUESTION)
 }
 
+/** Opens what an answer that was rated is sent to the operator with. */
+export function toOperator(reply: Locator): Locator {
+  return button(reply, "Send to the operator")
+}
+
 /** Where a comment on an answer is written. */
 export function comment(reply: Locator): Locator {
   return reply.getByRole("textbox", { name: "Comment (optional)", exact: true })
 }
 
-/** Whether the operator may read the answer. */
-export function share(reply: Locator): Locator {
-  return reply.getByRole("checkbox", { name: "Share this answer with the operator" })
-}
-
-/** Saves what was said of an answer, and waits until that is done. */
-export async function save(reply: Locator): Promise<void> {
-  await button(reply, "Save").click()
-  await expect(comment(reply)).toHaveCount(0)
+/** Sends an answer that was rated to the operator, with this comment, and waits until that is done. */
+export async function share(reply: Locator, words = ""): Promise<void> {
+  await toOperator(reply).click()
+  await comment(reply).fill(words)
+  await button(reply, "Send").click()
+  await expect(reply.getByText("Sent to the operator.")).toBeAttached()
+  await expect(reply.getByText("Shared with the operator")).toBeVisible()
 }
 
 /** Waits until sharing has ended: the page shows it before the server has done it, and says it afterwards. */
