@@ -30,7 +30,8 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser(), chromiumSandbox: false },
   },
   projects: [
-    { name: "e2e", testMatch: "e2e/**/*.spec.ts", fullyParallel: true },
+    // The longest first: whoever is done early goes on with the many short ones.
     { name: "faults", testMatch: "faults/**/*.spec.ts" },
+    { name: "e2e", testMatch: "e2e/**/*.spec.ts", fullyParallel: true },
   ],
 })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import postgres from "postgres"
 import { startPostgres } from "../postgres.mjs"
 
 /**
@@ -10,6 +11,7 @@ import { startPostgres } from "../postgres.mjs"
 export async function startScratchPostgres() {
   const dataDir = await mkdtemp(join(tmpdir(), "alcove-tests-"))
   const server = await startPostgres({ dataDir })
+  await waitForNoDisk(server.url)
   return {
     url: server.url,
     pid: server.pid,
@@ -20,4 +22,16 @@ export async function startScratchPostgres() {
         await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Every test empties every table, and the disk would be waited for each time. A crash of the server loses nothing without
+ * it either; only one of the machine does, and then the tests are over.
+ * @param {string} url
+ */
+async function waitForNoDisk(url) {
+  const sql = postgres(url, { max: 1 })
+  for (const setting of ["fsync", "full_page_writes"]) await sql`alter system set ${sql(setting)} = off`
+  await sql`select pg_reload_conf()`
+  await sql.end()
 }

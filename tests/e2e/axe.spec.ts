@@ -2,16 +2,16 @@ import type { Page } from "@playwright/test"
 import { v7 as uuid } from "uuid"
 import { expectAccessible } from "@/tests/support/axe"
 import { expect, test } from "@/tests/support/fixtures"
+import { LOOKS, take } from "@/tests/support/looks"
 import { beginErasing, eraseEverything, openMyData } from "@/tests/support/my-data"
 import { answer } from "@/tests/support/scenarios"
 import { button, chooseOption, converse, open } from "@/tests/support/screen"
+import { LONG } from "@/tests/support/settings"
 
 const QUESTION = "Is there a lift to the second floor?"
 const RICH_ANSWER = answer(
   "# Getting there\n\nBy [lift](https://example.org), **or** by stairs: $$x^2$$\n\n| Floor | Lift |\n|-|-:|\n| 2 | yes |\n\n```js\nup(2)\n```\n\n1. In\n2. Up\n\n> Mind the step. ![A plan](https://example.org/plan.png)",
 )
-const DESKTOP = { width: 1280, height: 800 }
-const PHONE = { width: 360, height: 740 }
 
 /** Every page and dialog, and how a person gets there. */
 const places: Record<string, (page: Page) => Promise<unknown>> = {
@@ -57,20 +57,22 @@ const places: Record<string, (page: Page) => Promise<unknown>> = {
 }
 
 for (const [place, reach] of Object.entries(places)) {
-  test(`Nothing stands in anybody's way: ${place}`, async ({ page, provider }) => {
+  test(`Nothing stands in anybody's way: ${place}`, LONG, async ({ page, provider }) => {
     await provider.play(RICH_ANSWER)
-    await page.setViewportSize(DESKTOP)
     await reach(page)
     await expectAccessibleInEveryLook(page)
   })
 }
 
-test("Nothing stands in anybody's way: the chats on a telephone", async ({ page }) => {
+test("Nothing stands in anybody's way: the chats on a telephone", LONG, async ({ page }) => {
   await beginChat(page)
-  await page.setViewportSize(PHONE)
+  await page.setViewportSize({ width: 360, height: 740 })
   await button(page, "Chats").click()
   await expect(page.getByRole("dialog", { name: "Chats" })).toBeVisible()
-  await expectAccessibleInEveryLook(page, [PHONE])
+  await expectAccessibleInEveryLook(
+    page,
+    LOOKS.filter(({ size }) => size.width < 400),
+  )
 })
 
 async function beginChat(page: Page) {
@@ -78,19 +80,15 @@ async function beginChat(page: Page) {
   await converse(page, QUESTION)
 }
 
-/** By day and by night, on a desk and in a hand. */
-async function expectAccessibleInEveryLook(page: Page, sizes = [DESKTOP, PHONE]) {
-  for (const size of sizes) {
-    await page.setViewportSize(size)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme })
-      // What the box half covers is reached by scrolling: looked at where nothing is.
-      await page.evaluate(async () => {
-        // The page first puts what is read where it was in the window's other size.
-        for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
-        window.scrollTo(0, document.documentElement.scrollHeight)
-      })
-      await expectAccessible(page, `${size.width} px wide, ${colorScheme}`)
-    }
+async function expectAccessibleInEveryLook(page: Page, looks = LOOKS) {
+  for (const look of looks) {
+    await take(page, look)
+    // What the box half covers is reached by scrolling: looked at where nothing is.
+    await page.evaluate(async () => {
+      // The page first puts what is read where it was in the window's other size.
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
+      window.scrollTo(0, document.documentElement.scrollHeight)
+    })
+    await expectAccessible(page, `${look.size.width} px wide, ${look.colorScheme}`)
   }
 }

@@ -3,8 +3,10 @@ import type postgres from "postgres"
 import { expectAccessible } from "@/tests/support/axe"
 import { action, answerTo } from "@/tests/support/client"
 import { expect, test } from "@/tests/support/fixtures"
+import { expectFine } from "@/tests/support/looks"
 import { refusal } from "@/tests/support/scenarios"
 import { button, converse } from "@/tests/support/screen"
+import { LONG } from "@/tests/support/settings"
 import {
   clearSettings,
   field,
@@ -152,32 +154,19 @@ test("Nobody but a signed-in operator changes anything", async ({ page, visitor,
   expect(await changes(db)).toEqual({ settings: 1, audit_log: 1 })
 })
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`The settings stand in nobody's way, ${colorScheme}`, async ({ page, visitor }) => {
-    await page.emulateMedia({ colorScheme })
-    await openSettings(page)
-    await save(page, "System prompt", "An earlier text.\n".repeat(12))
-    await save(page, "System prompt", "The text that holds.")
-    await field(page, "Temperature").fill("hot")
-    await button(form(page, "Temperature"), "Save").click()
-    await pauseAnswering(page)
-    const reader = await visitor()
-    await reader.emulateMedia({ colorScheme })
-    await reader.goto("/")
-    await expect(pausedNotice(reader)).toHaveText(PAUSED)
-    for (const width of [1280, 360]) {
-      for (const [what, shown] of Object.entries({ settings: page, "first page": reader })) {
-        await shown.setViewportSize({ width, height: 800 })
-        await expectAccessible(shown, `${what}, ${colorScheme}, ${width}`)
-        expect(await shown.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-        await shown.screenshot({
-          path: `test-results/screenshots/${what} ${colorScheme} ${width}.png`,
-          fullPage: true,
-        })
-      }
-    }
-  })
-}
+test("The settings stand in nobody's way", LONG, async ({ page, visitor }) => {
+  await openSettings(page)
+  await save(page, "System prompt", "An earlier text.\n".repeat(12))
+  await save(page, "System prompt", "The text that holds.")
+  await field(page, "Temperature").fill("hot")
+  await button(form(page, "Temperature"), "Save").click()
+  await pauseAnswering(page)
+  const reader = await visitor()
+  await reader.goto("/")
+  await expect(pausedNotice(reader)).toHaveText(PAUSED)
+  await expectFine(page, "settings")
+  await expectFine(reader, "first-page-paused")
+})
 
 async function back(page: Page, name: string): Promise<void> {
   await button(form(page, name), "Back to the default").click()
