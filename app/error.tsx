@@ -1,9 +1,12 @@
 "use client"
+import { OpeningWaits } from "@/components/chat/connecting"
 import { Button, buttonClass } from "@/components/ui/button"
+import { WholePageLink } from "@/components/ui/whole-page-link"
 
 export default function ErrorPage({ reset }: { reset: () => void }) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-[36rem] flex-col justify-center gap-4 px-6">
+      <OpeningWaits />
       <h1 className="font-serif text-3xl">This page could not be shown</h1>
       <p className="text-ink-soft">
         Something went wrong on our side. What you wrote before is kept. Try again in a moment.
@@ -13,12 +16,12 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
           Try again
         </Button>
         {/* A whole new page: the one at hand is what failed. */}
-        <a href="/" className={buttonClass("outline")}>
+        <WholePageLink href="/" className={buttonClass("outline")}>
           New chat
-        </a>
-        <a href="/privacy" className={buttonClass("quiet")}>
+        </WholePageLink>
+        <WholePageLink href="/privacy" className={buttonClass("quiet")}>
           Privacy
-        </a>
+        </WholePageLink>
       </p>
     </main>
   )

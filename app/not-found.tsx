@@ -1,8 +1,10 @@
+import { OpeningWaits } from "@/components/chat/connecting"
 import { NothingHere } from "@/components/chat/nothing-here"
 
 export default function NotFound() {
   return (
     <main className="flex min-h-dvh flex-col">
+      <OpeningWaits />
       <NothingHere />
     </main>
   )

@@ -45,6 +45,15 @@ export async function loadUntilThere<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+let wanted = 0
+
+/** Opens an address as a whole new page as soon as the server is reached; the address that was asked for last counts. */
+export async function openWhenReached(href: string): Promise<void> {
+  const mine = ++wanted
+  for (let tries = 1; !(await isReached()); tries++) await waitForLine(tries)
+  if (mine === wanted) window.location.assign(href)
+}
+
 type Fetch = typeof fetch
 
 function watched(fetch: Fetch): Fetch {

@@ -1,4 +1,5 @@
 import { buttonClass } from "../ui/button"
+import { WholePageLink } from "../ui/whole-page-link"
 
 /**
  * What is said where a chat is not, or is not the visitor's: the same words for both. Its links load a whole new page: this
@@ -13,17 +14,17 @@ export function NothingHere() {
         to another browser: chats can only be read in the browser they were written in.
       </p>
       <p>
-        <a href="/" className={buttonClass("primary")}>
+        <WholePageLink href="/" className={buttonClass("primary")}>
           New chat
-        </a>
+        </WholePageLink>
       </p>
       <p className="-mx-2">
-        <a href="/my-data" className={buttonClass("quiet")}>
+        <WholePageLink href="/my-data" className={buttonClass("quiet")}>
           My data
-        </a>
-        <a href="/privacy" className={buttonClass("quiet")}>
+        </WholePageLink>
+        <WholePageLink href="/privacy" className={buttonClass("quiet")}>
           Privacy
-        </a>
+        </WholePageLink>
       </p>
     </div>
   )

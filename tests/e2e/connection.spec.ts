@@ -89,6 +89,21 @@ test("Going elsewhere without a connection stays on the page until there is one"
     await expect(page).toHaveURL(path)
     await expect(page.getByText("No connection.")).toBeHidden()
   }
+  // Where a chat is not, and where no page is, the links load a whole new page.
+  for (const [nowhere, name, path] of [
+    ["/chat/01890000-0000-7000-8000-000000000000", "New chat", "/"],
+    ["/not/there", "Privacy", "/privacy"],
+  ] as const) {
+    await page.goto(nowhere)
+    const link = page.getByRole("main").getByRole("link", { name, exact: true })
+    await expect(link).toBeVisible()
+    await offline(true)
+    await link.click()
+    await expect(page.getByText("No connection.")).toBeVisible()
+    await expect(page).toHaveURL(nowhere)
+    await offline(false)
+    await expect(page).toHaveURL(path)
+  }
 })
 
 test("What could not be sent goes out once, whatever tabs and reloads there were", async ({
