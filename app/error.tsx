@@ -5,24 +5,26 @@ import { WholePageLink } from "@/components/ui/whole-page-link"
 
 export default function ErrorPage({ reset }: { reset: () => void }) {
   return (
-    <main className="mx-auto flex min-h-dvh max-w-[36rem] flex-col justify-center gap-4 px-6">
+    <>
       <OpeningWaits />
-      <h1 className="font-serif text-3xl">This page could not be shown</h1>
-      <p className="text-ink-soft">
-        Something went wrong on our side. What you wrote before is kept. Try again in a moment.
-      </p>
-      <p className="flex flex-wrap gap-2">
-        <Button look="primary" onClick={reset}>
-          Try again
-        </Button>
-        {/* A whole new page: the one at hand is what failed. */}
-        <WholePageLink href="/" className={buttonClass("outline")}>
-          New chat
-        </WholePageLink>
-        <WholePageLink href="/privacy" className={buttonClass("quiet")}>
-          Privacy
-        </WholePageLink>
-      </p>
-    </main>
+      <main className="mx-auto flex min-h-dvh max-w-[36rem] flex-col justify-center gap-4 px-6">
+        <h1 className="font-serif text-3xl">This page could not be shown</h1>
+        <p className="text-ink-soft">
+          Something went wrong on our side. What you wrote before is kept. Try again in a moment.
+        </p>
+        <p className="flex flex-wrap gap-2">
+          <Button look="primary" onClick={reset}>
+            Try again
+          </Button>
+          {/* A whole new page: the one at hand is what failed. */}
+          <WholePageLink href="/" className={buttonClass("outline")}>
+            New chat
+          </WholePageLink>
+          <WholePageLink href="/privacy" className={buttonClass("quiet")}>
+            Privacy
+          </WholePageLink>
+        </p>
+      </main>
+    </>
   )
 }
