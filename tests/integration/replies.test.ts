@@ -8,7 +8,7 @@ import { stopReply } from "@/lib/server/replies"
 import type { Session } from "@/lib/server/session"
 import { otherProcess } from "@/tests/support/other-process"
 import { begin, lastMessage } from "@/tests/support/replies"
-import { heldAnswer } from "@/tests/support/scenarios"
+import { heldAnswer, slowAnswer } from "@/tests/support/scenarios"
 import { scripted } from "@/tests/support/scripted"
 import { createVisitor } from "@/tests/support/visitor"
 
@@ -40,6 +40,21 @@ test("whoever comes back gets the rest from where they were, and everyone the sa
   await scripted.release()
   expect(await whole).toBe("alpha beta gamma")
   expect(await rest).toBe("beta gamma")
+  await done
+})
+
+test("whoever only looks gets what is there and waits for no more, however fast it comes", async () => {
+  const words = "word ".repeat(200)
+  await scripted.play(slowAnswer(words, 5))
+  const { visitor, chatId, done } = await begin("So far?")
+  const reader = await events(visitor, chatId)
+  await reader.next()
+  expect((await reader.next()).value).toMatchObject({ type: "text" })
+  const looked = await followReply(visitor, chatId, 0, AbortSignal.abort())
+  if (!looked || looked === "idle") throw new Error(`nothing to look at: ${looked}`)
+  const found = await collect(looked)
+  expect(found).toMatch(/^word /)
+  expect(found.length).toBeLessThan(words.length / 2)
   await done
 })
 
