@@ -30,8 +30,7 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser(), chromiumSandbox: false },
   },
   projects: [
-    // The longest first: whoever is done early goes on with the many short ones.
-    { name: "faults", testMatch: "faults/**/*.spec.ts" },
     { name: "e2e", testMatch: "e2e/**/*.spec.ts", fullyParallel: true },
+    { name: "faults", testMatch: "faults/**/*.spec.ts" },
   ],
 })

@@ -42,8 +42,9 @@ async function test() {
   release()
   await ensureBrowser()
   await step("Database", startDatabase)
-  if (process.argv.includes("--long")) return runPlaywright({ long: true })
-  return sum([await runVitest(), await runPlaywright()])
+  const long = process.argv.includes("--long")
+  if (long) process.env.TEST_LONG = "1"
+  return sum([await runVitest({ long }), await runPlaywright({ long })])
 }
 
 /** A tree that fails these needs no tests to be told so. */

@@ -10,11 +10,17 @@ const REPORTS = "test-results"
 const VITEST_REPORT = `${REPORTS}/vitest.json`
 const PLAYWRIGHT_REPORT = `${REPORTS}/playwright.json`
 
-/** Unit and integration tests. */
-export async function runVitest() {
+/** Those of the integration tests that have a long form. */
+const LONG = ["cleanup", "guessing", "swapped", "usage"].map((name) => `tests/integration/${name}.test.ts`)
+
+/**
+ * Unit and integration tests; `long`: only those that have a long form, in that form.
+ * @param {{ long?: boolean }} [options]
+ */
+export async function runVitest({ long = false } = {}) {
   clear(VITEST_REPORT)
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${VITEST_REPORT}`]
-  const ok = await run("vitest", ["run", ...reporters], { mayFail: true })
+  const ok = await run("vitest", ["run", ...reporters, ...(long ? LONG : [])], { mayFail: true })
   return honest(ok, () => {
     const report = read(VITEST_REPORT)
     return {
@@ -33,7 +39,6 @@ export async function runVitest() {
 export async function runPlaywright({ long = false } = {}) {
   clear(PLAYWRIGHT_REPORT)
   process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = PLAYWRIGHT_REPORT
-  if (long) process.env.TEST_LONG = "1"
   const which = long ? ["--grep", "@long"] : []
   const ok = await run("playwright", ["test", "--reporter=list,json", ...which], { mayFail: true })
   return honest(ok, () => {

@@ -9,9 +9,10 @@ import { listMessages } from "@/lib/server/messages"
 import { startReply } from "@/lib/server/replies"
 import type { Session } from "@/lib/server/session"
 import { scripted } from "@/tests/support/scripted"
+import { isLong } from "@/tests/support/settings"
 import { createVisitor, findAgain } from "@/tests/support/visitor"
 
-const SWAPS = 1000
+const SWAPS = isLong ? 1000 : 250
 const UNREADABLE = "Unreadable message"
 
 type Place = "title" | "question" | "answer" | "role" | "in flight" | "key"
@@ -89,7 +90,7 @@ beforeAll(async () => {
   }
 })
 
-test("values swapped 1,000 times: none is read in the other's place, the rest loads, and put back they read again", async () => {
+test("values swapped hundreds of times: none is read in the other's place, the rest loads, and put back they read again", async () => {
   const random = seeded(20_261_122)
   const shown = await view(slots)
   expect(Object.keys(shown).length, "all there is, readable").toBe(3 * (3 + 1 + 18 + 2 + 1))
@@ -105,7 +106,7 @@ test("values swapped 1,000 times: none is read in the other's place, the rest lo
     await Promise.all([put(one, one.value), put(other, other.value)])
     expect(await view([one, other]), `${kind.what}, put back`).toEqual(before)
   }
-  expect(swaps).toBe(1000)
+  expect(swaps).toBe(SWAPS)
   expect(await view(slots)).toEqual(shown)
 }, 60_000)
 
