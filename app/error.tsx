@@ -1,5 +1,6 @@
 "use client"
 import { OpeningWaits } from "@/components/chat/connecting"
+import { forgetOpening } from "@/components/requests"
 import { Button, buttonClass } from "@/components/ui/button"
 import { WholePageLink } from "@/components/ui/whole-page-link"
 
@@ -13,7 +14,13 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
           Something went wrong on our side. What you wrote before is kept. Try again in a moment.
         </p>
         <p className="flex flex-wrap gap-2">
-          <Button look="primary" onClick={reset}>
+          <Button
+            look="primary"
+            onClick={() => {
+              forgetOpening()
+              reset()
+            }}
+          >
             Try again
           </Button>
           {/* A whole new page: the one at hand is what failed. */}

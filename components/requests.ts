@@ -47,11 +47,21 @@ export async function loadUntilThere<T>(load: () => Promise<T>): Promise<T> {
 
 let wanted = 0
 
-/** Opens an address as a whole new page as soon as the server is reached; the address that was asked for last counts. */
+/**
+ * Opens an address as a whole new page as soon as the server is reached. What was asked for last counts; and whoever has
+ * gone elsewhere meanwhile stays there.
+ */
 export async function openWhenReached(href: string): Promise<void> {
   const mine = ++wanted
-  for (let tries = 1; !(await isReached()); tries++) await waitForLine(tries)
-  if (mine === wanted) window.location.assign(href)
+  const from = window.location.href
+  const isWanted = () => mine === wanted && window.location.href === from
+  for (let tries = 1; isWanted() && !(await isReached()); tries++) await waitForLine(tries)
+  if (isWanted()) window.location.assign(href)
+}
+
+/** What waits to be opened is not wanted any more. */
+export function forgetOpening(): void {
+  wanted++
 }
 
 type Fetch = typeof fetch
@@ -59,8 +69,9 @@ type Fetch = typeof fetch
 function watched(fetch: Fetch): Fetch {
   return async (input, init) => {
     const kind = kindOf(new Headers(init?.headers))
-    if (kind === "page") return untilThere(() => once(fetch, kind, input, init), init?.signal)
-    return once(fetch, kind, input, init)
+    if (kind !== "page") return once(fetch, kind, input, init)
+    forgetOpening()
+    return untilThere(() => once(fetch, kind, input, init), init?.signal)
   }
 }
 

@@ -120,8 +120,9 @@ function decode(text) {
 function encryption(given) {
   const files = { ca: given.get("sslrootcert"), cert: given.get("sslcert"), key: given.get("sslkey") }
   const strict = given.get("sslaccept") === "strict" || files.ca === "system"
-  const mode = given.get("sslmode") || given.get("ssl") || (strict ? "verify-full" : "disable")
-  if (!MODES.includes(mode)) throw new Error(`sslmode in DATABASE_URL must be one of ${MODES.join(", ")}.`)
+  const name = given.get("sslmode") ? "sslmode" : "ssl"
+  const mode = given.get(name) || (strict ? "verify-full" : "disable")
+  if (!MODES.includes(mode)) throw new Error(`${name} in DATABASE_URL must be one of ${MODES.join(", ")}.`)
   if (["disable", "false", "0", "allow"].includes(mode)) return false
   if (files.ca === "system") files.ca = null
   const read = Object.entries(files).flatMap(([name, file]) => (file ? [[name, readCertificate(file)]] : []))

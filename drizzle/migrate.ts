@@ -16,7 +16,7 @@ export async function migrateDatabase(url: string, folder: string): Promise<void
     await requireVersion(sql)
     await sql.begin(async (holder) => {
       await holder`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
-      await migrate(db, { migrationsFolder: folder })
+      await migrate(db, { migrationsFolder: folder, ...(await placeOfRecord(sql)) })
     })
   } catch (error) {
     throw PLACELESS.includes(codeOf(error)) ? new Error(await explainPlace(sql), { cause: error }) : error
@@ -27,6 +27,12 @@ export async function migrateDatabase(url: string, folder: string): Promise<void
 
 /** What Postgres answers to a role without the right, and where no schema is that it may look into. */
 const PLACELESS = ["42501", "3F000"]
+
+/** Beside the tables, where those have a schema of their own: others in the same database have their own record, too. */
+async function placeOfRecord(sql: Sql): Promise<{ migrationsSchema?: string }> {
+  const [{ schema }] = await sql<[{ schema: string | null }]>`select current_schema() as schema`
+  return schema === null || schema === "public" ? {} : { migrationsSchema: schema }
+}
 
 async function requireVersion(sql: Sql): Promise<void> {
   const [found] = await sql<

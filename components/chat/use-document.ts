@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react"
+import { splitAtCodePoint } from "@/lib/text"
 import { type MarkdownDocument, parse } from "./markdown-parse"
 import { takeTurn } from "./turns"
 
@@ -53,8 +54,9 @@ export function useDocument(text: string, streaming: boolean, atOnce: boolean): 
 /** A beginning of the text, not much longer than what is parsed of it, up to the end of a line. */
 function oneStepOf(text: string, had: MarkdownDocument | undefined): string {
   const done = had && text.startsWith(had.text) ? had.text.length : 0
-  const step = done + MAX_STEP
+  // Each step looks at the whole beginning again: the longer that is, the fewer steps.
+  const step = done + Math.max(MAX_STEP, done >> 2)
   if (text.length <= step) return text
   const line = text.lastIndexOf("\n", step - 1) + 1
-  return text.slice(0, line > done ? line : step)
+  return line > done ? text.slice(0, line) : splitAtCodePoint(text.slice(0, step))[0]
 }

@@ -1,7 +1,14 @@
-/** Runs first: notes that a script of the page did not arrive. What is loaded later is missed by whoever wants it. */
-export const INCOMPLETE_SCRIPT =
-  'const m=({target:t})=>{if(t.tagName==="SCRIPT")document.documentElement.dataset.incomplete=""};' +
-  'addEventListener("error",m,true);addEventListener("load",()=>removeEventListener("error",m,true))'
+/**
+ * Runs first: notes that a script of the page did not arrive, until a second try brings it. What is wanted only once the
+ * page is there is missed by whoever wants it.
+ */
+export const INCOMPLETE_SCRIPT = `{
+const {dataset}=document.documentElement,missing=new Set(),tell=()=>{if(missing.size)dataset.incomplete="";else delete dataset.incomplete}
+const miss=({target:{tagName,src}})=>{if(tagName==="SCRIPT"){missing.add(src);tell()}}
+document.addEventListener("error",miss,true)
+document.addEventListener("load",({target:{src}})=>{if(missing.delete(src))tell()},true)
+addEventListener("load",()=>document.removeEventListener("error",miss,true))
+}`
 
 /** What is said when a script did not arrive: without it the page would wait for ever. */
 export function Incomplete() {

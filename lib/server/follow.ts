@@ -1,4 +1,5 @@
 import "server-only"
+import { setTimeout as delay } from "node:timers/promises"
 import type { MessageMetadata } from "@/lib/types"
 import { findReply, hasThought, watchReply } from "./journal"
 import { findMessage, isNewest } from "./messages"
@@ -60,6 +61,8 @@ export function followHere(
 async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
   yield { type: "start", messageId: run.lease.messageId }
   const left = aborted(signal)
+  const enough = new AbortController()
+  void Promise.race([run.over, left]).then(() => enough.abort())
   let seq = after
   let thinking = false
   // Whoever comes back may have words from before it began anew.
@@ -77,7 +80,7 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
       const text = run.text.slice(seq)
       seq = run.text.length
       yield { type: "text", text, seq }
-      await pause(PIECE, run.over, left)
+      await delay(PIECE, undefined, { signal: enough.signal }).catch(() => {})
     } else if (run.metadata) {
       forgetRun(runKey(run.lease.session, run.lease.chatId), run)
       return yield { type: "end", metadata: run.metadata, seq: run.text.length }
@@ -137,12 +140,4 @@ async function* followJournal(
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
-}
-
-/** So many milliseconds, or until the first of these. */
-async function pause(milliseconds: number, ...until: Promise<void>[]): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, milliseconds)
-  await Promise.race([promise, ...until])
-  clearTimeout(timer)
 }

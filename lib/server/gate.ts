@@ -34,14 +34,18 @@ const TOO_LARGE: Refusal = {
  */
 export function standBeforeNext(mayUpgrade: boolean): void {
   const guarded = new WeakSet<Server>()
-  subscribe("net.server.socket", (message) => {
-    const { server } = (message as { socket: Socket & { server?: unknown } }).socket
+  const meet = (server: unknown) => {
     if (!(server instanceof Server) || guarded.has(server)) return
     guarded.add(server)
     guard(server)
     // Nothing of ours is upgraded: with nobody to do it a request is answered as if it had not asked.
     if (!mayUpgrade) server.removeAllListeners("upgrade")
-  })
+  }
+  subscribe("net.server.socket", (message) =>
+    meet((message as { socket: Socket & { server?: unknown } }).socket.server),
+  )
+  // A proxy may have connected before we stood here, and stays connected.
+  subscribe("http.server.request.start", (message) => meet((message as { server: unknown }).server))
 }
 
 /** Runs at the server's first connection, before a byte of it is read, so that its first request is guarded, too. */

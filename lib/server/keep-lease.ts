@@ -14,6 +14,7 @@ export async function keepLease(run: Run): Promise<void> {
     if (run.startedOver !== startedOver) {
       startedOver = run.startedOver
       flushed = 0
+      toldThinking = false
       if (!(await clearJournal(run.lease).catch(() => false))) return run.stop("interrupted")
     }
     const text = run.text.slice(flushed)

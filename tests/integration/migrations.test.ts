@@ -86,6 +86,11 @@ test("the tables stand in the schema that the address names; one that is not the
     from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'drizzle')`
   expect(found?.there).toBeGreaterThan(10)
   expect(found?.tables).toBe(found?.there)
+  // Another one in the same database is no reason to think that everything is there.
+  await owner`create schema beside authorization ${owner(role)}`
+  await migrateDatabase(`${own}?schema=beside`, FOLDER)
+  const [beside] = await owner`select count(*)::int as there from pg_tables where schemaname = 'beside'`
+  expect(beside?.there).toBe(found?.there)
   await owner.end()
   await drop()
   const admin = postgres(process.env.TEST_DATABASE_URL ?? "", { max: 1 })

@@ -1,5 +1,5 @@
 /** Stages that stand side by side, each with a worker, an app, a provider and a database of its own. */
-export const STAGES = 3
+export const STAGES = 2
 
 /** Marks tests that have a long form; `npm run test:long` runs these alone, in that form. */
 export const LONG = { tag: "@long" }
