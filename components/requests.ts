@@ -119,8 +119,10 @@ async function once(fetch: Fetch, kind: keyof typeof LIMITS, input: RequestInfo 
   const hurry = onTryNow(() => isLineLost() && Date.now() - began > LATE && giveUp())
   try {
     const response = await fetch(input, { ...init, signal: controller.signal })
-    // The body of the others must come within the limit, too.
-    if (kind === "other") clearTimeout(limit)
+    // A page that breaks off in the middle would take the one at hand with it: it is given out whole, or asked for again.
+    if (kind === "page") await response.clone().arrayBuffer()
+    // The body of an action must come within the limit, too.
+    if (kind !== "action") clearTimeout(limit)
     if (AWAY.has(response.status)) lineFailed()
     else lineHolds()
     return response

@@ -28,10 +28,11 @@ function writeDown(): void {
         for (const node of addedNodes) note(node.textContent)
       }
       for (const node of addedNodes)
-        if (node instanceof Element)
-          note(
-            (node.matches("[role=alert]") ? node : node.querySelector("[role=alert]"))?.textContent ?? null,
-          )
+        if (node instanceof Element) {
+          const alert = node.matches("[role=alert]") ? node : node.querySelector("[role=alert]")
+          // What is not shown is not said.
+          if (alert?.checkVisibility()) note(alert.textContent)
+        }
     }
   })
   watch.observe(document, { subtree: true, childList: true, characterData: true })
