@@ -19,6 +19,25 @@ export async function watchWords(page: Page): Promise<void> {
   })
 }
 
+/** Notes from now on how long the machine keeps a page waiting that does nothing. */
+export async function watchMachine(idle: Page): Promise<void> {
+  await idle.evaluate(() => {
+    const stalled = { longest: 0 }
+    Object.assign(window, { stalled })
+    let last = performance.now()
+    setInterval(() => {
+      const now = performance.now()
+      stalled.longest = Math.max(stalled.longest, now - last)
+      last = now
+    }, 10)
+  })
+}
+
+/** The longest time in milliseconds in which a page that does nothing could do nothing. */
+export function longestStall(idle: Page): Promise<number> {
+  return idle.evaluate(() => (Reflect.get(window, "stalled") as { longest: number }).longest)
+}
+
 /** How often the newest answer has grown since last asked, and the longest time in milliseconds between two times. */
 export function growth(page: Page): Promise<{ count: number; longestGap: number }> {
   return page.evaluate(() => {
