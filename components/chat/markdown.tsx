@@ -23,7 +23,7 @@ export function prepareMarkdown(): void {
 
 /** Whether texts can be drawn as they will stay: the parser is here, or will not come. */
 export function useMarkdownReady(): boolean {
-  return useSyncExternalStore(subscribe, isSettled, isNotSettled)
+  return useSyncExternalStore(subscribeForAWhile, isSettled, isNotSettled)
 }
 
 /**
@@ -45,16 +45,21 @@ const LONGEST_WAIT = 3_000
 
 function subscribe(onLoad: () => void): () => void {
   let wanted = true
-  const tell = () => {
-    if (wanted) onLoad()
-  }
-  load().then(tell)
-  const timer = setTimeout(() => {
-    settled = true
-    tell()
-  }, LONGEST_WAIT)
+  load().then(() => wanted && onLoad())
   return () => {
     wanted = false
+  }
+}
+
+/** The same, until the longest wait is over. */
+function subscribeForAWhile(onSettled: () => void): () => void {
+  const leave = subscribe(onSettled)
+  const timer = setTimeout(() => {
+    settled = true
+    onSettled()
+  }, LONGEST_WAIT)
+  return () => {
+    leave()
     clearTimeout(timer)
   }
 }

@@ -8,15 +8,15 @@ export function EraseEverything() {
   return (
     <>
       <noscript>
-        <WithoutScripts />
+        <ErasingForm />
       </noscript>
       <AskAndErase />
     </>
   )
 }
 
-/** The tick takes the place of the question. */
-function WithoutScripts() {
+/** For who has no scripts: the tick takes the place of the question. */
+function ErasingForm() {
   return (
     <form method="post" action="/api/my-data">
       <label className="mb-3 flex min-h-11 items-center gap-3">

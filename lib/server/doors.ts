@@ -47,7 +47,7 @@ export function hasBearer(headers: Headers, secret: string): boolean {
 
 /**
  * More tabs than a person watches at once; every one more costs this process a connection and, if the reply is written
- * elsewhere, two questions a second to the database.
+ * elsewhere, up to four questions a second to the database.
  */
 const STREAMS = 8
 

@@ -11,7 +11,7 @@ import { startPostgres } from "../postgres.mjs"
 export async function startScratchPostgres() {
   const dataDir = await mkdtemp(join(tmpdir(), "alcove-tests-"))
   const server = await startPostgres({ dataDir })
-  await waitForNoDisk(server.url)
+  await doNotWaitForDisk(server.url)
   return {
     url: server.url,
     pid: server.pid,
@@ -29,7 +29,7 @@ export async function startScratchPostgres() {
  * it either; only one of the machine does, and then the tests are over.
  * @param {string} url
  */
-async function waitForNoDisk(url) {
+async function doNotWaitForDisk(url) {
   const sql = postgres(url, { max: 1 })
   for (const setting of ["fsync", "full_page_writes"]) await sql`alter system set ${sql(setting)} = off`
   await sql`select pg_reload_conf()`

@@ -1,5 +1,7 @@
+import type { Page } from "@playwright/test"
 import { expect, test } from "@/tests/support/fixtures"
-import { composer } from "@/tests/support/screen"
+import { PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { composer, converse, lastReply, open } from "@/tests/support/screen"
 
 test("A page of which a script did not arrive says so, and is whole after Reload", async ({ browser }) => {
   // What is missing is missed aloud: this page's console is not watched.
@@ -9,8 +11,7 @@ test("A page of which a script did not arrive says so, and is whole after Reload
   await expect(composer(page)).toBeFocused()
   const sentence = page.getByText("This page did not arrive completely")
   await expect(sentence).toBeHidden()
-  const html = await (await page.request.get("/")).text()
-  const scripts = [...html.matchAll(/<script src="([^"]+)"/g)].map(([, src]) => src)
+  const scripts = await scriptsOf(page, "/")
   expect(scripts.length).toBeGreaterThan(1)
   for (const script of [scripts[0], scripts.at(-1)]) {
     const address = `**${script}`
@@ -19,8 +20,35 @@ test("A page of which a script did not arrive says so, and is whole after Reload
     await expect(sentence, script).toBeVisible()
     await page.unroute(address)
   }
+  // A second try brings it after all.
+  await page.evaluate(
+    (src) => {
+      document.head.append(Object.assign(document.createElement("script"), { src }))
+    },
+    String(scripts.at(-1)),
+  )
+  await expect(sentence).toBeHidden()
+  await page.route(`**${scripts[0]}`, (route) => route.abort(), { times: 1 })
+  await page.goto("/")
   await page.getByRole("link", { name: "Reload", exact: true }).click()
   await expect(composer(page)).toBeFocused()
   await expect(sentence).toBeHidden()
   await context.close()
 })
+
+test("An answer whose looks do not come is shown plainly rather than not at all", async ({ page }) => {
+  await open(page)
+  await converse(page, "When do you open?")
+  const first = await scriptsOf(page, page.url())
+  await page.route("**/_next/static/chunks/*.js", (route, request) =>
+    first.some((script) => request.url().endsWith(script)) ? route.continue() : undefined,
+  )
+  await page.reload()
+  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+})
+
+/** The scripts that the page at this address begins with. */
+async function scriptsOf(page: Page, address: string): Promise<string[]> {
+  const html = await (await page.request.get(address)).text()
+  return [...html.matchAll(/<script src="([^"]+)"/g)].map(([, src]) => String(src))
+}
