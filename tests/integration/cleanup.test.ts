@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { beforeEach, expect, test } from "vitest"
 import { connect } from "@/drizzle/client"
 import { cleanUp, previewCleanup } from "@/lib/server/cleanups"
-import { query } from "@/lib/server/db"
+import { LONG, query } from "@/lib/server/db"
 import { touchSession } from "@/lib/server/life"
 import { isLong } from "@/tests/support/settings"
 import { ask, createVisitor } from "@/tests/support/visitor"
@@ -13,7 +13,7 @@ const MANY = isLong ? 20_000 : 8_000
 const CLEANUPS = isLong ? 100 : 25
 
 beforeEach(async () => {
-  await query(({ sql }) => sql`truncate sessions, cleanups, budgets, address_salts cascade`)
+  await query(({ sql }) => sql`truncate sessions, cleanups, budgets, address_salts cascade`, LONG)
 })
 
 test("a cleanup deletes what is over with everything it owns, and nothing else; the receipt says how much", async () => {
@@ -193,6 +193,7 @@ async function plant(sessions: number) {
     )
     insert into messages (session_id, chat_id, id, position, role, status)
     select session_id, id, gen_random_uuid(), n, 'user', 'complete' from made, generate_series(1, 2) n`,
+    LONG,
   )
 }
 
@@ -206,6 +207,7 @@ async function rows() {
     select (select count(*) from sessions)::int as sessions, (select count(*) from session_keys)::int as session_keys,
       (select count(*) from chats)::int as chats, (select count(*) from messages)::int as messages,
       (select count(*) from replies)::int as replies, (select count(*) from reply_journal)::int as reply_journal`,
+    LONG,
   )
   return row as Record<"sessions" | "session_keys" | "chats" | "messages", number>
 }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
 import { acceptMessage } from "@/lib/server/accept"
 import { cleanUp } from "@/lib/server/cleanups"
-import { query } from "@/lib/server/db"
+import { LONG, query } from "@/lib/server/db"
 import { rateReply } from "@/lib/server/feedback"
 import { touchSession } from "@/lib/server/life"
 import { arrayLiteral } from "@/lib/server/merge"
@@ -26,7 +26,7 @@ const AT_ONCE = isLong ? 10_000 : 2_000
 test("Thousands of messages over 90 days: every counter of every hour equals a recount, and stays when half is gone", async () => {
   const { visitors, turns, returns } = await ninetyDays()
   const counted = await usageNow()
-  const messages = await query(({ sql }) => sql`select count(*)::int as count from messages`)
+  const messages = await query(({ sql }) => sql`select count(*)::int as count from messages`, LONG)
   expect(messages[0]?.count).toBe(2 * DAYS * A_DAY.turns)
   expect(counted).toEqual(await recount(turns))
   expect(sumOf(counted, "returns")).toBe(returns)
@@ -42,7 +42,7 @@ test("Thousands of messages over 90 days: every counter of every hour equals a r
   const after = await usageNow()
   expect(withoutDeletions(after)).toEqual(counted)
   expect(sumOf(after, "deleted sessions") + sumOf(after, "erased sessions")).toBe(gone.length)
-  const left = await query(({ sql }) => sql`select count(*)::int as count from messages`)
+  const left = await query(({ sql }) => sql`select count(*)::int as count from messages`, LONG)
   expect(sumOf(after, "deleted messages") + sumOf(after, "erased messages") + left[0]?.count).toBe(
     messages[0]?.count,
   )
@@ -185,7 +185,7 @@ async function moveToThePast(began: string, hours: number) {
       .map((assignment, at) => assignment.replace("TIME", isNew(times[at] as string)))
       .join(", ")
     const where = isNew(since[table as keyof typeof since])
-    await query(({ sql }) => sql.unsafe(`update ${table} set ${set} where ${where}`, [began]))
+    await query(({ sql }) => sql.unsafe(`update ${table} set ${set} where ${where}`, [began]), LONG)
   }
 }
 
@@ -205,6 +205,7 @@ async function endSessions(sessions: Session[]) {
     ({ sql }) => sql`
       update sessions set expires_at = now() - interval '1 second'
       where id = any(${arrayLiteral(sessions.map(({ id }) => id))}::uuid[])`,
+    LONG,
   )
 }
 

@@ -1,4 +1,4 @@
-import { query } from "@/lib/server/db"
+import { LONG, query } from "@/lib/server/db"
 import { BOUNDS, LONGER } from "@/lib/server/usage"
 import type { StoredTurn } from "./turns"
 
@@ -10,6 +10,7 @@ export async function usageNow(): Promise<Counters> {
   const rows = await query(
     ({ sql }) => sql<{ hour: Date; metric: string; label: string; value: number }[]>`
       select hour, metric, label, sum(value)::float as value from usage group by hour, metric, label having sum(value) <> 0`,
+    LONG,
   )
   return Object.fromEntries(rows.map(({ hour, metric, label, value }) => [keyOf(hour, metric, label), value]))
 }
@@ -51,7 +52,7 @@ type Row = Record<"id" | "parent_id" | "role" | "status" | "failure" | "model" |
 function rowsOf(table: "sessions" | "chats" | "messages" | "feedback"): Promise<Row[]> {
   const took =
     table === "messages" ? ", extract(epoch from completed_at - created_at)::float * 1000 as took" : ""
-  return query(({ sql }) => sql.unsafe<Row[]>(`select *${took} from ${table}`))
+  return query(({ sql }) => sql.unsafe<Row[]>(`select *${took} from ${table}`), LONG)
 }
 
 function countReply(reply: Row, count: (metric: string, label?: string, value?: number) => void) {
