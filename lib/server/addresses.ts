@@ -5,18 +5,17 @@ import type { IncomingMessage } from "node:http"
 import { isIP } from "node:net"
 import { query } from "./db"
 import { env } from "./env"
+import { perProcess } from "./process"
 
 type Salt = { bytes: Buffer; until: number }
-
-/** Next may load this module more than once; the process still has one name for the header, and one salt. */
-const held = globalThis as typeof globalThis & { alcovePeer?: string; alcoveSalt?: Salt }
 
 /**
  * The header in which this process notes who is at the other end of a connection: handlers do not see the socket, and
  * Next believes an X-Forwarded-For that a client sent. Random, so that no client can send it.
  */
-held.alcovePeer ??= `x-alcove-peer-${randomUUID()}`
-const PEER = held.alcovePeer
+export const PEER = perProcess("peer header", () => `x-alcove-peer-${randomUUID()}`)
+
+const today = perProcess("salt of today", (): { salt?: Salt } => ({}))
 
 /** From now on every request carries the address of its connection. Before the first request, once a process. */
 export function notePeers(): void {
@@ -88,7 +87,7 @@ function bytesOf(group: string): number[] {
 
 /** The first request of a day makes the salt and destroys old ones. */
 async function saltOfToday(): Promise<Buffer> {
-  if (held.alcoveSalt && performance.now() < held.alcoveSalt.until) return held.alcoveSalt.bytes
+  if (today.salt && performance.now() < today.salt.until) return today.salt.bytes
   const asked = performance.now()
   // Writing what is there already gives it back, in the same statement, however many processes ask at once.
   const [salt] = await query(
@@ -98,6 +97,6 @@ async function saltOfToday(): Promise<Buffer> {
       returning salt, extract(epoch from (day + 1)::timestamp - now() at time zone 'utc')::float as rest`,
   )
   await destroyOldSalts()
-  held.alcoveSalt = { bytes: salt.salt, until: asked + salt.rest * 1000 }
+  today.salt = { bytes: salt.salt, until: asked + salt.rest * 1000 }
   return salt.salt
 }

@@ -5,6 +5,7 @@ import { liveChat, liveSession } from "./expiry"
 import { LEASE } from "./journal"
 import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
+import { perProcess } from "./process"
 import type { Question } from "./questions"
 import type { Tail } from "./tails"
 import { countRow, countUsage } from "./usage"
@@ -22,16 +23,15 @@ export function appendQuestion(question: Question, tail: Tail): Promise<Appended
 type Item = Question & { tail: Tail }
 type Appended = { message_id: string; at: Date }
 
-/** Next may load this module more than once; writes of one process are still merged with each other. */
-const held = globalThis as typeof globalThis & { alcoveAppending?: Merger<Item, Appended | undefined> }
-held.alcoveAppending ??= new Merger(async (items) => {
+const appending = perProcess("appending", () => new Merger(appendAll))
+
+async function appendAll(items: Item[]): Promise<(Appended | undefined)[]> {
   const columns = columnsOf(items)
   const [text, values] =
     items.length === 1 ? [appendOne(), columns.flat()] : [appendMany(), columns.map(arrayLiteral)]
   const rows = await query(({ sql }) => sql.unsafe<Appended[]>(text, values, { prepare: true }))
   return items.map(({ lease }) => rows.find((row) => row.message_id === lease.messageId))
-})
-const appending = held.alcoveAppending
+}
 
 function columnsOf(items: Item[]): (string | number | null)[][] {
   return [

@@ -8,6 +8,7 @@ import { arrayLiteral, Merger } from "./merge"
 import { bodyPlace } from "./messages"
 import { modelName } from "./model/generate"
 import { countTokens } from "./model/tokens"
+import { perProcess } from "./process"
 import { noteReplies } from "./recent-replies"
 import type { KeyHolder } from "./session"
 import { findSettings } from "./settings"
@@ -64,9 +65,9 @@ export async function interrupt(lease: Lease, text: string): Promise<void> {
 
 type Item = { lease: Lease; ending: Ending }
 
-/** Next may load this module more than once; writes of one process are still merged with each other. */
-const held = globalThis as typeof globalThis & { alcoveCompleting?: Merger<Item, boolean> }
-held.alcoveCompleting ??= new Merger(async (items) => {
+const completing = perProcess("completing", () => new Merger(completeAll))
+
+async function completeAll(items: Item[]): Promise<boolean[]> {
   const columns = columnsOf(items)
   const [text, values] =
     items.length === 1 ? [completeOne(), columns.flat()] : [completeMany(), columns.map(arrayLiteral)]
@@ -75,8 +76,7 @@ held.alcoveCompleting ??= new Merger(async (items) => {
   })
   const done = new Set(rows.map((row) => row.id))
   return Promise.all(items.map((item) => done.has(item.lease.messageId) || isStored(item)))
-})
-const completing = held.alcoveCompleting
+}
 
 function columnsOf(items: Item[]): (string | number | null)[][] {
   return [

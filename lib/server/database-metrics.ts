@@ -1,11 +1,9 @@
 import "server-only"
 import { env } from "./env"
 import { counter, gauge, histogram } from "./metrics"
+import { perProcess } from "./process"
 
-/** Next may load this module more than once; the process still counts its statements once. */
-const held = globalThis as typeof globalThis & { alcoveStatements?: { open: number } }
-held.alcoveStatements ??= { open: 0 }
-const statements = held.alcoveStatements
+const statements = perProcess("statements", () => ({ open: 0 }))
 
 const seconds = histogram(
   "alcove_database_statement_seconds",

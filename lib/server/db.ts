@@ -4,6 +4,7 @@ import { type Client, connect } from "@/drizzle/client"
 import { countReplacedClient, countRetry, timeStatement } from "./database-metrics"
 import { env } from "./env"
 import { log } from "./log"
+import { perProcess } from "./process"
 import { outsideRequests } from "./requests"
 
 /** Milliseconds one attempt of a statement may take, and all its attempts together. */
@@ -39,8 +40,7 @@ const LOST = new Set([
 /** Codes after which the same statement may be sent again over the same client: somebody else held the rows. */
 const CROSSED = new Set(["40P01", "40001"])
 
-/** Next may load this module more than once; the process still has one client. */
-const held = globalThis as typeof globalThis & { alcoveClient?: Client }
+const held = perProcess("database", (): { client?: Client } => ({}))
 
 /**
  * Runs one statement on the current client. postgres.js can lose or hang queries when it reconnects, so a client is
@@ -83,20 +83,20 @@ export async function isAnswering(within: number): Promise<boolean> {
 }
 
 function current(): Client {
-  if (!held.alcoveClient) {
+  if (!held.client) {
     const client: Client = connect(env().DATABASE_URL, {
       max: env().DATABASE_POOL_SIZE,
       // A connection serves many requests after the one it was opened for.
       onclose: () => outsideRequests(() => retire(client)),
     })
-    held.alcoveClient = client
+    held.client = client
   }
-  return held.alcoveClient
+  return held.client
 }
 
 function retire(client: Client): void {
-  if (held.alcoveClient !== client) return
-  held.alcoveClient = undefined
+  if (held.client !== client) return
+  held.client = undefined
   countReplacedClient()
   log().warn("database connection lost, opening a new client")
   client.sql.end({ timeout: 2 }).catch(() => {})
@@ -104,8 +104,8 @@ function retire(client: Client): void {
 
 /** Ends the client; the process is about to leave. */
 export async function closeDatabase(): Promise<void> {
-  const client = held.alcoveClient
-  held.alcoveClient = undefined
+  const client = held.client
+  held.client = undefined
   await client?.sql.end({ timeout: 2 })
 }
 

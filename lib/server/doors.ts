@@ -4,6 +4,7 @@ import { headers } from "next/headers"
 import type { Refusal } from "@/lib/types"
 import { refusal } from "./http"
 import { isOwnOrigin } from "./origin"
+import { perProcess } from "./process"
 import { untilLeft } from "./until-left"
 
 /*
@@ -51,10 +52,7 @@ export function hasBearer(headers: Headers, secret: string): boolean {
  */
 const STREAMS = 8
 
-/** Next may load this module more than once; the process still counts once. */
-const held = globalThis as typeof globalThis & { alcoveStreams?: Map<string, number> }
-held.alcoveStreams ??= new Map()
-const streams = held.alcoveStreams
+const streams = perProcess("streams", () => new Map<string, number>())
 
 /**
  * The same stream, counted as one of the session's until it ends, is left, or `signal` says that the reader is gone.

@@ -1,15 +1,13 @@
 import "server-only"
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from "prom-client"
+import { perProcess } from "./process"
 
 /*
  * What this process has done since it started, for a Prometheus server. Labels have few values and say nothing about a
  * visitor. Each noun defines its metrics where it is; this is what they have in common.
  */
 
-/** Next may load this module more than once; the process still has one registry. */
-const held = globalThis as typeof globalThis & { alcoveRegistry?: Registry }
-held.alcoveRegistry ??= createRegistry()
-const registry = held.alcoveRegistry
+const registry = perProcess("metrics", createRegistry)
 
 /** Every metric in the Prometheus text format. */
 export async function listMetrics(): Promise<{ type: string; text: string }> {

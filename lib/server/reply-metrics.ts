@@ -1,6 +1,7 @@
 import "server-only"
 import type { Ending } from "./complete"
 import { counter, gauge, histogram } from "./metrics"
+import { perProcess } from "./process"
 import { type Run, runs } from "./run"
 import { untilLeft } from "./until-left"
 import { BOUNDS } from "./usage"
@@ -28,17 +29,13 @@ const seconds = histogram(
 )
 
 gauge("alcove_live_replies", "Replies being written.", () => liveRuns().length)
+const followers = perProcess("followers", () => ({ open: 0 }))
 gauge("alcove_reply_followers", "Streams that follow a reply.", () => followers.open)
 gauge(
   "alcove_journal_lag_seconds",
   "Seconds since the live reply that waits longest for the database last renewed its lease.",
   () => Math.max(0, ...liveRuns().map((run) => (performance.now() - run.renewedAt) / 1000)),
 )
-
-/** Next may load this module more than once; the process still counts its followers once. */
-const held = globalThis as typeof globalThis & { alcoveFollowers?: { open: number } }
-held.alcoveFollowers ??= { open: 0 }
-const followers = held.alcoveFollowers
 
 /** Counts an accepted question. */
 export function countMessage(): void {

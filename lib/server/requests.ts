@@ -4,11 +4,9 @@ import { randomUUID } from "node:crypto"
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { env } from "./env"
+import { perProcess } from "./process"
 
-/** Next may load this module more than once; the process has one store of request ids. */
-const held = globalThis as typeof globalThis & { alcoveRequests?: AsyncLocalStorage<string | undefined> }
-held.alcoveRequests ??= new AsyncLocalStorage()
-const requests = held.alcoveRequests
+const requests = perProcess("requests", () => new AsyncLocalStorage<string | undefined>())
 
 const HEADER = "X-Request-Id"
 

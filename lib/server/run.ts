@@ -2,6 +2,7 @@ import "server-only"
 import type { MessageMetadata } from "@/lib/types"
 import type { Ending } from "./complete"
 import type { Lease } from "./journal"
+import { perProcess } from "./process"
 
 /** Text waits at most this long for the journal (milliseconds): what a crash can take. */
 const FLUSH = 250
@@ -115,10 +116,8 @@ export class Run {
   }
 }
 
-/** Next may load this module more than once; the process still has one set of running replies. */
-const held = globalThis as typeof globalThis & { alcoveRuns?: Map<string, Run> }
-held.alcoveRuns ??= new Map()
-export const runs = held.alcoveRuns
+/** The replies that are running here, by their chat. */
+export const runs = perProcess("runs", () => new Map<string, Run>())
 
 /** The name of a chat among the running replies. */
 export const runKey = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`

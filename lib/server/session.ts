@@ -12,6 +12,7 @@ import { env } from "./env"
 import { liveSession } from "./expiry"
 import { masterKeys, openKey } from "./keys"
 import { clocksOf, type Life, type LifeRow, lifeColumns } from "./life"
+import { perProcess } from "./process"
 import { countUsage } from "./usage"
 
 /** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
@@ -25,10 +26,7 @@ type KeyRow = LifeRow & { id: string; key_id: string; wrapped_key: Buffer; token
 /** The same first message arriving again within this many seconds, still without a cookie, is the same stranger. */
 const BIRTH_WINDOW = 600
 
-/** Next may load this module more than once; the process still has one memory. */
-const held = globalThis as typeof globalThis & { alcoveSessions?: LRUCache<string, Session> }
-held.alcoveSessions ??= new LRUCache<string, Session>({ max: 10_000, ttl: 10 * 60_000 })
-const known = held.alcoveSessions
+const known = perProcess("sessions", () => new LRUCache<string, Session>({ max: 10_000, ttl: 10 * 60_000 }))
 // By itself the cache lets go of what is stale only when it needs the room.
 setInterval(() => known.purgeStale(), 60_000).unref()
 

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from "uuid"
 import type { Admin } from "./admin"
 import { query } from "./db"
 import { log } from "./log"
+import { perProcess } from "./process"
 import { defaultSettings, parseRows, type SettingChange, type Settings, settingsOf } from "./setting-values"
 
 /** Milliseconds for which settings are remembered: a change made in another process acts here after that. */
@@ -25,10 +26,10 @@ type Memory = {
   round: number
 }
 
-/** Next may load this module more than once; the process still has one memory. */
-const held = globalThis as typeof globalThis & { alcoveSettings?: Memory }
-held.alcoveSettings ??= { readAt: Number.NEGATIVE_INFINITY, readingSince: 0, round: 0 }
-const memory = held.alcoveSettings
+const memory = perProcess(
+  "settings",
+  (): Memory => ({ readAt: Number.NEGATIVE_INFINITY, readingSince: 0, round: 0 }),
+)
 
 /**
  * The settings as they hold now: what the operator set, over the defaults from the environment; at most half a second

@@ -3,11 +3,11 @@ import { EventEmitter } from "node:events"
 import { type Client, connect } from "@/drizzle/client"
 import { env } from "./env"
 import { REPLY_CHANNEL } from "./journal"
+import { perProcess } from "./process"
 
-/** Next may load this module more than once; the process still listens once. */
-const held = globalThis as typeof globalThis & { alcoveSignals?: { emitter: EventEmitter; client?: Client } }
-held.alcoveSignals ??= { emitter: new EventEmitter().setMaxListeners(0) }
-const signals = held.alcoveSignals
+type Signals = { emitter: EventEmitter; client?: Client }
+
+const signals = perProcess("signals", (): Signals => ({ emitter: new EventEmitter().setMaxListeners(0) }))
 
 /**
  * Resolves when another process says that it wrote more of this reply, at the latest after `atMost` milliseconds. The

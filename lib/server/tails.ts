@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache"
 import type { Turn } from "./context"
 import { query } from "./db"
 import { openBody } from "./messages"
+import { perProcess } from "./process"
 import type { KeyHolder } from "./session"
 
 /** A turn and where it stands in its chat. */
@@ -29,14 +30,15 @@ const OLDER = 200
 const CHARACTERS = 16_000_000
 const REMEMBERED = 10 * 60_000
 
-/** Next may load this module more than once; the process still has one memory. */
-const held = globalThis as typeof globalThis & { alcoveTails?: LRUCache<string, Tail> }
-held.alcoveTails ??= new LRUCache<string, Tail>({
-  maxSize: CHARACTERS,
-  sizeCalculation: (tail) => tail.turns.reduce((sum, turn) => sum + turn.text.length, 500),
-  ttl: REMEMBERED,
-})
-const tails = held.alcoveTails
+const tails = perProcess(
+  "tails",
+  () =>
+    new LRUCache<string, Tail>({
+      maxSize: CHARACTERS,
+      sizeCalculation: (tail) => tail.turns.reduce((sum, turn) => sum + turn.text.length, 500),
+      ttl: REMEMBERED,
+    }),
+)
 // By itself the cache lets go of what is stale only when it needs the room.
 setInterval(() => tails.purgeStale(), 60_000).unref()
 

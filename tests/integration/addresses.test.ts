@@ -3,9 +3,10 @@ import { createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { query } from "@/lib/server/db"
+import { perProcess } from "@/lib/server/process"
 import { dump } from "@/tests/support/dump"
 
-const held = globalThis as typeof globalThis & { alcovePeer?: string; alcoveSalt?: unknown }
+const today = perProcess("salt of today", (): { salt?: unknown } => ({}))
 
 beforeEach(async () => {
   forgetSalt()
@@ -103,7 +104,7 @@ test("the address of the connection reaches the handlers, and no client can writ
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
-  const peer = held.alcovePeer ?? ""
+  const { PEER: peer } = await import("@/lib/server/addresses")
   expect(peer).toMatch(/^x-alcove-peer-[0-9a-f-]{36}$/)
   const ask = async (sent: Record<string, string>) => {
     const headers = { "x-forwarded-for": "127.0.0.9", "x-alcove-peer": "127.0.0.9", ...sent }
@@ -119,9 +120,9 @@ test("the address of the connection reaches the handlers, and no client can writ
 })
 
 async function hash(peer: string, { proxies = 0, forwarded }: { proxies?: number; forwarded?: string } = {}) {
-  const { addressOf } = await load(proxies)
+  const { addressOf, PEER } = await load(proxies)
   const headers = new Headers(forwarded === undefined ? {} : { "x-forwarded-for": forwarded })
-  headers.set(held.alcovePeer ?? "", peer)
+  headers.set(PEER, peer)
   return addressOf(headers)
 }
 
@@ -133,5 +134,5 @@ function load(proxies: number) {
 }
 
 function forgetSalt(): void {
-  held.alcoveSalt = undefined
+  today.salt = undefined
 }

@@ -7,6 +7,7 @@ import { closeDatabase, query } from "@/lib/server/db"
 import { masterKeys } from "@/lib/server/keys"
 import { listMessages } from "@/lib/server/messages"
 import { eraseSession } from "@/lib/server/my-data"
+import { perProcess } from "@/lib/server/process"
 import { createDatabase, type Database, listTables } from "@/tests/support/database"
 import { PLAIN_ANSWER } from "@/tests/support/scenarios"
 import "@/tests/support/scripted"
@@ -86,8 +87,8 @@ async function copyTables(isWanted: (table: string) => boolean): Promise<void> {
 /** The app goes on with the restored database. */
 async function openRestored(): Promise<void> {
   await closeDatabase()
-  const held = globalThis as typeof globalThis & { alcoveClient?: Client }
-  held.alcoveClient = connect(restored.url, { max: 2 })
+  const held = perProcess("database", (): { client?: Client } => ({}))
+  held.client = connect(restored.url, { max: 2 })
 }
 
 async function countRows(table: string, column: string, id: string): Promise<number> {

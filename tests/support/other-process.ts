@@ -1,9 +1,11 @@
+import { perProcess } from "@/lib/server/process"
+
 /** Does the work as another process would: one that writes none of the replies that are running here. */
 export async function otherProcess<T>(work: () => Promise<T>): Promise<T> {
-  const held = globalThis as typeof globalThis & { alcoveRuns: Map<string, unknown> }
-  const mine = [...held.alcoveRuns]
-  held.alcoveRuns.clear()
+  const runs = perProcess("runs", () => new Map<string, unknown>())
+  const mine = [...runs]
+  runs.clear()
   const result = await work()
-  for (const [key, run] of mine) held.alcoveRuns.set(key, run)
+  for (const [key, run] of mine) runs.set(key, run)
   return result
 }

@@ -1,5 +1,6 @@
 import "server-only"
 import { LRUCache } from "lru-cache"
+import { perProcess } from "../process"
 import { type Change, changes } from "./changes"
 import type { Exchange } from "./exchange"
 import { connectionError, providerError, type Refusal, refusalOf } from "./provider-error"
@@ -37,10 +38,7 @@ export async function ask(url: string, init: RequestInit, exchange: Exchange): P
 /** A request to a chat completion. */
 export type Body = Record<string, unknown> & { model?: string }
 
-/** Next may load this module more than once; the process still learns once. */
-const held = globalThis as typeof globalThis & { alcoveChanges?: LRUCache<string, Set<Change>> }
-held.alcoveChanges ??= new LRUCache({ max: 100 })
-const known = held.alcoveChanges
+const known = perProcess("changes", () => new LRUCache<string, Set<Change>>({ max: 100 }))
 
 function changeFor({ status, words }: Refusal, body: Body, made: Set<Change>): Change | undefined {
   if (status && [401, 402, 403, 404, 429].includes(status)) return undefined

@@ -1,14 +1,12 @@
 import "server-only"
 import { LRUCache } from "lru-cache"
 import { env } from "../env"
+import { perProcess } from "../process"
 
 /** Answers in a row that began with thoughts and no opening tag, after which the next is expected to; one may be a slip. */
 const ENOUGH = 2
 
-/** Next may load this module more than once; the process still learns once. */
-const held = globalThis as typeof globalThis & { alcoveThinkers?: LRUCache<string, number> }
-held.alcoveThinkers ??= new LRUCache({ max: 100 })
-const thinkers = held.alcoveThinkers
+const thinkers = perProcess("thinkers", () => new LRUCache<string, number>({ max: 100 }))
 
 const keyOf = (model: string) => `${env().OPENAI_BASE_URL} ${model}`
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto"
 import type { FailureCode } from "@/lib/types"
 import { adviceFor } from "../advice"
 import { env } from "../env"
+import { perProcess } from "../process"
 import { generate } from "./generate"
 import { isConfigured, type ModelSettings } from "./provider"
 
@@ -22,10 +23,7 @@ const TRUSTED = 10 * 60_000
 /** What was tried, by its name; `last`: the newest of all. */
 type Trials = { running: Map<string, Promise<Trial>>; worked: Map<string, number>; last?: [string, Trial] }
 
-/** Next may load this module more than once; the process still tries the same thing once at a time. */
-const held = globalThis as typeof globalThis & { alcoveTrials?: Trials }
-held.alcoveTrials ??= { running: new Map(), worked: new Map() }
-const trials = held.alcoveTrials
+const trials = perProcess("trials", (): Trials => ({ running: new Map(), worked: new Map() }))
 
 /** Asks the provider one small question with these settings, and hangs up at the first word or thought. Asked twice at once, once. */
 export async function tryModel(settings: ModelSettings): Promise<Trial> {

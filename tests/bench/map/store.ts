@@ -1,5 +1,6 @@
 import "server-only"
 import type { MessageStatus } from "@/lib/types"
+import { perProcess } from "./process"
 
 export type Kept = {
   id: string
@@ -11,14 +12,8 @@ export type Kept = {
 }
 
 /** What the app kept before it had a database: sessions, and one list of messages a chat. */
-const held = globalThis as typeof globalThis & {
-  benchSessions?: Map<string, string>
-  benchChats?: Map<string, Kept[]>
-}
-held.benchSessions ??= new Map()
-held.benchChats ??= new Map()
-export const sessions = held.benchSessions
-export const chats = held.benchChats
+export const sessions = perProcess("bench sessions", () => new Map<string, string>())
+export const chats = perProcess("bench chats", () => new Map<string, Kept[]>())
 
 export function chatOf(session: { id: string }, chatId: string): Kept[] {
   const key = `${session.id}/${chatId}`
