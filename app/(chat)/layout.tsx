@@ -5,10 +5,10 @@ import { Operator } from "@/components/chat/operator"
 import { Shell } from "@/components/chat/shell"
 import { Kiosk } from "@/components/kiosk/kiosk"
 import { sharedScript } from "@/components/kiosk/shared-script"
-import { listChats } from "@/lib/server/chats"
-import { isOwnNavigation } from "@/lib/server/doors"
+import { listChats } from "@/lib/server/chats/chats"
 import { env } from "@/lib/server/env"
-import { findSession } from "@/lib/server/session"
+import { isOwnNavigation } from "@/lib/server/http/doors"
+import { findSession } from "@/lib/server/sessions/session"
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const sent = await headers()

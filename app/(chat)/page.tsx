@@ -1,9 +1,9 @@
 import { ServerClock } from "@/components/chat/clock"
 import { NewConversation } from "@/components/chat/new-conversation"
 import { env } from "@/lib/server/env"
-import { privacyLine } from "@/lib/server/privacy"
-import { findSession } from "@/lib/server/session"
-import { findSettings } from "@/lib/server/settings"
+import { privacyLine } from "@/lib/server/my-data/privacy-notice"
+import { findSession } from "@/lib/server/sessions/session"
+import { findSettings } from "@/lib/server/settings/settings"
 
 export default async function NewChatPage() {
   const limits = env()

@@ -3,11 +3,11 @@
 import { z } from "zod"
 import { countInWords } from "@/lib/format"
 import { passwordProblem } from "@/lib/password"
-import { findAdmin, SIGNED_OUT } from "@/lib/server/admin"
-import * as sessions from "@/lib/server/admin-sessions"
-import { FOREIGN, isOwnPage } from "@/lib/server/doors"
-import * as door from "@/lib/server/sign-in"
-import type { LoginAttempt } from "@/lib/server/throttle"
+import type { LoginAttempt } from "@/lib/server/admin/login-limit"
+import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
+import * as sessions from "@/lib/server/admin/sessions"
+import * as door from "@/lib/server/admin/sign-in"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
 import type { Refusal, Result } from "@/lib/types"
 
 const password = z.string().min(1).max(4096)

@@ -1,10 +1,10 @@
 "use server"
 
 import { z } from "zod"
-import { findAdmin, SIGNED_OUT } from "@/lib/server/admin"
-import { recordAudit } from "@/lib/server/audit"
-import { cleanUp, previewCleanup, type Receipt } from "@/lib/server/cleanups"
-import { FOREIGN, isOwnPage } from "@/lib/server/doors"
+import { recordAudit } from "@/lib/server/admin/audit"
+import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
+import { cleanUp, previewCleanup, type Receipt } from "@/lib/server/cleanups/cleanup"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
 import type { Refusal, Result } from "@/lib/types"
 
 const runInput = z.object({ dryRun: z.boolean() })

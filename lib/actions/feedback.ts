@@ -1,9 +1,9 @@
 "use server"
 
 import type { z } from "zod"
-import { FOREIGN, isOwnPage } from "@/lib/server/doors"
-import * as feedback from "@/lib/server/feedback"
-import { findSession } from "@/lib/server/session"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import * as feedback from "@/lib/server/messages/feedback"
+import { findSession } from "@/lib/server/sessions/session"
 import type { Refusal, Result } from "@/lib/types"
 import { rateInput } from "@/lib/validation"
 

@@ -1,10 +1,10 @@
 "use server"
 
 import { z } from "zod"
-import { FOREIGN, isOwnPage } from "@/lib/server/doors"
-import { endOfSession, shortenLifetime } from "@/lib/server/life"
-import { eraseAsker, shorterThan } from "@/lib/server/my-data"
-import { findSession } from "@/lib/server/session"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { eraseAsker, shorterThan } from "@/lib/server/my-data/erase"
+import { endOfSession, shortenLifetime } from "@/lib/server/sessions/lifetime"
+import { findSession } from "@/lib/server/sessions/session"
 import type { Refusal, Result } from "@/lib/types"
 
 /** What was erased: counts, no content. `erasedAt`: ISO 8601, null when nothing was stored. */

@@ -1,13 +1,13 @@
 "use server"
 
 import { z } from "zod"
-import { findAdmin, SIGNED_OUT } from "@/lib/server/admin"
-import { FOREIGN, isOwnPage } from "@/lib/server/doors"
-import { isConfigured } from "@/lib/server/model/provider"
+import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
 import { NO_PROVIDER, trialInWords } from "@/lib/server/model/trial"
-import { findObstacle, tryForOperator } from "@/lib/server/setting-trial"
-import { modelInput, type SettingInput, settingInput, settingsOf } from "@/lib/server/setting-values"
-import { changeSetting } from "@/lib/server/settings"
+import { isConfigured } from "@/lib/server/provider/provider"
+import { findObstacle, tryForOperator } from "@/lib/server/settings/model-trial"
+import { modelInput, type SettingInput, settingInput, settingsOf } from "@/lib/server/settings/schema"
+import { changeSetting } from "@/lib/server/settings/settings"
 import type { Result } from "@/lib/types"
 
 const options = z.object({ anyway: z.boolean().optional() })

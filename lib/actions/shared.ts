@@ -1,9 +1,9 @@
 "use server"
 
 import { z } from "zod"
-import { findAdmin, SIGNED_OUT } from "@/lib/server/admin"
-import { FOREIGN, isOwnPage } from "@/lib/server/doors"
-import { markSharedSeen } from "@/lib/server/shared-seen"
+import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { markSharedSeen } from "@/lib/server/messages/shared-seen"
 import type { Result } from "@/lib/types"
 
 const input = z.object({ cursor: z.string().regex(/^\d{1,17}$/) })

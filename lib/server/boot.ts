@@ -3,18 +3,18 @@ import { join } from "node:path"
 import { parseAddress } from "@/drizzle/address.mjs"
 import { migrateDatabase } from "@/drizzle/migrate"
 import { codeOf, explainTrouble } from "@/drizzle/trouble.mjs"
-import { logAccess } from "./access"
-import { closeDatabase, query } from "./db"
+import { applyAdminPassword } from "./admin/password"
+import { startSchedule } from "./cleanups/schedule"
+import { checkMasterKeys } from "./crypto/master-keys"
+import { closeDatabase, query } from "./db/client"
 import { env } from "./env"
-import { applyRetention } from "./expiry"
-import { checkMasterKeys } from "./keys"
-import { log } from "./log"
+import { applyRetention } from "./expiry/expiry"
 import { checkContextBudget } from "./model/prompt"
-import { applyAdminPassword } from "./password"
-import { interruptReplies } from "./replies"
-import { startSchedule } from "./schedule"
-import { findSettings } from "./settings"
-import { tryModelAtStart } from "./try-at-start"
+import { interruptReplies } from "./replies/write"
+import { findSettings } from "./settings/settings"
+import { tryModelAtStart } from "./status/try-at-start"
+import { logAccess } from "./telemetry/access-log"
+import { log } from "./telemetry/log"
 
 /** How long the database may take to answer at all, in milliseconds. */
 const ANSWER_WITHIN = 8_000
@@ -48,7 +48,7 @@ export async function boot(): Promise<void> {
 /** Loaded only when they are wanted: nobody else pays for it. */
 async function traces(): Promise<() => Promise<void>> {
   if (!env().OTEL_EXPORTER_OTLP_ENDPOINT) return async () => {}
-  const { startTracing } = await import("./tracing")
+  const { startTracing } = await import("./telemetry/exporter")
   return startTracing()
 }
 

@@ -10,9 +10,9 @@ import {
   secret,
   timeZone,
   whole,
-} from "./env-kinds"
+} from "./env/kinds"
 
-export type { NamedKey } from "./env-kinds"
+export type { NamedKey } from "./env/kinds"
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const
 

@@ -1,4 +1,4 @@
-import { cleanUp, previewCleanup } from "@/lib/server/cleanups"
+import { cleanUp, previewCleanup } from "@/lib/server/cleanups/cleanup"
 import { runCommand } from "./command"
 
 /** EX_TEMPFAIL of sysexits.h: nothing is wrong, try again later. */

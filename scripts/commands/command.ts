@@ -1,4 +1,4 @@
-import { closeDatabase, errorCode } from "@/lib/server/db"
+import { closeDatabase, errorCode } from "@/lib/server/db/client"
 
 /** Runs the work of a command; its result is the exit code. What goes wrong is told in one line and ends with 1. */
 export async function runCommand(work: () => Promise<number>): Promise<void> {

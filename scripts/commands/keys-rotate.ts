@@ -1,4 +1,4 @@
-import { rotateKeys } from "@/lib/server/keys"
+import { rotateKeys } from "@/lib/server/crypto/master-keys"
 import { runCommand } from "./command"
 
 /** Names in the report at most. */

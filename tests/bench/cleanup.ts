@@ -1,5 +1,5 @@
 import type { Sql } from "@/drizzle/client"
-import { cleanUp } from "@/lib/server/cleanups"
+import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { type Figures, summarize } from "./measure"
 import { alcoveTurn, VISITORS } from "./memory"
 import { seedOthers, type Visitor } from "./seed"

@@ -1,7 +1,7 @@
 import type { Sql } from "@/drizzle/client"
-import { findCondition } from "@/lib/server/condition"
-import { findStats } from "@/lib/server/stats"
-import { BOUNDS } from "@/lib/server/usage"
+import { findCondition } from "@/lib/server/status/overview"
+import { BOUNDS } from "@/lib/server/usage/counters"
+import { findStats } from "@/lib/server/usage/stats"
 import { type Figures, summarize } from "./measure"
 
 const LOOKS = 30

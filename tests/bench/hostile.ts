@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto"
-import { createKey, seal } from "@/lib/server/crypto"
-import { textRefusal } from "@/lib/server/messages"
+import { createKey, seal } from "@/lib/server/crypto/seal"
+import { textRefusal } from "@/lib/server/messages/messages"
 import { countTokens } from "@/lib/server/model/tokens"
 import { titleFrom } from "@/lib/text"
 import { hostileTexts } from "./markdown.texts"

@@ -1,5 +1,5 @@
 import type { Sql } from "@/drizzle/client"
-import { listMessages } from "@/lib/server/messages"
+import { listMessages } from "@/lib/server/messages/messages"
 import { median } from "./measure"
 import { lengthen, MESSAGES_EACH, seedVisitor } from "./seed"
 

@@ -1,6 +1,6 @@
 import { connect } from "@/drizzle/client"
 import { migrateDatabase } from "@/drizzle/migrate"
-import { closeDatabase } from "@/lib/server/db"
+import { closeDatabase } from "@/lib/server/db/client"
 import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { createDatabase, createTemplate } from "@/tests/support/database"
 import { appSettings } from "@/tests/support/settings"

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
-import { titlePlace } from "@/lib/server/chats"
-import { seal } from "@/lib/server/crypto"
-import { bodyPlace } from "@/lib/server/messages"
-import { createSession, type Session } from "@/lib/server/session"
+import { titlePlace } from "@/lib/server/chats/chats"
+import { seal } from "@/lib/server/crypto/seal"
+import { bodyPlace } from "@/lib/server/messages/messages"
+import { createSession, type Session } from "@/lib/server/sessions/session"
 import { createPlainTable } from "./yardsticks"
 
 export type Visitor = { session: Session; chat: string }

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { acceptMessage, replaceReply } from "@/lib/server/accept"
-import { query } from "@/lib/server/db"
-import { listMessages } from "@/lib/server/messages"
+import { acceptMessage, replaceReply } from "@/lib/server/chats/send"
+import { query } from "@/lib/server/db/client"
+import { listMessages } from "@/lib/server/messages/messages"
 import { ask, createVisitor, question } from "@/tests/support/visitor"
 
 test("fifty copies of one message are one message with one reply, begun by one of them", async () => {

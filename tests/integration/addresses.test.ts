@@ -2,7 +2,7 @@ import { once } from "node:events"
 import { createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { query } from "@/lib/server/db"
+import { query } from "@/lib/server/db/client"
 import { perProcess } from "@/lib/server/process"
 import { dump } from "@/tests/support/dump"
 
@@ -104,7 +104,7 @@ test("the address of the connection reaches the handlers, and no client can writ
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
-  const { PEER: peer } = await import("@/lib/server/addresses")
+  const { PEER: peer } = await import("@/lib/server/http/client-ip")
   expect(peer).toMatch(/^x-alcove-peer-[0-9a-f-]{36}$/)
   const ask = async (sent: Record<string, string>) => {
     const headers = { "x-forwarded-for": "127.0.0.9", "x-alcove-peer": "127.0.0.9", ...sent }
@@ -130,7 +130,7 @@ async function hash(peer: string, { proxies = 0, forwarded }: { proxies?: number
 function load(proxies: number) {
   process.env.TRUSTED_PROXIES = String(proxies)
   vi.resetModules()
-  return import("@/lib/server/addresses")
+  return import("@/lib/server/http/client-ip")
 }
 
 function forgetSalt(): void {

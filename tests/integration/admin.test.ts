@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import * as actions from "@/lib/actions/admin"
-import { findAdminQuietly } from "@/lib/server/admin"
-import { listAdminSessions } from "@/lib/server/admin-sessions"
-import { listAudit } from "@/lib/server/audit"
-import { cleanUp } from "@/lib/server/cleanups"
-import { writeCookie } from "@/lib/server/cookie"
-import { query } from "@/lib/server/db"
+import { listAudit } from "@/lib/server/admin/audit"
+import { findAdminQuietly } from "@/lib/server/admin/session"
+import { listAdminSessions } from "@/lib/server/admin/sessions"
+import { cleanUp } from "@/lib/server/cleanups/cleanup"
+import { query } from "@/lib/server/db/client"
+import { writeCookie } from "@/lib/server/sessions/cookie"
 import { createBrowser } from "@/tests/support/next-headers"
 import {
   ANOTHER,
@@ -73,7 +73,7 @@ describe("signing in", () => {
     const browser = createBrowser()
     vi.stubEnv("PUBLIC_URL", "https://chat.example.org")
     vi.resetModules()
-    const { handOver, newSession } = await import("@/lib/server/admin")
+    const { handOver, newSession } = await import("@/lib/server/admin/session")
     await browser.visit(() => handOver(newSession()))
     vi.unstubAllEnvs()
     vi.resetModules()
@@ -152,7 +152,7 @@ describe("whoever is not signed in", () => {
     setCookie(stranger, stranger.jar.get("alcove")?.value ?? "")
     expect(await find(stranger)).toBeUndefined()
     // Sealed as it should be, with somebody else's proof.
-    const { handOver, newSession } = await import("@/lib/server/admin")
+    const { handOver, newSession } = await import("@/lib/server/admin/session")
     await stranger.visit(() => handOver({ ...newSession(), id: mine?.id ?? "" }))
     expect(await find(stranger)).toBeUndefined()
     expect(theirs).toBeDefined()

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { deleteStaleBudgets, putBack, spend } from "@/lib/server/budgets"
-import { query } from "@/lib/server/db"
-import { attemptLogin, type LoginAttempt } from "@/lib/server/throttle"
+import { attemptLogin, type LoginAttempt } from "@/lib/server/admin/login-limit"
+import { query } from "@/lib/server/db/client"
+import { deleteStaleBudgets, putBack, spend } from "@/lib/server/limits/budgets"
 
 const TEN = { limit: 10, seconds: 60 }
 

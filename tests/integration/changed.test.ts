@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { acceptMessage, replaceReply } from "@/lib/server/accept"
-import { deleteChat } from "@/lib/server/chats"
-import { query } from "@/lib/server/db"
-import { listMessages } from "@/lib/server/messages"
-import type { Session } from "@/lib/server/session"
-import { forgetTail } from "@/lib/server/tails"
+import { deleteChat } from "@/lib/server/chats/chats"
+import { acceptMessage, replaceReply } from "@/lib/server/chats/send"
+import { query } from "@/lib/server/db/client"
+import { forgetTail } from "@/lib/server/messages/history-cache"
+import { listMessages } from "@/lib/server/messages/messages"
+import type { Session } from "@/lib/server/sessions/session"
 import { ask, createVisitor, question } from "@/tests/support/visitor"
 
 const CHANGED = { ok: false, error: { code: "changed" } }

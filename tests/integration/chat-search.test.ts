@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { renameChat, searchChats } from "@/lib/server/chats"
-import { query } from "@/lib/server/db"
-import type { Session } from "@/lib/server/session"
+import { renameChat, searchChats } from "@/lib/server/chats/chats"
+import { query } from "@/lib/server/db/client"
+import type { Session } from "@/lib/server/sessions/session"
 import "@/tests/support/scripted"
 import { ask, createVisitor } from "@/tests/support/visitor"
 

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { deleteChat, findChat, listChats, renameChat } from "@/lib/server/chats"
-import { query } from "@/lib/server/db"
-import { listMessages } from "@/lib/server/messages"
+import { deleteChat, findChat, listChats, renameChat } from "@/lib/server/chats/chats"
+import { query } from "@/lib/server/db/client"
+import { listMessages } from "@/lib/server/messages/messages"
 import "@/tests/support/scripted"
 import { ask, createVisitor } from "@/tests/support/visitor"
 

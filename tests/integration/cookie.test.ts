@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest"
-import { query } from "@/lib/server/db"
+import { query } from "@/lib/server/db/client"
 
 /** The browser's side of `next/headers`: what was set, with its attributes, and what is sent. */
 const jar = new Map<string, { value: string; attributes: Record<string, unknown> }>()
@@ -105,12 +105,12 @@ test("the same first message without a cookie is the same visitor, another one i
 /** The settings are read once a process: each of these is a process of its own. */
 async function load() {
   vi.resetModules()
-  const { findSession } = await import("@/lib/server/session")
+  const { findSession } = await import("@/lib/server/sessions/session")
   return { found: await findSession() }
 }
 
 async function ensure(message = first) {
   vi.resetModules()
-  const { ensureSession } = await import("@/lib/server/session")
+  const { ensureSession } = await import("@/lib/server/sessions/session")
   return { session: await ensureSession(message) }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest"
 import { GET, HEAD, POST } from "@/app/api/cron/cleanup/route"
-import { closeDatabase, query } from "@/lib/server/db"
+import { closeDatabase, query } from "@/lib/server/db/client"
 import { SECRETS } from "@/tests/support/settings"
 import { tap } from "@/tests/support/tap"
 import { createVisitor } from "@/tests/support/visitor"

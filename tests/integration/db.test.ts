@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises"
 import postgres from "postgres"
 import { expect, test } from "vitest"
-import { errorCode, query } from "@/lib/server/db"
-import { listMessages } from "@/lib/server/messages"
+import { errorCode, query } from "@/lib/server/db/client"
+import { listMessages } from "@/lib/server/messages/messages"
 import { ask, createVisitor } from "@/tests/support/visitor"
 
 test("statements in flight survive their connections being killed, again and again", async () => {

@@ -89,7 +89,7 @@ test.each(Object.entries(foreign))("refused: %s", async (_, [publicUrl, headers]
 
 test("what differs is said once a minute, with the names of the headers and none of their values", async () => {
   const { isOwnPage } = await load("", { host: "127.0.0.1:3000", origin: "http://zebrafinch.example:3000" })
-  const { log } = await import("@/lib/server/log")
+  const { log } = await import("@/lib/server/telemetry/log")
   const warn = vi.spyOn(log(), "warn")
   for (let time = 0; time < 3; time++) expect(await isOwnPage()).toBe(false)
   expect(warn.mock.calls).toEqual([
@@ -174,7 +174,7 @@ async function* words() {
 function load(publicUrl: string, headers: Record<string, string>) {
   process.env.PUBLIC_URL = publicUrl
   sent = new Headers(headers)
-  return import("@/lib/server/doors")
+  return import("@/lib/server/http/doors")
 }
 
 function post(headers: Record<string, string>, body: string | ReadableStream): Request {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest"
-import { query } from "@/lib/server/db"
+import { query } from "@/lib/server/db/client"
 import { scripted } from "@/tests/support/scripted"
 import { ask, createVisitor } from "@/tests/support/visitor"
 
@@ -42,6 +42,6 @@ test("once somebody has written, nothing is left to do first", async () => {
 })
 
 async function steps() {
-  const { findFirstSteps } = await import("@/lib/server/first-steps")
+  const { findFirstSteps } = await import("@/lib/server/status/first-steps")
   return (await findFirstSteps())?.map(({ isDone, name, hint }) => [isDone ? "done" : "to do", name, hint])
 }

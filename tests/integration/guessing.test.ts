@@ -1,16 +1,16 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { signIn } from "@/lib/actions/admin"
-import { findAdmin } from "@/lib/server/admin"
-import { query } from "@/lib/server/db"
-import { applyAdminPassword } from "@/lib/server/password"
+import { applyAdminPassword } from "@/lib/server/admin/password"
+import { findAdmin } from "@/lib/server/admin/session"
+import { query } from "@/lib/server/db/client"
 import { createBrowser } from "@/tests/support/next-headers"
 import { isLong, SECRETS } from "@/tests/support/settings"
 
 vi.mock("next/headers", () => import("@/tests/support/next-headers"))
 
 const looks = vi.hoisted(() => ({ count: 0 }))
-vi.mock("@/lib/server/scrypt", async (importOriginal) => {
-  const scrypt = await importOriginal<typeof import("@/lib/server/scrypt")>()
+vi.mock("@/lib/server/crypto/password-hash", async (importOriginal) => {
+  const scrypt = await importOriginal<typeof import("@/lib/server/crypto/password-hash")>()
   const isPassword = (password: string, hashed: string) => {
     looks.count++
     return scrypt.isPassword(password, hashed)

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest"
-import { sessionToken } from "@/lib/server/crypto"
-import { query } from "@/lib/server/db"
-import { masterKeys } from "@/lib/server/keys"
+import { masterKeys } from "@/lib/server/crypto/master-keys"
+import { sessionToken } from "@/lib/server/crypto/seal"
+import { query } from "@/lib/server/db/client"
 import { plantSessionKeys } from "@/tests/support/session-keys"
 import { createVisitor } from "@/tests/support/visitor"
 
@@ -103,14 +103,14 @@ async function rotateWith(list: string, onProgress: (done: number, total: number
 function loadKeys(list: string) {
   vi.resetModules()
   process.env.MASTER_KEYS = list
-  return import("@/lib/server/keys")
+  return import("@/lib/server/crypto/master-keys")
 }
 
 /** What a process that was started with this list makes of a visitor's cookie. */
 async function findWith(list: string, claim: { id: string; token: string }) {
   vi.resetModules()
   process.env.MASTER_KEYS = list
-  const { findClaimed } = await import("@/lib/server/session")
+  const { findClaimed } = await import("@/lib/server/sessions/session")
   return findClaimed({ ...claim, setAt: Date.now() })
 }
 

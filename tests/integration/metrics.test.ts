@@ -6,11 +6,11 @@ import { tap } from "@/tests/support/tap"
 const wire = await tap(process.env.DATABASE_URL ?? "")
 process.env.DATABASE_URL = wire.url
 const { GET } = await import("@/app/api/metrics/route")
-const { cleanUp } = await import("@/lib/server/cleanups")
-const { closeDatabase, query } = await import("@/lib/server/db")
+const { cleanUp } = await import("@/lib/server/cleanups/cleanup")
+const { closeDatabase, query } = await import("@/lib/server/db/client")
 const { env } = await import("@/lib/server/env")
-const { startReply } = await import("@/lib/server/replies")
-const { acceptMessage } = await import("@/lib/server/accept")
+const { startReply } = await import("@/lib/server/replies/write")
+const { acceptMessage } = await import("@/lib/server/chats/send")
 const { answer, heldAnswer, refusal } = await import("@/tests/support/scenarios")
 const { ask, createVisitor, question } = await import("@/tests/support/visitor")
 

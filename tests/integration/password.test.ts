@@ -1,8 +1,8 @@
 import type { TransactionSql } from "postgres"
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { connect } from "@/drizzle/client"
-import { listAudit } from "@/lib/server/audit"
-import { query } from "@/lib/server/db"
+import { listAudit } from "@/lib/server/admin/audit"
+import { query } from "@/lib/server/db/client"
 import { createBrowser } from "@/tests/support/next-headers"
 import {
   ANOTHER,
@@ -134,7 +134,7 @@ async function bootTogether(password: string): Promise<void> {
 async function startingWith(password: string) {
   vi.stubEnv("ADMIN_PASSWORD", password)
   vi.resetModules()
-  const { applyAdminPassword } = await import("@/lib/server/password")
+  const { applyAdminPassword } = await import("@/lib/server/admin/password")
   const { env } = await import("@/lib/server/env")
   env()
   vi.unstubAllEnvs()

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { query } from "@/lib/server/db"
+import { query } from "@/lib/server/db/client"
 import { begin, lastMessage } from "@/tests/support/replies"
 import {
   answer,

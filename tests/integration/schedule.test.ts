@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest"
-import { query } from "@/lib/server/db"
+import { query } from "@/lib/server/db/client"
 
 afterEach(() => {
   process.env.CLEANUP_SCHEDULE = ""
@@ -24,7 +24,7 @@ for (const pattern of ["every ten minutes", "61 * * * *", "0 0 30 2 *", "2001-01
 async function startWith(pattern: string): Promise<void> {
   vi.resetModules()
   process.env.CLEANUP_SCHEDULE = pattern
-  const { startSchedule } = await import("@/lib/server/schedule")
+  const { startSchedule } = await import("@/lib/server/cleanups/schedule")
   startSchedule()
 }
 

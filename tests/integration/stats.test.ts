@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest"
-import { query } from "@/lib/server/db"
+import { query } from "@/lib/server/db/client"
 import type { Range, Stats } from "@/lib/stats"
 
 beforeEach(async () => {
@@ -181,7 +181,7 @@ test("without prices nothing is said to have cost nothing", async () => {
 async function statsOf(range: Range, timeZone = "Europe/Berlin"): Promise<Stats> {
   process.env.TIME_ZONE = timeZone
   vi.resetModules()
-  const { findStats } = await import("@/lib/server/stats")
+  const { findStats } = await import("@/lib/server/usage/stats")
   return findStats(range)
 }
 

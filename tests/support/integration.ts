@@ -7,7 +7,7 @@ const database = await createDatabase()
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), { DATABASE_URL: database.url })
 
 afterAll(async () => {
-  const { closeDatabase } = await import("@/lib/server/db")
+  const { closeDatabase } = await import("@/lib/server/db/client")
   await closeDatabase()
   await database.drop()
 })

@@ -1,7 +1,7 @@
 import { expect } from "vitest"
 import * as actions from "@/lib/actions/admin"
-import { findAdmin } from "@/lib/server/admin"
-import { query } from "@/lib/server/db"
+import { findAdmin } from "@/lib/server/admin/session"
+import { query } from "@/lib/server/db/client"
 import { createBrowser } from "./next-headers"
 import { SECRETS } from "./settings"
 

@@ -1,5 +1,5 @@
-import { LONG, query } from "@/lib/server/db"
-import { BOUNDS, LONGER } from "@/lib/server/usage"
+import { LONG, query } from "@/lib/server/db/client"
+import { BOUNDS, LONGER } from "@/lib/server/usage/counters"
 import type { StoredTurn } from "./turns"
 
 /** Values by hour, metric and label: what `usage` says, or what counting by hand says. */

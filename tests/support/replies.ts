@@ -1,7 +1,7 @@
-import { type Accepted, acceptMessage } from "@/lib/server/accept"
-import { listMessages } from "@/lib/server/messages"
-import { startReply } from "@/lib/server/replies"
-import type { Session } from "@/lib/server/session"
+import { type Accepted, acceptMessage } from "@/lib/server/chats/send"
+import { listMessages } from "@/lib/server/messages/messages"
+import { startReply } from "@/lib/server/replies/write"
+import type { Session } from "@/lib/server/sessions/session"
 import { createVisitor, question } from "./visitor"
 
 /** Asks as a visitor, a new one unless known, and begins the answer; `done` when it has ended. */

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
-import { createKey, deriveMasterKey, wrapKey } from "@/lib/server/crypto"
-import { arrayLiteral } from "@/lib/server/merge"
+import { createKey, deriveMasterKey, wrapKey } from "@/lib/server/crypto/seal"
+import { arrayLiteral } from "@/lib/server/db/batch"
 
 const BATCH = 10_000
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid"
-import { acceptMessage } from "@/lib/server/accept"
-import { complete, type Ending } from "@/lib/server/complete"
-import type { Session } from "@/lib/server/session"
+import { acceptMessage } from "@/lib/server/chats/send"
+import { complete, type Ending } from "@/lib/server/replies/finish"
+import type { Session } from "@/lib/server/sessions/session"
 
 /** A turn that was stored, as whoever sent it knows it. */
 export type StoredTurn = { chatId: string; replyId: string; language: string; ending: Ending }

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid"
-import { acceptMessage } from "@/lib/server/accept"
-import { sessionToken } from "@/lib/server/crypto"
-import { masterKeys } from "@/lib/server/keys"
-import { startReply } from "@/lib/server/replies"
-import { createSession, findClaimed, type Session } from "@/lib/server/session"
+import { acceptMessage } from "@/lib/server/chats/send"
+import { masterKeys } from "@/lib/server/crypto/master-keys"
+import { sessionToken } from "@/lib/server/crypto/seal"
+import { startReply } from "@/lib/server/replies/write"
+import { createSession, findClaimed, type Session } from "@/lib/server/sessions/session"
 
 /** A visitor without a browser. */
 export async function createVisitor(): Promise<Session> {

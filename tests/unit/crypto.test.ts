@@ -1,6 +1,14 @@
 import { randomBytes } from "node:crypto"
 import { expect, test } from "vitest"
-import { createKey, deriveMasterKey, open, type Place, seal, unwrapKey, wrapKey } from "@/lib/server/crypto"
+import {
+  createKey,
+  deriveMasterKey,
+  open,
+  type Place,
+  seal,
+  unwrapKey,
+  wrapKey,
+} from "@/lib/server/crypto/seal"
 
 const key = createKey()
 const place: Place = { table: "messages", column: "body", session: "s1", row: "m1", role: "user" }

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http"
 import { type AddressInfo, connect } from "node:net"
 import { text } from "node:stream/consumers"
 import { afterEach, beforeAll, expect, test } from "vitest"
-import { standBeforeNext } from "@/lib/server/gate"
+import { standBeforeNext } from "@/lib/server/http/gate"
 
 let server: Server
 

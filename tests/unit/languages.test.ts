@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { firstLanguage } from "@/lib/server/languages"
+import { firstLanguage } from "@/lib/server/http/accept-language"
 
 test.each([
   ["de-DE,de;q=0.9,en;q=0.8", "de"],

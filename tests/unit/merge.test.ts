@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { arrayLiteral, Merger } from "@/lib/server/merge"
+import { arrayLiteral, Merger } from "@/lib/server/db/batch"
 
 test("an item that finds nothing under way goes alone; what waits meanwhile goes together", async () => {
   const runs: number[][] = []

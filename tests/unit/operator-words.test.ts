@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
 import { passwordProblem } from "@/lib/password"
-import type { AuditEntry } from "@/lib/server/audit"
-import { auditInWords } from "@/lib/server/audit-words"
-import { deviceInWords } from "@/lib/server/device"
+import type { AuditEntry } from "@/lib/server/admin/audit"
+import { auditInWords } from "@/lib/server/admin/audit-text"
+import { deviceInWords } from "@/lib/server/http/user-agent"
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 const CHROME = `${WEBKIT} Chrome/140.0.0.0 Safari/537.36`

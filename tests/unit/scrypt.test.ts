@@ -1,7 +1,7 @@
 import { promisify } from "node:util"
 import { gzip } from "node:zlib"
 import { expect, test } from "vitest"
-import { hashPassword, isPassword } from "@/lib/server/scrypt"
+import { hashPassword, isPassword } from "@/lib/server/crypto/password-hash"
 
 const PASSWORD = "right and long enough"
 const AT_ONCE = 12

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { settingInput } from "@/lib/server/setting-values"
+import { settingInput } from "@/lib/server/settings/schema"
 import { appSettings } from "@/tests/support/settings"
 
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { quantile } from "@/lib/server/figures"
-import { parseRange } from "@/lib/server/stats"
-import { toCsv } from "@/lib/server/stats-csv"
+import { toCsv } from "@/lib/server/usage/csv"
+import { parseRange } from "@/lib/server/usage/stats"
+import { quantile } from "@/lib/server/usage/totals"
 
 test.each([
   [{}, { range: "7d" }],

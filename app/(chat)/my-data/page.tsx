@@ -8,9 +8,9 @@ import { KeepShorter } from "@/components/my-data/keep-shorter"
 import { Kept } from "@/components/my-data/kept"
 import { buttonClass } from "@/components/ui/button"
 import { countInWords, durationInWords } from "@/lib/format"
-import { endOfSession } from "@/lib/server/life"
-import { countStored, shorterThan } from "@/lib/server/my-data"
-import { findSession, type Session } from "@/lib/server/session"
+import { countStored, shorterThan } from "@/lib/server/my-data/erase"
+import { endOfSession } from "@/lib/server/sessions/lifetime"
+import { findSession, type Session } from "@/lib/server/sessions/session"
 
 export const metadata: Metadata = { title: "My data" }
 

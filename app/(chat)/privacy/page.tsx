@@ -3,8 +3,8 @@ import { ChatsEnd } from "@/components/chat/chats-end"
 import { ServerClock } from "@/components/chat/clock"
 import { PageLinks } from "@/components/chat/page-links"
 import { env } from "@/lib/server/env"
-import { privacyNotice } from "@/lib/server/privacy"
-import { findSettings } from "@/lib/server/settings"
+import { privacyNotice } from "@/lib/server/my-data/privacy-notice"
+import { findSettings } from "@/lib/server/settings/settings"
 
 export const metadata: Metadata = { title: "Privacy" }
 

@@ -6,12 +6,12 @@ import { Frame } from "@/components/admin/frame"
 import { Sessions } from "@/components/admin/sessions"
 import { SignIn } from "@/components/admin/sign-in"
 import { momentInWords, timeInWords } from "@/lib/format"
-import { type Admin, findAdmin } from "@/lib/server/admin"
-import { listAdminSessions } from "@/lib/server/admin-sessions"
-import { listAudit } from "@/lib/server/audit"
-import { auditInWords, sessionInWords } from "@/lib/server/audit-words"
+import { listAudit } from "@/lib/server/admin/audit"
+import { auditInWords, sessionInWords } from "@/lib/server/admin/audit-text"
+import { type Admin, findAdmin } from "@/lib/server/admin/session"
+import { listAdminSessions } from "@/lib/server/admin/sessions"
 import { env } from "@/lib/server/env"
-import { countNewShared } from "@/lib/server/shared-seen"
+import { countNewShared } from "@/lib/server/messages/shared-seen"
 
 export const metadata: Metadata = { title: "Security" }
 

@@ -5,10 +5,10 @@ import { NothingShared } from "@/components/admin/shared/nothing-shared"
 import { Pages } from "@/components/admin/shared/pages"
 import { Seen } from "@/components/admin/shared/seen"
 import { SignIn } from "@/components/admin/sign-in"
-import { findAdmin } from "@/lib/server/admin"
+import { findAdmin } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
-import { listShared } from "@/lib/server/shared"
-import { countNewShared, findSharedSeen } from "@/lib/server/shared-seen"
+import { listShared } from "@/lib/server/messages/shared-answers"
+import { countNewShared, findSharedSeen } from "@/lib/server/messages/shared-seen"
 
 export const metadata: Metadata = { title: "Shared answers" }
 

@@ -1,6 +1,6 @@
-import { proveCookie } from "@/lib/server/cookie"
-import { admit } from "@/lib/server/doors"
-import { personal } from "@/lib/server/http"
+import { admit } from "@/lib/server/http/doors"
+import { personal } from "@/lib/server/http/responses"
+import { proveCookie } from "@/lib/server/sessions/cookie"
 
 /**
  * Whether this browser brings our cookie back. One that brought none is given one that says nothing, for a minute: asked

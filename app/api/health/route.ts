@@ -1,4 +1,4 @@
-import { findHealth } from "@/lib/server/health"
+import { findHealth } from "@/lib/server/status/health"
 
 /** Whether this process can serve: 503 when the database does not answer within 2 s. */
 export async function GET() {

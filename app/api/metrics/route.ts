@@ -1,7 +1,7 @@
-import { hasBearer } from "@/lib/server/doors"
 import { env } from "@/lib/server/env"
-import { fleeting, notFound, refusal } from "@/lib/server/http"
-import { listMetrics } from "@/lib/server/metrics"
+import { hasBearer } from "@/lib/server/http/doors"
+import { fleeting, notFound, refusal } from "@/lib/server/http/responses"
+import { listMetrics } from "@/lib/server/telemetry/metrics"
 
 /** The figures of this process as Prometheus text; not there at all without METRICS_TOKEN. */
 export async function GET(request: Request) {

@@ -1,11 +1,11 @@
-import { admit, admitStream } from "@/lib/server/doors"
 import { env } from "@/lib/server/env"
-import { exportOf } from "@/lib/server/export"
-import { htmlOf, READ_ONLY } from "@/lib/server/export-html"
-import { jsonOf } from "@/lib/server/export-json"
-import { personal, refusal } from "@/lib/server/http"
-import { eraseAsker } from "@/lib/server/my-data"
-import { findSession } from "@/lib/server/session"
+import { admit, admitStream } from "@/lib/server/http/doors"
+import { personal, refusal } from "@/lib/server/http/responses"
+import { eraseAsker } from "@/lib/server/my-data/erase"
+import { exportOf } from "@/lib/server/my-data/export"
+import { htmlOf, READ_ONLY } from "@/lib/server/my-data/export-html"
+import { jsonOf } from "@/lib/server/my-data/export-json"
+import { findSession } from "@/lib/server/sessions/session"
 
 /** Everything the visitor owns, to be saved: as JSON, or with `?format=html` as a page to read. */
 export async function GET(request: Request) {

@@ -1,11 +1,11 @@
 import "server-only"
 import { createHash } from "node:crypto"
 import type { FailureCode } from "@/lib/types"
-import { adviceFor } from "../advice"
 import { env } from "../env"
 import { perProcess } from "../process"
+import { isConfigured, type ModelSettings } from "../provider/provider"
+import { adviceFor } from "./advice"
 import { generate } from "./generate"
-import { isConfigured, type ModelSettings } from "./provider"
 
 /** How a small question to the provider went. `failure`: why no answer came; `status`: the HTTP status of a refusal. */
 export type Trial = {

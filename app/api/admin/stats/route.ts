@@ -1,10 +1,10 @@
-import { findAdminQuietly } from "@/lib/server/admin"
-import { findCondition } from "@/lib/server/condition"
-import { hasBearer } from "@/lib/server/doors"
+import { findAdminQuietly } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
-import { personal, refusal } from "@/lib/server/http"
-import { findStats, parseRange } from "@/lib/server/stats"
-import { csvOf, TABLES } from "@/lib/server/stats-csv"
+import { hasBearer } from "@/lib/server/http/doors"
+import { personal, refusal } from "@/lib/server/http/responses"
+import { findCondition } from "@/lib/server/status/overview"
+import { csvOf, TABLES } from "@/lib/server/usage/csv"
+import { findStats, parseRange } from "@/lib/server/usage/stats"
 import type { Stats } from "@/lib/stats"
 
 /** What was counted, for an operator who signed in or a program with the token: as JSON, or with `?format=csv` as a table. */

@@ -1,7 +1,7 @@
-import { cleanUp, previewCleanup } from "@/lib/server/cleanups"
-import { admit, hasBearer } from "@/lib/server/doors"
+import { cleanUp, previewCleanup } from "@/lib/server/cleanups/cleanup"
 import { env } from "@/lib/server/env"
-import { fleeting, refusal } from "@/lib/server/http"
+import { admit, hasBearer } from "@/lib/server/http/doors"
+import { fleeting, refusal } from "@/lib/server/http/responses"
 
 /** Bytes: a cleanup takes no body, but some schedulers send an empty form or object. */
 const BODY = 1024

@@ -1,10 +1,10 @@
 import type { z } from "zod"
-import { type Claim, readCookie, renewCookie } from "@/lib/server/cookie"
-import { admitStream, tooManyStreams } from "@/lib/server/doors"
-import { followHere, followReply } from "@/lib/server/follow"
-import { notFound, personal } from "@/lib/server/http"
-import { findClaimed, recallSession } from "@/lib/server/session"
-import { eventStream, eventsSoFar } from "@/lib/server/sse"
+import { eventStream, eventsSoFar } from "@/lib/server/chats/event-stream"
+import { followHere, followReply } from "@/lib/server/chats/follow"
+import { admitStream, tooManyStreams } from "@/lib/server/http/doors"
+import { notFound, personal } from "@/lib/server/http/responses"
+import { type Claim, readCookie, renewCookie } from "@/lib/server/sessions/cookie"
+import { findClaimed, recallSession } from "@/lib/server/sessions/session"
 import { followInput } from "@/lib/validation"
 
 /**

@@ -1,0 +1,78 @@
+import "server-only"
+import type { TransactionSql } from "postgres"
+import { hashPassword, isPassword } from "../crypto/password-hash"
+import { query } from "../db/client"
+import { env } from "../env"
+import { recordAudit } from "./audit"
+
+/** The operator's password, hashed: `current` signs in, `given` is `ADMIN_PASSWORD` as it was last seen. */
+type Password = { current: string; given: string }
+
+/**
+ * Takes over `ADMIN_PASSWORD` at the first start and whenever it is another one than last time; then every operator is
+ * signed out. It is the way back for who forgot a password set on the page. Several processes may do so at once. Throws
+ * when it cannot be stored.
+ */
+export async function applyAdminPassword(): Promise<Password> {
+  const stored = await findPassword()
+  if (stored && (await isPassword(env().ADMIN_PASSWORD, stored.given))) return stored
+  const hash = await hashPassword(env().ADMIN_PASSWORD)
+  if (!stored) await insertPassword(hash)
+  else if (await replace(stored.current, { current: hash, given: hash }))
+    await recordAudit({ adminSessionId: null, action: "password_changed" })
+  // Another process may have been first.
+  const applied = await findPassword()
+  if (!applied) throw new Error("the operator's password could not be stored")
+  return applied
+}
+
+/** The hash of the current password, if this is it: a session may only begin while it is still the current one. */
+export async function checkPassword(password: string): Promise<string | undefined> {
+  const { current } = (await findPassword()) ?? (await applyAdminPassword())
+  return (await isPassword(password, current)) ? current : undefined
+}
+
+/** The session of whoever replaces a password. */
+type SessionRow = { id: string; tokenHash: Buffer; device: string }
+
+/**
+ * Replaces the password, unless somebody else did so before, ends all operators' sessions, and begins a new one for
+ * whoever did it. Whether it is stored now.
+ */
+export async function replacePassword(old: string, next: string, session: SessionRow): Promise<boolean> {
+  return replace(old, { current: next }, session)
+}
+
+/** `given` stays what it is when it is not named. */
+async function replace(old: string, next: { current: string; given?: string }, session?: SessionRow) {
+  const { current, given } = next
+  return query(({ sql }) =>
+    sql.begin(async (transaction) => {
+      // The row is locked before the sessions are looked at: a sign-in with the old password is either among them, or
+      // finds another password here. Repeated after a lost answer, it finds its own.
+      const [replaced] = await transaction`
+        update admin_password set current = ${current}, given = coalesce(${given ?? null}, given)
+        where current in (${old}, ${current}) returning id`
+      if (!replaced) return false
+      await transaction`delete from admin_sessions`
+      if (session) await insertSession(transaction, session)
+      return true
+    }),
+  )
+}
+
+async function insertSession(sql: TransactionSql, { id, tokenHash, device }: SessionRow): Promise<void> {
+  await sql`insert into admin_sessions (id, token_hash, device) values (${id}, ${tokenHash}, ${device})`
+}
+
+async function findPassword(): Promise<Password | undefined> {
+  const [row] = await query(({ sql }) => sql<Password[]>`select current, given from admin_password`)
+  return row
+}
+
+async function insertPassword(hash: string): Promise<void> {
+  await query(
+    ({ sql }) => sql`
+      insert into admin_password (id, current, given) values (1, ${hash}, ${hash}) on conflict do nothing`,
+  )
+}

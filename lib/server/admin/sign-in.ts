@@ -1,0 +1,78 @@
+import "server-only"
+import { headers } from "next/headers"
+import { hashPassword } from "../crypto/password-hash"
+import { query } from "../db/client"
+import { addressOf } from "../http/client-ip"
+import { deviceInWords } from "../http/user-agent"
+import { countSignIn } from "../telemetry/metrics"
+import { recordAudit } from "./audit"
+import { attemptLogin, type LoginAttempt } from "./login-limit"
+import { checkPassword, replacePassword } from "./password"
+import { type Admin, findAdmin, handOver, type NewSession, newSession, takeBack } from "./session"
+
+/** Signs in whoever knows the password: always a new session, in the place of the one before in this browser. */
+export async function signIn(password: string): Promise<LoginAttempt> {
+  const session = newSession()
+  const attempt = await attempting(async () => {
+    const hash = await checkPassword(password)
+    return hash !== undefined && (await storeSession(session, hash))
+  })
+  countSignIn(typeof attempt === "string" ? attempt : "throttled")
+  if (attempt !== "right") return attempt
+  const before = await findAdmin()
+  if (before) await deleteSession(before)
+  await handOver(session)
+  await recordAudit({ adminSessionId: session.id, action: "signed_in" })
+  return attempt
+}
+
+/** Ends the session of this browser, if it has one, and takes its cookie back. */
+export async function signOut(admin: Admin | undefined): Promise<void> {
+  await takeBack()
+  if (!admin) return
+  await deleteSession(admin)
+  await recordAudit({ adminSessionId: admin.id, action: "signed_out" })
+}
+
+/**
+ * Replaces the password, if `current` is the one that holds. Everybody is signed out by that; who changed it
+ * goes on with a new session.
+ */
+export async function changePassword(admin: Admin, current: string, next: string): Promise<LoginAttempt> {
+  const session = newSession()
+  const device = await currentDevice()
+  const attempt = await attempting(async () => {
+    const hash = await checkPassword(current)
+    if (!hash) return false
+    return replacePassword(hash, await hashPassword(next), { ...session, device })
+  })
+  if (attempt !== "right") return attempt
+  await handOver(session)
+  await recordAudit({ adminSessionId: admin.id, action: "password_changed" })
+  return attempt
+}
+
+async function attempting(isRight: () => Promise<boolean>): Promise<LoginAttempt> {
+  return attemptLogin(await addressOf(await headers()), isRight)
+}
+
+/** Stores a session, if the password that was checked, known by its hash, is still the current one. */
+async function storeSession({ id, tokenHash }: NewSession, hash: string): Promise<boolean> {
+  const device = await currentDevice()
+  const rows = await query(
+    ({ sql }) => sql`
+      with unchanged as (select from admin_password where current = ${hash} for share)
+      insert into admin_sessions (id, token_hash, device) select ${id}::uuid, ${tokenHash}::bytea, ${device} from unchanged
+      on conflict (id) do update set device = excluded.device
+      returning id`,
+  )
+  return rows.length > 0
+}
+
+async function deleteSession({ id }: Admin): Promise<void> {
+  await query(({ sql }) => sql`delete from admin_sessions where id = ${id}`)
+}
+
+async function currentDevice(): Promise<string> {
+  return deviceInWords((await headers()).get("user-agent"))
+}

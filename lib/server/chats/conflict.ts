@@ -1,0 +1,64 @@
+import "server-only"
+import type { Refusal } from "@/lib/types"
+import { errorCode } from "../db/client"
+import type { AttemptRow } from "../messages/insert"
+import { settle } from "../replies/finish"
+import type { Lease } from "../replies/journal"
+
+/** Why a question was not accepted. */
+export type Refused = { ok: false; error: Refusal }
+
+/** An attempt that found out how things stand: the same facts in each row, and the rows that are messages. */
+export type Tried = { ok: true; first: AttemptRow; rows: AttemptRow[] }
+
+const ATTEMPTS = 8
+
+/**
+ * Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone.
+ * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
+ * another reply of the chat runs.
+ */
+export async function attempt(
+  { session, chatId }: Lease,
+  statement: () => Promise<AttemptRow[]>,
+): Promise<Tried | Refused> {
+  for (let left = ATTEMPTS; left > 0; left--) {
+    const rows = (await statement().catch(unlessTaken)) ?? []
+    const [first] = rows
+    if (!first) continue
+    if (!first.owned) return NOT_FOUND
+    if (first.changed && !first.known_chat && !first.accepted) return CHANGED
+    if (first.known_chat || first.accepted || !first.busy) {
+      return { ok: true, first, rows: rows.filter((row) => row.id !== null) }
+    }
+    if (first.busy === "alive") return BUSY
+    await settle(session, chatId)
+  }
+  return BUSY
+}
+
+/**
+ * A key was taken in the same moment (unique_violation), or what it belongs to was erased (foreign_key_violation):
+ * nothing was written, look again.
+ */
+export function unlessTaken(error: unknown): undefined {
+  if (!["23505", "23503"].includes(errorCode(error) ?? "")) throw error
+}
+
+/** A refusal with its sentence. */
+export function refuse(code: Refusal["code"], message: string): Refused {
+  return { ok: false, error: { code, message } }
+}
+
+export const NOT_FOUND = refuse(
+  "not_found",
+  "This chat is no longer there. Start a new one; your text is kept in the box.",
+)
+const CHANGED = refuse(
+  "changed",
+  "This chat went on in another tab. Here it is as it is now; your words are still there, so look, then send them again.",
+)
+const BUSY = refuse(
+  "busy",
+  "An answer is still being written in this chat. Wait for it or stop it, then send again.",
+)

@@ -1,0 +1,134 @@
+import "server-only"
+import { v7 as uuidv7 } from "uuid"
+import { connect } from "@/drizzle/client"
+import { deleteOldAdminSessions } from "../admin/session"
+import { query } from "../db/client"
+import { env } from "../env"
+import {
+  applyRetention,
+  type ChatKey,
+  countExpired,
+  deleteExpiredChats,
+  deleteExpiredSessions,
+  type Expired,
+  findExpiredChats,
+  findExpiredSessions,
+} from "../expiry/expiry"
+import { destroyOldSalts } from "../http/client-ip"
+import { deleteStaleBudgets } from "../limits/budgets"
+import { deleteOrphanedJournals } from "../replies/journal"
+import { forgetOldReplies } from "../replies/recent"
+import { settleAbandoned } from "../replies/recover"
+import { log } from "../telemetry/log"
+import { describeSpan, inSpan } from "../telemetry/spans"
+import { foldUsage } from "../usage/counters"
+import { countCleanup } from "./metrics"
+
+/** What a cleanup did, or would do. `oldestExpiresAt`: when the oldest of what it deleted had expired (ISO 8601). */
+export type Receipt = {
+  status: "done"
+  dryRun: boolean
+  deleted: { sessions: number; chats: number; messages: number }
+  oldestExpiresAt: string | null
+  batches: number
+  durationMs: number
+}
+
+/** Sessions or chats in one statement: few enough that a visitor who writes at the same moment hardly waits. */
+const BATCH = 100
+
+/** How long a receipt is kept; what was deleted stays counted in `usage`. */
+const RECEIPT_DAYS = 90
+
+/** Any number nobody else locks. */
+export const CLEANUP_LOCK = 252684
+
+/**
+ * Deletes everything that is over. Undefined while another cleanup works, in whatever process. Killed in the middle it
+ * leaves nothing half deleted, and the next one goes on; two at once would do no harm either.
+ */
+export async function cleanUp(): Promise<Receipt | undefined> {
+  // The lock belongs to a transaction of a connection of its own: it holds through a pooler and is gone with a crash.
+  const holder = connect(env().DATABASE_URL, { max: 1 })
+  let work: Promise<Receipt> | undefined
+  try {
+    await holder.sql.begin(async (sql) => {
+      await sql`set local idle_in_transaction_session_timeout = 0`
+      const [lock] = await sql`select pg_try_advisory_xact_lock(${CLEANUP_LOCK}) as taken`
+      if (lock?.taken) work = inSpan("cleanup", deleteExpired)
+      await work
+    })
+  } catch (error) {
+    // The lock may be lost with its connection; what was begun is finished all the same.
+    if (!work) throw error
+  } finally {
+    await work?.catch(() => {})
+    await holder.sql.end({ timeout: 1 })
+  }
+  return work
+}
+
+/** What a cleanup would delete at this moment. Changes nothing, and waits for nobody. */
+export async function previewCleanup(): Promise<Receipt> {
+  const began = performance.now()
+  return toReceipt(true, { ...(await countExpired()), batches: 0 }, began)
+}
+
+async function deleteExpired(): Promise<Receipt> {
+  const began = performance.now()
+  const id = uuidv7()
+  await query(({ sql }) => sql`insert into cleanups (id) values (${id}) on conflict do nothing`)
+  await applyRetention()
+  await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
+  await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
+  await settleAbandoned()
+  await deleteOrphanedJournals()
+  await deleteStaleBudgets()
+  await deleteOldAdminSessions()
+  await destroyOldSalts()
+  await foldUsage()
+  await forgetOldReplies()
+  await deleteOldReceipts()
+  const receipt = toReceipt(false, await finish(id), began)
+  log().info({ id, ...receipt }, "cleanup")
+  countCleanup(receipt)
+  const { sessions, chats, messages } = receipt.deleted
+  describeSpan({ "alcove.cleanup.rows": sessions + chats + messages })
+  return receipt
+}
+
+/** Until nothing more is found. What was found and has become active since is not deleted, and not found again. */
+async function inBatches<T>(find: () => Promise<T[]>, remove: (batch: T[]) => Promise<void>): Promise<void> {
+  for (let found = await find(); found.length > 0; found = await find()) {
+    for (let at = 0; at < found.length; at += BATCH) await remove(found.slice(at, at + BATCH))
+  }
+}
+
+async function deleteOldReceipts(): Promise<void> {
+  await query(
+    ({ sql }) => sql`delete from cleanups where started_at < now() - make_interval(days => ${RECEIPT_DAYS})`,
+  )
+}
+
+type Counts = Expired & { batches: number }
+
+async function finish(id: string): Promise<Counts> {
+  const [counts] = await query(
+    ({ sql }) => sql<[Counts]>`
+      update cleanups set finished_at = now() where id = ${id}
+      returning sessions, chats, messages, oldest_expires_at, batches`,
+  )
+  return counts
+}
+
+function toReceipt(dryRun: boolean, counts: Counts, began: number): Receipt {
+  const { sessions, chats, messages, oldest_expires_at: oldest, batches } = counts
+  return {
+    status: "done",
+    dryRun,
+    deleted: { sessions, chats, messages },
+    oldestExpiresAt: oldest?.toISOString() ?? null,
+    batches,
+    durationMs: Math.round(performance.now() - began),
+  }
+}

@@ -1,0 +1,36 @@
+import "server-only"
+import { setTimeout as pause } from "node:timers/promises"
+import { query } from "../db/client"
+import { counter, gauge } from "../telemetry/metrics"
+import type { Receipt } from "./cleanup"
+
+/** Milliseconds the metrics wait for the database: they are read most when it does not answer. */
+const ANSWER_WITHIN = 1_000
+
+const deleted = counter("alcove_cleanup_deleted_rows_total", "Rows that cleanups deleted.", "kind")
+
+let last = 0
+gauge(
+  "alcove_cleanup_last_success_timestamp_seconds",
+  "When a cleanup of whatever process last came to its end (Unix time), 0 before the first.",
+  async () => {
+    last = (await Promise.race([findLastEnd().catch(() => undefined), pause(ANSWER_WITHIN)])) ?? last
+    return last
+  },
+)
+
+/** Counts what a cleanup deleted. */
+export function countCleanup({ deleted: { sessions, chats, messages } }: Receipt): void {
+  deleted.inc({ kind: "sessions" }, sessions)
+  deleted.inc({ kind: "chats" }, chats)
+  deleted.inc({ kind: "messages" }, messages)
+}
+
+async function findLastEnd(): Promise<number | undefined> {
+  const [row] = await query(
+    ({ sql }) => sql<{ end: number }[]>`
+      select extract(epoch from finished_at)::float as end from cleanups
+      where finished_at is not null order by started_at desc limit 1`,
+  )
+  return row?.end
+}

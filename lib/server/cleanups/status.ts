@@ -1,0 +1,90 @@
+import "server-only"
+import type { Retention, RetentionState } from "@/lib/condition"
+import { countInWords, durationInWords } from "@/lib/format"
+import { query } from "../db/client"
+import { env } from "../env"
+import { FOUND, findOverdue, type Overdue } from "../expiry/expiry"
+import { CLEANUP_LOCK } from "./cleanup"
+
+/** Whether what is over goes in time, and what to do when it does not. */
+export async function findRetention(): Promise<Retention> {
+  const [cleanup, over] = await Promise.all([findLastCleanup(), findOverdue()])
+  const { CLEANUP_PERIOD: period } = env()
+  const state = stateOf(cleanup, over, period)
+  return {
+    state,
+    sentence: SENTENCES[state](cleanup, over, period),
+    lastFinishedAt: cleanup.finished_at?.toISOString() ?? null,
+    isRunning: cleanup.is_running,
+    period,
+    over: { ...over, oldest: over.oldest?.toISOString() ?? null },
+  }
+}
+
+/** The newest cleanup that came to its end, whether one works now, and the time by the database's clock. */
+type Cleanup = { started_at: Date | null; finished_at: Date | null; is_running: boolean; now: Date }
+
+async function findLastCleanup(): Promise<Cleanup> {
+  const [cleanup] = await query(
+    ({ sql }) => sql<[Cleanup]>`
+      select started_at, finished_at, now() as now, exists (
+        select from pg_locks join pg_database d on d.oid = database
+        where locktype = 'advisory' and objid = ${CLEANUP_LOCK} and datname = current_database()
+      ) as is_running
+      from (select) as one left join (
+        select started_at, finished_at from cleanups where finished_at is not null order by started_at desc limit 1
+      ) as last on true`,
+  )
+  return cleanup
+}
+
+function stateOf(
+  { started_at, finished_at, now }: Cleanup,
+  { oldest }: Overdue,
+  period: number,
+): RetentionState {
+  const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
+  if (finished_at && finished_at < before(2 * period)) return "overdue"
+  if (!oldest) return "good"
+  // What was over before the last cleanup began should have gone with it.
+  if (oldest < before(period) || (started_at && oldest < started_at)) return "overdue"
+  return "waiting"
+}
+
+const SENTENCES: Record<RetentionState, (cleanup: Cleanup, over: Overdue, period: number) => string> = {
+  good: () => "Nothing that is over is still stored.",
+  waiting: (_, over) =>
+    `${inWords(over)} over and ${isOne(over) ? "waits" : "wait"} for the next cleanup. Visitors no longer see ${isOne(over) ? "it" : "them"}.`,
+  overdue: (cleanup, over, period) => `${lateness(cleanup, over, period)} ${ADVICE}`,
+}
+
+const ADVICE =
+  "Clean up now, then look at what starts cleanups: CLEANUP_SCHEDULE, or the crontab that calls the cleanup URL."
+
+function lateness({ finished_at, now }: Cleanup, over: Overdue, period: number): string {
+  const expected = `one is expected every ${durationInWords(period)}`
+  if (!finished_at)
+    return `${inWords(over)} over and still stored, and no cleanup has finished yet; ${expected}.`
+  if (finished_at.getTime() < now.getTime() - 2 * period * 1000)
+    return `The last cleanup is too long ago; ${expected}.`
+  return `${inWords(over)} over and still stored, longer than it should be; ${expected}.`
+}
+
+/** "12 visitors’ chats and 1 temporary chat are". */
+function inWords(over: Overdue): string {
+  const { sessions, chats } = over
+  const parts = [
+    sessions > 0 && ofVisitors(sessions),
+    chats > 0 && countInWords(chats, "temporary chat"),
+  ].filter(Boolean)
+  return `${parts.join(" and ")} ${isOne(over) ? "is" : "are"}`
+}
+
+function ofVisitors(sessions: number): string {
+  const many = sessions < FOUND ? "" : " or more"
+  return `${sessions.toLocaleString("en")}${many} ${sessions === 1 ? "visitor’s" : "visitors’"} chats`
+}
+
+function isOne({ sessions, chats }: Overdue): boolean {
+  return sessions === 0 && chats === 1
+}

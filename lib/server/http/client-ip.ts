@@ -1,0 +1,102 @@
+import "server-only"
+import { createHmac, randomBytes, randomUUID } from "node:crypto"
+import { subscribe } from "node:diagnostics_channel"
+import type { IncomingMessage } from "node:http"
+import { isIP } from "node:net"
+import { query } from "../db/client"
+import { env } from "../env"
+import { perProcess } from "../process"
+
+type Salt = { bytes: Buffer; until: number }
+
+/**
+ * The header in which this process notes who is at the other end of a connection: handlers do not see the socket, and
+ * Next believes an X-Forwarded-For that a client sent. Random, so that no client can send it.
+ */
+export const PEER = perProcess("peer header", () => `x-alcove-peer-${randomUUID()}`)
+
+const today = perProcess("salt of today", (): { salt?: Salt } => ({}))
+
+/** From now on every request carries the address of its connection. Before the first request, once a process. */
+export function notePeers(): void {
+  subscribe("http.server.request.start", (message) => {
+    const { request } = message as { request: IncomingMessage }
+    // Next hands an action to the page that has it by a request of its own, which brings the header along.
+    request.headers[PEER] ??= request.socket.remoteAddress
+  })
+}
+
+/**
+ * Whom a limit counts: a keyed hash of the visitor's network (IPv4 address, or the first 64 bits of an IPv6 one), the
+ * same for one UTC day in every process, and leading nowhere once the day's salt is destroyed. What cannot be told
+ * apart shares one hash. The address itself is neither kept nor logged.
+ */
+export async function addressOf(headers: Pick<Headers, "get">): Promise<string> {
+  const network = networkOf(visitorOf(headers))
+  return createHmac("sha256", await saltOfToday())
+    .update(network)
+    .digest("base64url")
+}
+
+/** Destroys salts of days before yesterday (UTC): none outlives 48 hours. */
+export async function destroyOldSalts(): Promise<void> {
+  await query(({ sql }) => sql`delete from address_salts where day < (now() at time zone 'utc')::date - 1`)
+}
+
+/**
+ * Each proxy appends whom it saw, so the entry of the outermost one we trust is the `TRUSTED_PROXIES`-th from the right;
+ * what stands left of it anybody may have written.
+ */
+function visitorOf(headers: Pick<Headers, "get">): string {
+  const seen = headers.get("x-forwarded-for")?.split(",") ?? []
+  const proxies = env().TRUSTED_PROXIES
+  const forwarded = proxies > 0 ? plain(seen.at(-proxies) ?? "") : ""
+  return forwarded || plain(headers.get(PEER) ?? "")
+}
+
+/** Some proxies write brackets, a port or a zone beside the address. Empty when it is no address. */
+function plain(entry: string): string {
+  const address = entry
+    .trim()
+    .replace(/^\[(.*)\](:\d+)?$/, "$1")
+    .replace(/^([\d.]+):\d+$/, "$1")
+    .replace(/%.*$/, "")
+  return isIP(address) ? address : ""
+}
+
+function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address
+  const groups = groupsOf(address)
+  const isMapped = groups.slice(0, 6).join(":") === "0:0:0:0:0:ffff"
+  return isMapped ? groups.slice(6).flatMap(bytesOf).join(".") : `${groups.slice(0, 4).join(":")}::/64`
+}
+
+/** The eight groups of an IPv6 address, in the one way `URL` spells them. */
+function groupsOf(address: string): string[] {
+  const [head = [], tail = []] = new URL(`http://[${address}]`).hostname
+    .slice(1, -1)
+    .split("::")
+    .map((side) => side.split(":").filter(Boolean))
+  return [...head, ...new Array<string>(8 - head.length - tail.length).fill("0"), ...tail]
+}
+
+function bytesOf(group: string): number[] {
+  const value = Number.parseInt(group, 16)
+  return [value >> 8, value & 255]
+}
+
+/** The first request of a day makes the salt and destroys old ones. */
+async function saltOfToday(): Promise<Buffer> {
+  if (today.salt && performance.now() < today.salt.until) return today.salt.bytes
+  const asked = performance.now()
+  // Writing what is there already gives it back, in the same statement, however many processes ask at once.
+  const [salt] = await query(
+    ({ sql }) => sql<[{ salt: Buffer; rest: number }]>`
+      insert into address_salts as s (day, salt) values ((now() at time zone 'utc')::date, ${randomBytes(32)})
+      on conflict (day) do update set salt = s.salt
+      returning salt, extract(epoch from (day + 1)::timestamp - now() at time zone 'utc')::float as rest`,
+  )
+  await destroyOldSalts()
+  today.salt = { bytes: salt.salt, until: asked + salt.rest * 1000 }
+  return salt.salt
+}

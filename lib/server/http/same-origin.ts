@@ -1,0 +1,41 @@
+import "server-only"
+import { env } from "../env"
+import { log } from "../telemetry/log"
+
+/**
+ * Whether a page of that origin is ours. `PUBLIC_URL` alone decides; without it the origin must name the host the
+ * request came to. The scheme is left out then: it is not known here when TLS ends at a proxy.
+ */
+export function isOwnOrigin(origin: string, host: string | null): boolean {
+  const sent = URL.canParse(origin) ? new URL(origin) : undefined
+  const own = env().PUBLIC_URL
+  const wanted = own || `${sent?.protocol}//${host}`
+  if (!sent?.host || sent.username || sent.password || !URL.canParse(wanted)) return false
+  const difference = differenceOf(sent, new URL(wanted))
+  if (difference) tell(`Origin and ${own ? "PUBLIC_URL" : "Host"} differ in their ${difference}`)
+  return !difference
+}
+
+/** Two spellings of one place are one place: capitals, and a port that goes without saying. */
+function differenceOf(sent: URL, own: URL): string | undefined {
+  const differing = ["protocol", "hostname", "port"].find(
+    (part) => sent[part as "port"] !== own[part as "port"],
+  )
+  return differing && NAMES[differing]
+}
+
+const NAMES: Record<string, string> = { protocol: "scheme", hostname: "host", port: "port" }
+
+const SAID_AGAIN_AFTER = 60_000
+const said = new Map<string, number>()
+
+/** Once a minute for each difference. No values: anybody could write words of their choice into the log. */
+function tell(difference: string): void {
+  const now = performance.now()
+  if (now < (said.get(difference) ?? 0)) return
+  said.set(difference, now + SAID_AGAIN_AFTER)
+  log().warn(
+    `refused what a page sent: ${difference}. If a visitor complains, a proxy changes the headers: set PUBLIC_URL to ` +
+      "what visitors type, for example https://chat.example.org",
+  )
+}

@@ -1,0 +1,99 @@
+import "server-only"
+import { LRUCache } from "lru-cache"
+import type { Turn } from "../context/build"
+import { query } from "../db/client"
+import { perProcess } from "../process"
+import type { KeyHolder } from "../sessions/session"
+import { openBody } from "./messages"
+
+/** A turn and where it stands in its chat. */
+export type PlacedTurn = Turn & { position: number }
+
+/**
+ * The end of a chat as this process last knew it: its opened turns, newest first, the position and the id of its newest
+ * message (with or without words), and the chat's revision.
+ */
+export type Tail = { revision: number; position: number; newest: string; turns: PlacedTurn[] }
+
+/** A message as the model needs it. */
+export type TurnRow = {
+  id: string
+  role: "user" | "assistant"
+  body: Buffer | null
+  tokens: number
+  position: number
+}
+
+const LOADED = 50
+const OLDER = 200
+/** Characters of all remembered tails together, and how long an unused one is remembered (ms). */
+const CHARACTERS = 16_000_000
+const REMEMBERED = 10 * 60_000
+
+const tails = perProcess(
+  "tails",
+  () =>
+    new LRUCache<string, Tail>({
+      maxSize: CHARACTERS,
+      sizeCalculation: (tail) => tail.turns.reduce((sum, turn) => sum + turn.text.length, 500),
+      ttl: REMEMBERED,
+    }),
+)
+// By itself the cache lets go of what is stale only when it needs the room.
+setInterval(() => tails.purgeStale(), 60_000).unref()
+
+const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`
+
+/**
+ * What this process remembers of the end of a chat. It saves reading and opening the last 50 messages again, and is
+ * only ever used when a write that names its revision and position succeeds: then it is what the database holds.
+ */
+export function recallTail(session: KeyHolder, chatId: string): Tail | undefined {
+  return tails.get(keyOf(session, chatId))
+}
+
+/** Remembers the end of a chat after its newest messages became known. */
+export function rememberTail(session: KeyHolder, chatId: string, tail: Tail): void {
+  tails.set(keyOf(session, chatId), { ...tail, turns: tail.turns.slice(0, LOADED) })
+}
+
+/** Forgets a chat whose messages are no longer what they were. */
+export function forgetTail(session: KeyHolder, chatId: string): void {
+  tails.delete(keyOf(session, chatId))
+}
+
+/** Forgets every chat of a visitor who erased everything. */
+export function forgetTails(session: { id: string }): void {
+  for (const key of [...tails.keys()]) if (key.startsWith(keyOf(session, ""))) tails.delete(key)
+}
+
+/** Opens rows for the model. Replies without words and unreadable messages are left out. */
+export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
+  return rows.flatMap((row) => {
+    const text = openBody(session, row)
+    return text ? [{ role: row.role, text, tokens: row.tokens, position: row.position }] : []
+  })
+}
+
+/** Pages of turns, newest first: the one at hand, then older ones from the database, read only when they are asked for. */
+export async function* turnsFrom(
+  session: KeyHolder,
+  chatId: string,
+  tail: PlacedTurn[],
+): AsyncGenerator<Turn[]> {
+  let page = tail
+  while (page.length > 0) {
+    yield page
+    const oldest = page.at(-1)?.position ?? 1
+    page = oldest > 1 ? openTurns(session, await olderRows(session, chatId, oldest)) : []
+  }
+}
+
+function olderRows(session: KeyHolder, chatId: string, before: number): Promise<TurnRow[]> {
+  return query(
+    ({ sql }) => sql<TurnRow[]>`
+      select id, role, body, tokens, position from messages
+      where session_id = ${session.id} and chat_id = ${chatId} and position < ${before}
+      order by position desc limit ${OLDER}`,
+  )
+}

@@ -1,0 +1,65 @@
+import "server-only"
+import { query } from "../db/client"
+
+/** How a reply ended: the reason why it did not arrive, null when it did. `at`: to the minute. */
+export type Ended = { failure: string | null; at: Date; isFresh: boolean }
+
+/** Replies that are remembered: many more than are written in the moment one statement takes. */
+const PLACES = 512
+/** Newest replies that are looked at. */
+const NEWEST = 20
+/** Hours for which the last of them say something, and for which their share does. */
+const REMEMBERED = 24
+const FRESH = 3
+/** Seconds after which a visitor who stops before the first word has waited, and not changed their mind. */
+const WAITED = 10
+
+/**
+ * SQL: an INSERT that notes how the replies of `source` ended; to be put into the WITH list of the statement that stores
+ * them. A reply whose process died is noted where its question was asked, as it is found late.
+ */
+export function noteReplies(source: string): string {
+  return `
+    insert into recent_replies as r (place, number, minute, failure)
+    select number % ${PLACES}, number, date_trunc('minute', case failure when '${INTERRUPTED}' then created_at else completed_at end), failure
+    from (
+      select nextval('recent_replies_number') as number, created_at, completed_at, case status
+        when 'failed' then case when failure <> all ('${ANSWERED}'::text[]) then failure end
+        when 'interrupted' then '${INTERRUPTED}'
+        when 'stopped' then case when first_token_ms is null then '${GIVEN_UP}' end
+      end as failure
+      from ${source}
+      where status <> 'stopped' or first_token_ms is not null or completed_at > created_at + interval '${WAITED} seconds'
+    ) as ended
+    on conflict (place) do update set number = excluded.number, minute = excluded.minute, failure = excluded.failure`
+}
+
+/** The provider answered, though not with what was asked for: no outage. */
+const ANSWERED = "{filtered,refused}"
+
+/** What is no failure of the provider's, beside the codes of those. */
+export const INTERRUPTED = "interrupted"
+/** The visitor stopped it, having waited in vain for the first word. */
+export const GIVEN_UP = "given_up"
+
+/** How the newest replies of all visitors ended, newest first; those whose process is gone are among them. */
+export async function findNewestReplies(): Promise<Ended[]> {
+  return query(
+    ({ sql }) => sql<Ended[]>`
+      select failure, minute as at, minute > now() - make_interval(hours => ${FRESH}) as "isFresh" from (
+        select failure, minute, number from recent_replies
+        union all
+        select ${INTERRUPTED}, date_trunc('minute', started_at), null from replies where lease_until <= now()
+      ) as ended
+      where minute > now() - make_interval(hours => ${REMEMBERED})
+      order by minute desc, number desc nulls first limit ${NEWEST}`,
+  )
+}
+
+/** Deletes what nothing is concluded from any more. Part of a cleanup. */
+export async function forgetOldReplies(): Promise<void> {
+  await query(
+    ({ sql }) =>
+      sql`delete from recent_replies where minute <= now() - make_interval(hours => ${REMEMBERED})`,
+  )
+}

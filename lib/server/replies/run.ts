@@ -1,0 +1,128 @@
+import "server-only"
+import type { MessageMetadata } from "@/lib/types"
+import { perProcess } from "../process"
+import type { Ending } from "./finish"
+import type { Lease } from "./journal"
+
+/** Text waits at most this long for the journal (milliseconds): what a crash can take. */
+const FLUSH = 250
+
+/** Why a run was broken off before the model was done. */
+export type StopReason = "stopped" | "interrupted"
+
+/** One reply being written in this process: its text so far, whoever wants to hear of it, and how it ended. */
+export class Run {
+  text = ""
+  /** The model has thought, or still does. */
+  thinking = false
+  /** How often the text began anew. */
+  startedOver = 0
+  stopReason: StopReason | undefined
+  /** Milliseconds from the beginning until the first words. */
+  firstTokenMs: number | undefined
+  /** Set when the reply has been stored. */
+  metadata: MessageMetadata | undefined
+  /** When it began, and when its lease was last renewed (`performance.now()`). */
+  readonly began = performance.now()
+  renewedAt = this.began
+  readonly #abort = new AbortController()
+  readonly #written = Promise.withResolvers<void>()
+  readonly #over = Promise.withResolvers<void>()
+  #change = Promise.withResolvers<void>()
+  #due = Promise.withResolvers<void>()
+  #waiting: NodeJS.Timeout | undefined
+  #writing = true
+
+  constructor(
+    readonly lease: Lease,
+    readonly createdAt: Date,
+  ) {}
+
+  /** Aborted when the reply is to be broken off. */
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  /** Resolves at the next change after this moment. */
+  get changed(): Promise<void> {
+    return this.#change.promise
+  }
+
+  /** Resolves when the reply has been stored. */
+  get over(): Promise<void> {
+    return this.#over.promise
+  }
+
+  append(text: string): void {
+    if (this.stopReason) return
+    this.firstTokenMs ??= Math.round(performance.now() - this.began)
+    this.text += text
+    this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
+    this.#announce()
+  }
+
+  think(): void {
+    if (this.thinking) return
+    this.thinking = true
+    this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
+    this.#announce()
+  }
+
+  /** What was written so far was no part of the reply. */
+  startOver(): void {
+    this.text = ""
+    this.firstTokenMs = undefined
+    this.startedOver++
+    this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
+    this.#announce()
+  }
+
+  stop(reason: StopReason): void {
+    if (!this.#writing) return
+    this.stopReason ??= reason
+    this.#abort.abort()
+  }
+
+  finishWriting(): void {
+    this.#writing = false
+    clearTimeout(this.#waiting)
+    this.#written.resolve()
+  }
+
+  /**
+   * Waits until text has been waiting for its 250 ms, or `renew` milliseconds are over, or the last word has come. Says
+   * whether words may still come.
+   */
+  async untilFlush(renew: number): Promise<boolean> {
+    const silence = Promise.withResolvers<void>()
+    const timer = setTimeout(silence.resolve, renew)
+    await Promise.race([this.#due.promise, silence.promise, this.#written.promise])
+    clearTimeout(timer)
+    clearTimeout(this.#waiting)
+    this.#waiting = undefined
+    this.#due = Promise.withResolvers<void>()
+    return this.#writing
+  }
+
+  end({ status, failure }: Pick<Ending, "status" | "failure">): void {
+    this.metadata = { status, createdAt: this.createdAt.toISOString(), ...(failure && { failure }) }
+    this.#announce()
+    this.#over.resolve()
+  }
+
+  #announce(): void {
+    this.#change.resolve()
+    this.#change = Promise.withResolvers<void>()
+  }
+}
+
+/** The replies that are running here, by their chat. */
+export const runs = perProcess("runs", () => new Map<string, Run>())
+
+/** The name of a chat among the running replies. */
+export const runKey = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`
+
+/** Drops a reply that has ended, unless another one has taken its place. */
+export function forgetRun(key: string, run: Run): void {
+  if (runs.get(key) === run) runs.delete(key)
+}

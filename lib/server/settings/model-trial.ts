@@ -1,0 +1,33 @@
+import "server-only"
+import { countInWords } from "@/lib/format"
+import type { Refusal } from "@/lib/types"
+import { spend } from "../limits/budgets"
+import { hasWorked, type Trial, trialInWords, tryModel } from "../model/trial"
+import { isConfigured, type ModelSettings } from "../provider/provider"
+import { listSettings } from "./history"
+import { type SettingChange, settingsOf } from "./schema"
+
+/** Trials of all operators together: each costs a little. */
+const ALLOWED = { limit: 30, seconds: 10 * 60 }
+
+/** Tries a model for an operator, unless there were too many trials. */
+export async function tryForOperator(settings: ModelSettings): Promise<Trial | Refusal> {
+  const spent = await spend("trial", ALLOWED)
+  if (spent.ok) return tryModel(settings)
+  const wait = countInWords(Math.ceil(spent.retryAfter / 60), "minute")
+  return { code: "throttled", message: `There were too many tests. Try again in ${wait}.` }
+}
+
+/** Why a change had better not be saved: answers would not come with it, or that could not be found out. */
+export async function findObstacle({ name, value }: SettingChange): Promise<Refusal | undefined> {
+  if (!isConfigured()) return undefined
+  const { set } = await listSettings()
+  const now = settingsOf(set)
+  const next = settingsOf({ ...set, [name]: value ?? undefined })
+  const isSame = next.model === now.model && next.temperature === now.temperature
+  if (isSame || hasWorked(next)) return undefined
+  const trial = await tryForOperator(next)
+  if ("message" in trial) return { ...trial, code: "untried" }
+  if (!trial.failure) return undefined
+  return { code: "untried", message: `${trialInWords(next, trial)} Nothing was saved.` }
+}

@@ -1,0 +1,132 @@
+import "server-only"
+import { z } from "zod"
+import { RANGES, type Range, type Stats } from "@/lib/stats"
+import type { Result } from "@/lib/types"
+import { arrayLiteral } from "../db/batch"
+import { LONG, query } from "../db/client"
+import { env } from "../env"
+import { findStretch, isHourly, type Stretch } from "./period"
+import { inZone } from "./time-zone"
+import { type Counter, errorsOf, figuresOf, sharesOf } from "./totals"
+
+/** Days in one answer. */
+const LONGEST = 400
+
+/** What is looked at when nothing is asked for. */
+export const USUAL: Range = { range: "7d" }
+
+/** The range somebody asked for: one with a name, or a first and a last day. Says what is wrong with any other. */
+export function parseRange(asked: { range?: string; from?: string; to?: string }): Result<{ range: Range }> {
+  const { range, from, to } = asked
+  if (from === undefined && to === undefined) {
+    if (range === undefined) return { ok: true, range: USUAL }
+    const name = RANGES.find((known) => known === range)
+    return name ? { ok: true, range: { range: name } } : invalid(`Choose a range: ${RANGES.join(", ")}.`)
+  }
+  if (!isDate(from) || !isDate(to)) {
+    return invalid(
+      "Give the first and the last day as from=YYYY-MM-DD and to=YYYY-MM-DD, for example 2026-03-31.",
+    )
+  }
+  const days = (Date.parse(to) - Date.parse(from)) / DAY + 1
+  if (days < 1) return invalid("The first day is after the last one. Exchange them.")
+  if (days > LONGEST) return invalid(`This is more than ${LONGEST} days. Choose a shorter range.`)
+  return { ok: true, range: { from, to } }
+}
+
+const DAY = 86_400_000
+const date = z.iso.date()
+
+/** Postgres and browsers agree on these years; others are typing errors. */
+function isDate(text: string | undefined): text is string {
+  return date.safeParse(text).success && text !== undefined && text >= "1970-01-01" && text < "2200-01-01"
+}
+
+function invalid(message: string): Result<never> {
+  return { ok: false, error: { code: "invalid", message } }
+}
+
+/**
+ * What was counted in a range and in the stretch before it. Reads only counters, about sixty rows an hour, however many
+ * messages there are.
+ */
+export async function findStats(range: Range): Promise<Stats> {
+  const stretch = await findStretch(range)
+  const [counters, before, hoursOfDay] = await Promise.all([
+    findCounters(stretch),
+    findCountersBefore(stretch),
+    findHoursOfDay(stretch),
+  ])
+  return {
+    range: {
+      name: "range" in range ? range.range : "custom",
+      from: stretch.starts[0].date,
+      to: stretch.starts.at(-1)?.date ?? "",
+      timeZone: env().TIME_ZONE,
+    },
+    currency: env().PRICE_CURRENCY,
+    at: stretch.at.toISOString(),
+    totals: figuresOf(counters),
+    previous: figuresOf(before),
+    ...partsOf(range, stretch, counters),
+    hoursOfDay,
+    languages: sharesOf(counters, "messages"),
+    models: sharesOf(counters, "models"),
+    errors: errorsOf(counters),
+    ratings: sharesOf(counters, "ratings"),
+  }
+}
+
+/** `part`: 1, 2, 3 … in the order of the range. */
+type PartCounter = Counter & { part: number }
+
+async function findCounters({ starts, end }: Stretch): Promise<PartCounter[]> {
+  const parts = arrayLiteral(starts.map(({ start }) => iso(start)))
+  return query(
+    ({ sql }) => sql<PartCounter[]>`
+      select width_bucket(hour, ${parts}::timestamptz[]) as part, metric, label, sum(value)::float8 as value
+      from usage where hour >= ${iso(starts[0].start)} and hour < ${iso(end)} group by part, metric, label`,
+    LONG,
+  )
+}
+
+async function findCountersBefore({ previousStart, previousEnd }: Stretch): Promise<Counter[]> {
+  return query(
+    ({ sql }) => sql<Counter[]>`
+      select metric, label, sum(value)::float8 as value
+      from usage where hour >= ${iso(previousStart)} and hour < ${iso(previousEnd)} group by metric, label`,
+    LONG,
+  )
+}
+
+/** Visitors' messages by the hour of the operator's clock. */
+async function findHoursOfDay({ starts: [first], end }: Stretch): Promise<number[]> {
+  const rows = await query(
+    ({ sql }) => sql<{ hour: number; value: number }[]>`
+      select extract(hour from ${sql.unsafe(inZone("hour"))})::int as hour, sum(value)::float8 as value
+      from usage where metric = 'messages' and hour >= ${iso(first.start)} and hour < ${iso(end)} group by 1`,
+  )
+  return Array.from({ length: 24 }, (_, hour) => rows.find((row) => row.hour === hour)?.value ?? 0)
+}
+
+function iso(instant: Date): string {
+  return instant.toISOString()
+}
+
+/** Every day of the range, and of the last 24 hours every hour, with or without anything counted. */
+function partsOf(range: Range, { starts }: Stretch, counters: PartCounter[]): Pick<Stats, "days" | "hours"> {
+  const byPart = starts.map(() => [] as Counter[])
+  for (const counter of counters) byPart[counter.part - 1]?.push(counter)
+  const byDate = Map.groupBy(byPart.entries(), ([at]) => starts[at]?.date ?? "")
+  const days = [...byDate].map(([date, parts]) => ({
+    date,
+    ...figuresOf(parts.flatMap(([, counters]) => counters)),
+  }))
+  if (!isHourly(range)) return { days }
+  const hours = starts.map(({ start, hour }, at) => ({
+    at: iso(start),
+    hour,
+    ...figuresOf(byPart[at] ?? []),
+  }))
+  return { days, hours }
+}
