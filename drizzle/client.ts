@@ -20,7 +20,7 @@ export type Client = ReturnType<typeof connect>
 
 /**
  * Opens a client: `sql` for hand-written statements, `db` for Drizzle, over the same connections. Reads no environment
- * and guards nothing, so that scripts and tests may use it; the app goes through `lib/server/db.ts`.
+ * and guards nothing, so that scripts and tests may use it; the app goes through `lib/server/db/client.ts`.
  *
  * Connections never age out (`max_lifetime`, `idle_timeout`): postgres.js can lose queries when it reconnects.
  */

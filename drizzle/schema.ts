@@ -19,7 +19,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 
-/** Bytes. Columns of visitors' text hold what `lib/server/crypto.ts` sealed, never plain text. */
+/** Bytes. Columns of visitors' text hold what `lib/server/crypto/seal.ts` sealed, never plain text. */
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" })
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" })

@@ -7,7 +7,7 @@ import { Kiosk } from "@/components/kiosk/kiosk"
 import { sharedScript } from "@/components/kiosk/shared-script"
 import { listChats } from "@/lib/server/chats/chats"
 import { env } from "@/lib/server/env"
-import { isOwnNavigation } from "@/lib/server/http/doors"
+import { isOwnNavigation } from "@/lib/server/http/same-origin"
 import { findSession } from "@/lib/server/sessions/session"
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {

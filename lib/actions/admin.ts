@@ -7,7 +7,7 @@ import type { LoginAttempt } from "@/lib/server/admin/login-limit"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
 import * as sessions from "@/lib/server/admin/sessions"
 import * as door from "@/lib/server/admin/sign-in"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import type { Refusal, Result } from "@/lib/types"
 
 const password = z.string().min(1).max(4096)

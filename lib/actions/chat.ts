@@ -4,14 +4,20 @@ import { after } from "next/server"
 import type { z } from "zod"
 import * as chats from "@/lib/server/chats/chats"
 import type { Refused } from "@/lib/server/chats/conflict"
-import { type Accepted, acceptMessage, replaceReply as replace } from "@/lib/server/chats/send"
+import * as deletion from "@/lib/server/chats/delete"
+import { replaceReply as replace } from "@/lib/server/chats/regenerate"
+import * as search from "@/lib/server/chats/search"
+import { type Accepted, acceptMessage } from "@/lib/server/chats/send"
 import { findLanguage } from "@/lib/server/http/accept-language"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import * as messages from "@/lib/server/messages/messages"
-import * as replies from "@/lib/server/replies/write"
+import { textRefusal } from "@/lib/server/messages/validate"
+import * as running from "@/lib/server/replies/running"
+import { startReply } from "@/lib/server/replies/write"
 import { readCookie } from "@/lib/server/sessions/cookie"
+import { ensureSession } from "@/lib/server/sessions/create"
 import { touchSession } from "@/lib/server/sessions/lifetime"
-import { ensureSession, findSession, recallSession } from "@/lib/server/sessions/session"
+import { findSession, recallSession } from "@/lib/server/sessions/session"
 import { findSettings } from "@/lib/server/settings/settings"
 import type { Chat, ChatPage, MessagePage, Refusal, Result } from "@/lib/types"
 import {
@@ -35,7 +41,7 @@ export async function sendMessage(
   if (!parsed.success) return INVALID
   // Before a session is made: a refused text must leave no row and no cookie.
   const { chatId, messageId, text } = parsed.data
-  const error = messages.textRefusal(text) ?? (await pauseRefusal(chatId, messageId))
+  const error = textRefusal(text) ?? (await pauseRefusal(chatId, messageId))
   if (error) return { ok: false, error }
   return begin(parsed.data, (await acceptRecalled(parsed.data)) ?? (await acceptFrom(parsed.data)))
 }
@@ -62,7 +68,7 @@ export async function stopReply(input: z.input<typeof chatInput>): Promise<Resul
   const parsed = chatInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
-  await replies.stopReply(session, parsed.data.chatId)
+  await running.stopReply(session, parsed.data.chatId)
   return { ok: true }
 }
 
@@ -81,7 +87,7 @@ export async function searchChats(input: z.input<typeof searchInput>): Promise<R
   const parsed = searchInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
-  return { ok: true, chats: await chats.searchChats(session, parsed.data.text) }
+  return { ok: true, chats: await search.searchChats(session, parsed.data.text) }
 }
 
 /** The last 50 messages of a chat, or the 50 before a cursor. */
@@ -110,8 +116,8 @@ export async function deleteChat(input: z.input<typeof chatInput>): Promise<Resu
   const parsed = chatInput.safeParse(input)
   const session = await findSession()
   if (!parsed.success || !session) return NOT_FOUND
-  if (!(await chats.deleteChat(session, parsed.data.chatId))) return NOT_FOUND
-  replies.abandonReply(session, parsed.data.chatId)
+  if (!(await deletion.deleteChat(session, parsed.data.chatId))) return NOT_FOUND
+  running.abandonReply(session, parsed.data.chatId)
   return { ok: true }
 }
 
@@ -159,7 +165,7 @@ const BAD_TITLE: Refusal = { code: "invalid", message: "A title needs 1 to 200 c
 
 function begin({ chatId, messageId }: { chatId: string; messageId: string }, accepted: Accepted | Refused) {
   if (!accepted.ok) return accepted
-  if (accepted.work) after(replies.startReply(accepted.work))
+  if (accepted.job) after(startReply(accepted.job))
   const { replyId, title, keptUntil } = accepted
   return { ok: true as const, chatId, messageId, replyId, title, keptUntil: keptUntil.toISOString() }
 }

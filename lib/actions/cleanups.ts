@@ -4,7 +4,7 @@ import { z } from "zod"
 import { recordAudit } from "@/lib/server/admin/audit"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
 import { cleanUp, previewCleanup, type Receipt } from "@/lib/server/cleanups/cleanup"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import type { Refusal, Result } from "@/lib/types"
 
 const runInput = z.object({ dryRun: z.boolean() })

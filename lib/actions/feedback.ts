@@ -1,7 +1,7 @@
 "use server"
 
 import type { z } from "zod"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import * as feedback from "@/lib/server/messages/feedback"
 import { findSession } from "@/lib/server/sessions/session"
 import type { Refusal, Result } from "@/lib/types"

@@ -1,7 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import { eraseAsker, shorterThan } from "@/lib/server/my-data/erase"
 import { endOfSession, shortenLifetime } from "@/lib/server/sessions/lifetime"
 import { findSession } from "@/lib/server/sessions/session"

@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import { NO_PROVIDER, trialInWords } from "@/lib/server/model/trial"
 import { isConfigured } from "@/lib/server/provider/provider"
 import { findObstacle, tryForOperator } from "@/lib/server/settings/model-trial"

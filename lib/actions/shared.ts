@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/doors"
+import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import { markSharedSeen } from "@/lib/server/messages/shared-seen"
 import type { Result } from "@/lib/types"
 

@@ -1,4 +1,4 @@
-import { rotateKeys } from "@/lib/server/crypto/master-keys"
+import { rotateKeys } from "@/lib/server/crypto/key-rotation"
 import { runCommand } from "./command"
 
 /** Names in the report at most. */

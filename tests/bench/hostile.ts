@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto"
 import { createKey, seal } from "@/lib/server/crypto/seal"
-import { textRefusal } from "@/lib/server/messages/messages"
+import { textRefusal } from "@/lib/server/messages/validate"
 import { countTokens } from "@/lib/server/model/tokens"
 import { titleFrom } from "@/lib/text"
 import { hostileTexts } from "./markdown.texts"

@@ -75,11 +75,12 @@ function copyTree(root: string): void {
   for (const name of readdirSync(root)) {
     if (!NOT_COPIED.has(name)) execFileSync("cp", ["-al", name, target], { cwd: root })
   }
-  const server = join(target, "lib/server")
-  for (const name of readdirSync(join(root, "tests/bench/map"))) {
+  const [map, server] = [join(root, "tests/bench/map"), join(target, "lib/server")]
+  for (const name of readdirSync(map, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".ts")) continue
     // A hard link shares its bytes: it has to go before another file takes its name.
     rmSync(join(server, name), { force: true })
-    cpSync(join(root, "tests/bench/map", name), join(server, name))
+    cpSync(join(map, name), join(server, name))
   }
 }
 

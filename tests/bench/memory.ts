@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
 import { acceptMessage } from "@/lib/server/chats/send"
 import { complete } from "@/lib/server/replies/finish"
+import { settingsOf } from "@/lib/server/settings/schema"
 import { type Figures, measure, median } from "./measure"
 import { MESSAGES_EACH, type Visitor } from "./seed"
 import { mapTurn, plainTurn, type Turn } from "./yardsticks"
@@ -59,16 +60,19 @@ async function compare(
   return { stored, parallel, map: figures("map"), plain: figures("plain"), alcove: figures("alcove"), ratio }
 }
 
+/** The instructions are counted anew for every reply, whatever remembers the chat. */
+const SETTINGS = { ...settingsOf({}), systemPrompt: "" }
+
 /** The real thing: accept a question (with the last 50 messages opened), then store the sealed answer. */
 export function alcoveTurn(visitors: Visitor[]): Turn {
   return async (number) => {
     const { session, chat } = visitors[number] as Visitor
     const accepted = await acceptMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })
-    if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-    const { value: loaded } = await accepted.work.history[Symbol.asyncIterator]().next()
-    const intact = loaded?.filter((turn: { text: string }) => turn.text.length === TEXT.length).length
+    if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+    const { messages } = await accepted.job.prompt(SETTINGS)
+    const intact = messages.slice(0, -1).filter(({ content }) => content.length === TEXT.length).length
     if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
-    await complete(accepted.work.lease, {
+    await complete(accepted.job.lease, {
       status: "complete",
       text: TEXT,
       tokens: 60,
@@ -77,7 +81,7 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
       outputTokens: 60,
       firstTokenMs: 400,
     })
-    accepted.work.remember({ role: "assistant", text: TEXT, tokens: 60 })
+    accepted.job.remember({ role: "assistant", text: TEXT, tokens: 60 })
     return intact
   }
 }

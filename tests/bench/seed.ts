@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
-import { titlePlace } from "@/lib/server/chats/chats"
+import { bodyPlace, titlePlace } from "@/lib/server/crypto/associated-data"
 import { seal } from "@/lib/server/crypto/seal"
-import { bodyPlace } from "@/lib/server/messages/messages"
-import { createSession, type Session } from "@/lib/server/sessions/session"
+import { createSession } from "@/lib/server/sessions/create"
+import type { Session } from "@/lib/server/sessions/session"
 import { createPlainTable } from "./yardsticks"
 
 export type Visitor = { session: Session; chat: string }

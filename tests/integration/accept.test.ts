@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { acceptMessage, replaceReply } from "@/lib/server/chats/send"
+import { replaceReply } from "@/lib/server/chats/regenerate"
+import { acceptMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { listMessages } from "@/lib/server/messages/messages"
 import { ask, createVisitor, question } from "@/tests/support/visitor"
@@ -12,7 +13,7 @@ test("fifty copies of one message are one message with one reply, begun by one o
   expect(results.every((result) => result.ok)).toBe(true)
   const accepted = results.flatMap((result) => (result.ok ? [result] : []))
   expect(new Set(accepted.map((result) => result.replyId)).size).toBe(1)
-  expect(accepted.filter((result) => result.work)).toHaveLength(1)
+  expect(accepted.filter((result) => result.job)).toHaveLength(1)
   expect((await listMessages(visitor, input.chatId)).messages).toHaveLength(2)
 })
 
@@ -99,7 +100,7 @@ test("a question asked again with new words replaces what followed it, once", as
   await ask(visitor, "Second?", chatId)
   const input = { chatId, messageId, replyId: uuidv7(), text: "First?" }
   const results = await Promise.all([1, 2, 3, 4].map(() => replaceReply(visitor, input)))
-  expect(results.filter((result) => result.ok && result.work)).toHaveLength(1)
+  expect(results.filter((result) => result.ok && result.job)).toHaveLength(1)
   const { messages } = await listMessages(visitor, chatId)
   expect(messages.map((message) => message.id)).toEqual([messageId, input.replyId])
   expect(messages[0]?.parts).toEqual([{ type: "text", text: "First?" }])

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid"
 import { beforeEach, expect, test } from "vitest"
-import { replaceReply } from "@/lib/server/chats/send"
+import { replaceReply } from "@/lib/server/chats/regenerate"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
 import { startReply } from "@/lib/server/replies/write"
@@ -57,7 +57,7 @@ test("a retried answer that fails again counts again, although only the last one
   const { chatId, messageId } = await ask(visitor, "Anyone?")
   for (const _ of [1, 2]) {
     const again = await replaceReply(visitor, { chatId, messageId, replyId: uuidv7() })
-    if (again.ok && again.work) await startReply(again.work)
+    if (again.ok && again.job) await startReply(again.job)
   }
   expect(await provider()).toMatchObject({
     state: "trouble",

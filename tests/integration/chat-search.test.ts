@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { renameChat, searchChats } from "@/lib/server/chats/chats"
+import { renameChat } from "@/lib/server/chats/chats"
+import { searchChats } from "@/lib/server/chats/search"
 import { query } from "@/lib/server/db/client"
 import type { Session } from "@/lib/server/sessions/session"
 import "@/tests/support/scripted"

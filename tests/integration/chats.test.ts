@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { deleteChat, findChat, listChats, renameChat } from "@/lib/server/chats/chats"
+import { findChat, listChats, renameChat } from "@/lib/server/chats/chats"
+import { deleteChat } from "@/lib/server/chats/delete"
 import { query } from "@/lib/server/db/client"
 import { listMessages } from "@/lib/server/messages/messages"
 import "@/tests/support/scripted"

@@ -111,6 +111,6 @@ async function load() {
 
 async function ensure(message = first) {
   vi.resetModules()
-  const { ensureSession } = await import("@/lib/server/sessions/session")
+  const { ensureSession } = await import("@/lib/server/sessions/create")
   return { session: await ensureSession(message) }
 }

@@ -171,10 +171,14 @@ async function* words() {
 }
 
 /** The settings are read once a process: each of these is a process of its own. */
-function load(publicUrl: string, headers: Record<string, string>) {
+async function load(publicUrl: string, headers: Record<string, string>) {
   process.env.PUBLIC_URL = publicUrl
   sent = new Headers(headers)
-  return import("@/lib/server/http/doors")
+  return {
+    ...(await import("@/lib/server/http/body")),
+    ...(await import("@/lib/server/http/same-origin")),
+    ...(await import("@/lib/server/http/stream-limit")),
+  }
 }
 
 function post(headers: Record<string, string>, body: string | ReadableStream): Request {

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { deleteChat } from "@/lib/server/chats/chats"
-import { acceptMessage, replaceReply } from "@/lib/server/chats/send"
+import { deleteChat } from "@/lib/server/chats/delete"
+import { replaceReply } from "@/lib/server/chats/regenerate"
+import { acceptMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { commentRefusal, type Opinion, rateReply } from "@/lib/server/messages/feedback"
 import { listMessages } from "@/lib/server/messages/messages"
@@ -142,8 +143,8 @@ test("an answer that is replaced takes its feedback along", async () => {
   const { visitor, opinion, chatId, messageId } = await answered()
   await rateReply(visitor, { ...opinion, rating: "poor", shared: true })
   const again = await replaceReply(visitor, { chatId, messageId, replyId: uuidv7() })
-  if (!again.ok || !again.work) throw new Error("not accepted")
-  await startReply(again.work)
+  if (!again.ok || !again.job) throw new Error("not accepted")
+  await startReply(again.job)
   expect(await rowsIn([chatId])).toBe(0)
   expect(await feedbackOf(visitor, chatId)).toBeUndefined()
 })
@@ -165,8 +166,8 @@ test("nobody rates what is not theirs, not there, not an answer, not yet there, 
   await scripted.play(heldAnswer("not yet there"))
   const asked = question("And now?")
   const running = await acceptMessage(visitor, asked)
-  if (!running.ok || !running.work) throw new Error("not accepted")
-  const done = startReply(running.work)
+  if (!running.ok || !running.job) throw new Error("not accepted")
+  const done = startReply(running.job)
 
   const before = await counted()
   const refused: [string, Session, Omit<Opinion, "rating">][] = [

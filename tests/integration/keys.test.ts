@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest"
+import { sessionToken } from "@/lib/server/crypto/bearer-token"
 import { masterKeys } from "@/lib/server/crypto/master-keys"
-import { sessionToken } from "@/lib/server/crypto/seal"
 import { query } from "@/lib/server/db/client"
 import { plantSessionKeys } from "@/tests/support/session-keys"
 import { createVisitor } from "@/tests/support/visitor"
@@ -100,10 +100,13 @@ async function rotateWith(list: string, onProgress: (done: number, total: number
 }
 
 /** The keys as a process knows them that was started with this list. */
-function loadKeys(list: string) {
+async function loadKeys(list: string) {
   vi.resetModules()
   process.env.MASTER_KEYS = list
-  return import("@/lib/server/crypto/master-keys")
+  return {
+    ...(await import("@/lib/server/crypto/key-check")),
+    ...(await import("@/lib/server/crypto/key-rotation")),
+  }
 }
 
 /** What a process that was started with this list makes of a visitor's cookie. */

@@ -199,9 +199,9 @@ async function visitorOfEverything() {
   await rateReply(visitor, { chatId, messageId, rating: "poor", comment: OPINION, shared: true })
   await ask(visitor, "Just between us?", uuidv7(), true)
   await scripted.play(heldAnswer("so far and no further"))
-  const { work, replyId } = (await acceptMessage(visitor, question("And now?", chatId))) as Accepted
-  if (!work) throw new Error("the question was not accepted")
-  const done = startReply(work)
+  const { job, replyId } = (await acceptMessage(visitor, question("And now?", chatId))) as Accepted
+  if (!job) throw new Error("the question was not accepted")
+  const done = startReply(job)
   await scripted.release(2)
   const arrived = async () =>
     (await listMessages(visitor, chatId)).messages.flatMap(({ parts }) => parts).at(-1)

@@ -2,9 +2,10 @@ import { expect, test } from "vitest"
 import { followReply, type ReplyEvent } from "@/lib/server/chats/follow"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
-import { settle } from "@/lib/server/replies/finish"
-import { findReply, flush, openJournal } from "@/lib/server/replies/journal"
-import { stopReply } from "@/lib/server/replies/write"
+import { flush, openJournal } from "@/lib/server/replies/journal"
+import { findReply } from "@/lib/server/replies/lease"
+import { settle } from "@/lib/server/replies/recover"
+import { stopReply } from "@/lib/server/replies/running"
 import type { Session } from "@/lib/server/sessions/session"
 import { otherProcess } from "@/tests/support/other-process"
 import { begin, lastMessage } from "@/tests/support/replies"
@@ -117,7 +118,7 @@ test("an answer that ended here neither hides nor shields the next one that is w
   const later = await otherProcess(() => begin("Second?", visitor, chatId))
   const followed = collect(await events(visitor, chatId))
   await scripted.release()
-  await expect.poll(() => openJournal(later.work.lease)).toBe("second ")
+  await expect.poll(() => openJournal(later.job.lease)).toBe("second ")
   await stopReply(visitor, chatId)
   expect(await followed).toBe("second ")
   await later.done
@@ -126,13 +127,13 @@ test("an answer that ended here neither hides nor shields the next one that is w
 
 test("a runner that lost its lease changes nothing any more", async () => {
   await scripted.play(heldAnswer("too late"))
-  const { visitor, chatId, done, work } = await begin("Slow?")
+  const { visitor, chatId, done, job } = await begin("Slow?")
   await query(
     ({ sql }) =>
       sql`update replies set lease_until = now() - interval '1 minute' where session_id = ${visitor.id}`,
   )
   await settle(visitor, chatId)
-  expect(await flush(work.lease, { text: "too late", seq: 8 })).toBeUndefined()
+  expect(await flush(job.lease, { text: "too late", seq: 8 })).toBeUndefined()
   await scripted.release(2)
   await done
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "interrupted", text: "" })
@@ -152,7 +153,7 @@ test("a cleanup ends and counts what a runner left behind, and leaves alone what
   await scripted.play(heldAnswer("what had come was kept"))
   const lost = await begin("Lost?")
   await scripted.release(3)
-  await expect.poll(() => openJournal(lost.work.lease)).toBe("what had come ")
+  await expect.poll(() => openJournal(lost.job.lease)).toBe("what had come ")
   await query(
     ({ sql }) => sql`
       update replies set epoch = gen_random_uuid(), lease_until = now() - interval '3 minutes'
@@ -175,7 +176,7 @@ test("a cleanup ends and counts what a runner left behind, and leaves alone what
   await cleanUp()
   expect((await countedAsInterrupted()) - before, "once").toBe(1)
   expect((await findReply(live.visitor, live.chatId))?.message_id, "it may come back").toBe(
-    live.work.lease.messageId,
+    live.job.lease.messageId,
   )
   await scripted.release(10)
   await Promise.all([lost.done, live.done])

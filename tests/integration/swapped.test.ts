@@ -126,8 +126,8 @@ async function leaveInFlight(session: Session, pieces: string[]) {
 
 async function accept(session: Session, input: { chatId: string; messageId: string; text: string }) {
   const accepted = await acceptMessage(session, input)
-  if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-  return accepted.work
+  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  return accepted.job
 }
 
 /** What the visitors see of everything in the chats of these slots, and whether their keys open. */

@@ -76,13 +76,13 @@ test("that the model thinks is told once, before its first word, and not what", 
 
 test("what was shown before a closing tag alone is taken back everywhere", async () => {
   await scripted.play(held(["secret thought, long", "\n</think>\n", "Nine", " it is."]))
-  const { visitor, chatId, work, done } = await begin("When?")
+  const { visitor, chatId, job, done } = await begin("When?")
   const here = collect(await events(visitor, chatId))
   await scripted.release()
-  await expect.poll(() => openJournal(work.lease)).toBe("secret thought, long")
+  await expect.poll(() => openJournal(job.lease)).toBe("secret thought, long")
   const elsewhere = collect(await otherProcess(() => events(visitor, chatId, 20)))
   await scripted.release(2)
-  await expect.poll(() => openJournal(work.lease)).toBe("Nine")
+  await expect.poll(() => openJournal(job.lease)).toBe("Nine")
   const back = collect(await events(visitor, chatId, 20))
   await scripted.release()
   expect((await here).types).toEqual(["start", "text", "start-over", "text", "text", "end"])

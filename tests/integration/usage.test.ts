@@ -79,7 +79,7 @@ test("the same message again is counted once, a refused one not at all", async (
   const before = await usageNow()
   const input = { chatId, messageId: uuidv7(), text: "Twenty times.", language: "en" }
   const answers = await Promise.all(Array.from({ length: 20 }, () => acceptMessage(visitor, input)))
-  expect(answers.filter((answer) => answer.ok && answer.work)).toHaveLength(1)
+  expect(answers.filter((answer) => answer.ok && answer.job)).toHaveLength(1)
   const busy = await acceptMessage(visitor, { ...input, messageId: uuidv7() })
   expect(busy).toMatchObject({ ok: false, error: { code: "busy" } })
   expect(sumOf(await usageNow(), "messages") - sumOf(before, "messages")).toBe(1)

@@ -8,9 +8,9 @@ import { createVisitor, question } from "./visitor"
 export async function begin(text: string, known?: Session, chat?: string) {
   const visitor = known ?? (await createVisitor())
   const input = question(text, chat)
-  const { work } = (await acceptMessage(visitor, input)) as Accepted
-  if (!work) throw new Error("the question was not accepted")
-  return { visitor, chatId: input.chatId, work, done: startReply(work) }
+  const { job } = (await acceptMessage(visitor, input)) as Accepted
+  if (!job) throw new Error("the question was not accepted")
+  return { visitor, chatId: input.chatId, job, done: startReply(job) }
 }
 
 /** The newest message of a chat, as a visitor is shown it. */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
-import { createKey, deriveMasterKey, wrapKey } from "@/lib/server/crypto/seal"
+import { deriveMasterKey, wrapKey } from "@/lib/server/crypto/master-keys"
+import { createKey } from "@/lib/server/crypto/seal"
 import { arrayLiteral } from "@/lib/server/db/batch"
 
 const BATCH = 10_000

@@ -28,10 +28,10 @@ export async function storeTurn(session: Session, chatId: string, number: number
     text: `Turn ${number}`,
     language,
   })
-  if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
   const ending = endingOf(number)
-  if (!(await complete(accepted.work.lease, ending))) throw new Error("not completed")
-  accepted.work.remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
+  if (!(await complete(accepted.job.lease, ending))) throw new Error("not completed")
+  accepted.job.remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
   return { chatId, replyId: accepted.replyId, language, ending }
 }
 

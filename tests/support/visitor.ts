@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from "uuid"
 import { acceptMessage } from "@/lib/server/chats/send"
+import { sessionToken } from "@/lib/server/crypto/bearer-token"
 import { masterKeys } from "@/lib/server/crypto/master-keys"
-import { sessionToken } from "@/lib/server/crypto/seal"
 import { startReply } from "@/lib/server/replies/write"
-import { createSession, findClaimed, type Session } from "@/lib/server/sessions/session"
+import { createSession } from "@/lib/server/sessions/create"
+import { findClaimed, type Session } from "@/lib/server/sessions/session"
 
 /** A visitor without a browser. */
 export async function createVisitor(): Promise<Session> {
@@ -21,8 +22,8 @@ export function question(text: string, chatId: string = uuidv7()) {
 export async function ask(session: Session, text: string, chatId?: string, temporary = false) {
   const input = { ...question(text, chatId), temporary }
   const accepted = await acceptMessage(session, input)
-  if (!accepted.ok || !accepted.work) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-  await startReply(accepted.work)
+  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  await startReply(accepted.job)
   return { ...input, replyId: accepted.replyId }
 }
 

@@ -1,14 +1,8 @@
 import { randomBytes } from "node:crypto"
 import { expect, test } from "vitest"
-import {
-  createKey,
-  deriveMasterKey,
-  open,
-  type Place,
-  seal,
-  unwrapKey,
-  wrapKey,
-} from "@/lib/server/crypto/seal"
+import type { Place } from "@/lib/server/crypto/associated-data"
+import { deriveMasterKey, unwrapKey, wrapKey } from "@/lib/server/crypto/master-keys"
+import { createKey, open, seal } from "@/lib/server/crypto/seal"
 
 const key = createKey()
 const place: Place = { table: "messages", column: "body", session: "s1", row: "m1", role: "user" }

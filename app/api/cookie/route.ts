@@ -1,4 +1,4 @@
-import { admit } from "@/lib/server/http/doors"
+import { admit } from "@/lib/server/http/body"
 import { personal } from "@/lib/server/http/responses"
 import { proveCookie } from "@/lib/server/sessions/cookie"
 

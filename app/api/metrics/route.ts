@@ -1,5 +1,5 @@
 import { env } from "@/lib/server/env"
-import { hasBearer } from "@/lib/server/http/doors"
+import { hasBearer } from "@/lib/server/http/bearer"
 import { fleeting, notFound, refusal } from "@/lib/server/http/responses"
 import { listMetrics } from "@/lib/server/telemetry/metrics"
 

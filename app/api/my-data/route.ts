@@ -1,6 +1,7 @@
 import { env } from "@/lib/server/env"
-import { admit, admitStream } from "@/lib/server/http/doors"
+import { admit } from "@/lib/server/http/body"
 import { personal, refusal } from "@/lib/server/http/responses"
+import { admitStream } from "@/lib/server/http/stream-limit"
 import { eraseAsker } from "@/lib/server/my-data/erase"
 import { exportOf } from "@/lib/server/my-data/export"
 import { htmlOf, READ_ONLY } from "@/lib/server/my-data/export-html"

@@ -2,7 +2,7 @@ import "server-only"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
 import type { Refusal } from "@/lib/types"
-import { createToken, hashToken } from "../crypto/seal"
+import { createToken, hashToken } from "../crypto/bearer-token"
 import { query } from "../db/client"
 import { type Claim, type CookieKind, clearSealed, readSealed, writeSealed } from "../http/cookies"
 

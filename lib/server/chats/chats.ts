@@ -2,20 +2,13 @@ import "server-only"
 import { and, desc, eq, sql } from "drizzle-orm"
 import { chats, sessions } from "@/drizzle/schema"
 import type { Chat, ChatPage } from "@/lib/types"
-import { open, type Place, seal } from "../crypto/seal"
+import { titlePlace } from "../crypto/associated-data"
+import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
 import { endOfChat, liveChat, liveSession } from "../expiry/expiry"
-import { forgetTail } from "../messages/history-cache"
 import type { Session } from "../sessions/session"
-import { countDeletion } from "../usage/counters"
 
-const PAGE = 50
-const SEARCHED = 2000
-
-/** Where a chat's title is sealed. */
-export function titlePlace(session: Session, chatId: string): Place {
-  return { table: "chats", column: "title", session: session.id, row: chatId }
-}
+export const PAGE = 50
 
 /** The visitor's chats but the temporary ones, newest first, 50 at a time; `after` is the `next` of the page before. An unknown cursor reads as the first page. */
 export async function listChats(session: Session, { after }: { after?: string } = {}): Promise<ChatPage> {
@@ -40,26 +33,6 @@ export async function listChats(session: Session, { after }: { after?: string } 
   return { chats: page.map((row) => toChat(session, row)), next: last && `${last.cursor}_${last.id}` }
 }
 
-/**
- * The visitor's chats whose title has every word of `text`, whatever its case and accents: newest first, at most 50.
- * Titles are sealed, so they are opened one by one, and only those of the newest 2,000 chats.
- */
-export async function searchChats(session: Session, text: string): Promise<Chat[]> {
-  const words = fold(text).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return []
-  const rows = await query(({ db }) =>
-    db
-      .select(columns())
-      .from(chats)
-      .innerJoin(sessions, liveOwner(session))
-      .where(and(eq(chats.sessionId, session.id), eq(chats.temporary, false)))
-      .orderBy(desc(chats.updatedAt), desc(chats.id))
-      .limit(SEARCHED),
-  )
-  const opened = rows.map((row) => toChat(session, row))
-  return opened.filter(({ title }) => hasAll(fold(title), words)).slice(0, PAGE)
-}
-
 /** One chat of this visitor. Undefined for an unknown id and for another visitor's chat alike. */
 export async function findChat(session: Session, chatId: string): Promise<Chat | undefined> {
   const [row] = await query(({ db }) =>
@@ -77,33 +50,15 @@ export async function renameChat(session: Session, chatId: string, title: string
   return rows.length > 0
 }
 
-/** Deletes a chat with its messages and a running reply. False when this visitor has no such chat. */
-export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
-  forgetTail(session, chatId)
-  const rows = await query(
-    ({ sql }) => sql`
-      with gone as (
-        delete from chats c where session_id = ${session.id} and id = ${chatId} and ${sql.unsafe(liveChat("c"))}
-        returning session_id, id
-      ), messages_gone as (
-        delete from messages m using gone where m.session_id = gone.session_id and m.chat_id = gone.id returning 1
-      ), erased as (
-        select 0 as sessions, count(*) as chats, (select count(*) from messages_gone) as messages from gone
-      ), counted as (${sql.unsafe(countDeletion("erased"))})
-      select from gone`,
-  )
-  return rows.length > 0
-}
-
 type Row = { id: string; title: Uint8Array; temporary: boolean; updatedAt: Date; keptUntil: Date }
 
-function columns() {
+export function columns() {
   const { id, title, temporary, updatedAt } = chats
   const keptUntil = sql<Date>`${sql.raw(endOfChat("chats", "sessions"))}`.mapWith(updatedAt)
   return { id, title, temporary, updatedAt, keptUntil }
 }
 
-function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }: Row): Chat {
+export function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }: Row): Chat {
   return {
     id,
     title: open(session.key, titlePlace(session, id), title) ?? "Unreadable title",
@@ -113,16 +68,7 @@ function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }
   }
 }
 
-/** How letters are compared: without case, accents and compatibility forms. */
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-}
-
-function hasAll(text: string, words: string[]): boolean {
-  return words.every((word) => text.includes(word))
-}
-
-function liveOwner(session: Session) {
+export function liveOwner(session: Session) {
   return and(eq(sessions.id, session.id), sql.raw(liveSession("sessions")))
 }
 

@@ -2,8 +2,8 @@ import "server-only"
 import type { Refusal } from "@/lib/types"
 import { errorCode } from "../db/client"
 import type { AttemptRow } from "../messages/insert"
-import { settle } from "../replies/finish"
-import type { Lease } from "../replies/journal"
+import type { Lease } from "../replies/lease"
+import { settle } from "../replies/recover"
 
 /** Why a question was not accepted. */
 export type Refused = { ok: false; error: Refusal }

@@ -3,8 +3,10 @@ import { setTimeout as delay } from "node:timers/promises"
 import type { MessageMetadata } from "@/lib/types"
 import { nextSignal } from "../db/listen"
 import { findMessage, isNewest } from "../messages/messages"
-import { findReply, hasThought, watchReply } from "../replies/journal"
-import { forgetRun, type Run, runKey, runs } from "../replies/run"
+import { hasThought, REPLY_CHANNEL } from "../replies/journal"
+import { findReply, watchReply } from "../replies/lease"
+import type { Run } from "../replies/run"
+import { forgetRun, runKey, runs } from "../replies/running"
 import type { Session } from "../sessions/session"
 
 /** What a follower gets: the message's id once, then that the model thinks, then its text in pieces, then how it ended. */
@@ -106,7 +108,7 @@ async function* followJournal(
   let thinking = false
   let wasShorter = false
   for (;;) {
-    const woken = nextSignal(messageId, POLL)
+    const woken = nextSignal(REPLY_CHANNEL, messageId, POLL)
     const message = await findMessage(session, chatId, messageId)
     if (!message?.metadata) return
     const whole = message.parts.map((part) => (part.type === "text" ? part.text : "")).join("")

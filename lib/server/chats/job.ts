@@ -1,33 +1,23 @@
 import "server-only"
-import type { Turn } from "../context/build"
-import { type PlacedTurn, rememberTail, type TurnRow, turnsFrom } from "../messages/history-cache"
-import type { Lease } from "../replies/journal"
-
-/**
- * A reply to be written: `createdAt` is when its question was accepted, `history` yields what came before in pages,
- * newest first, `remember` takes the finished reply so that the next question need not read it again.
- */
-export type Work = {
-  lease: Lease
-  createdAt: Date
-  question: Turn
-  history: AsyncIterable<Turn[]>
-  remember: (reply: Turn) => void
-}
+import { buildContext } from "../context/build"
+import { type PlacedTurn, type TurnRow, turnsFrom } from "../messages/history"
+import { rememberTail } from "../messages/history-cache"
+import type { Turn } from "../model/prompt"
+import type { Job } from "../replies/job"
+import type { Lease } from "../replies/lease"
 
 /** `asked` is the question, `before` what was read of the chat, newest first; `revision` is null when nothing may be remembered. */
-export function newWork(
+export function newJob(
   lease: Lease,
   { at, revision }: { at: Date; revision: number | null },
   asked: PlacedTurn,
   before: PlacedTurn[],
-): Work {
+): Job {
   const { session, chatId } = lease
   return {
     lease,
     createdAt: at,
-    question: asked,
-    history: turnsFrom(session, chatId, before),
+    prompt: ({ systemPrompt }) => buildContext(systemPrompt, asked, turnsFrom(session, chatId, before)),
     remember: (reply) => {
       const position = asked.position + 1
       const turns = [...(reply.text ? [{ ...reply, position }] : []), asked, ...before]

@@ -2,29 +2,24 @@ import "server-only"
 import { randomUUID } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
+import { titlePlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { env } from "../env"
-import { forgetTail, openTurns, type PlacedTurn, recallTail } from "../messages/history-cache"
-import {
-  type AttemptRow,
-  type LastSeen,
-  type Question,
-  restartQuestion,
-  storeQuestion,
-} from "../messages/insert"
+import { openTurns, type PlacedTurn } from "../messages/history"
+import { forgetTail, recallTail } from "../messages/history-cache"
+import { type AttemptRow, type LastSeen, type Question, storeQuestion } from "../messages/insert"
 import { appendQuestion } from "../messages/insert-fast"
-import { openBody, textRefusal } from "../messages/messages"
+import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
-import { interrupt } from "../replies/finish"
-import type { Lease } from "../replies/journal"
+import type { Job } from "../replies/job"
+import type { Lease } from "../replies/lease"
 import { countMessage } from "../replies/metrics"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
-import { titlePlace } from "./chats"
-import { attempt, NOT_FOUND, type Refused, refuse, unlessTaken } from "./conflict"
-import { newWork, positionAfter, turnOf, type Work } from "./job"
+import { attempt, type Refused, refuse, unlessTaken } from "./conflict"
+import { newJob, positionAfter, turnOf } from "./job"
 
-/** An accepted question. `work` is there for exactly one of several equal calls: it has to start the reply. */
+/** An accepted question. `job` is there for exactly one of several equal calls: it has to start the reply. */
 export type Accepted = {
   ok: true
   replyId: string
@@ -32,7 +27,7 @@ export type Accepted = {
   keptUntil: Date
   /** The title of the chat, when this question began it. */
   title?: string
-  work?: Work
+  job?: Job
 }
 
 /**
@@ -67,7 +62,7 @@ export async function acceptMessage(
   const keptUntil = endOf(session, input.temporary)
   if (appended) {
     countMessage()
-    return { ok: true, replyId: lease.messageId, keptUntil, work: appended }
+    return { ok: true, replyId: lease.messageId, keptUntil, job: appended }
   }
   const title = titleFrom(input.text)
   const chat = {
@@ -85,60 +80,14 @@ export async function acceptMessage(
     rows.filter((row) => row.id !== input.messageId),
   )
   const asked: PlacedTurn = { ...turnOf(question), position: positionAfter(rows, input.messageId) }
-  const work = newWork(lease, first, asked, before)
-  return { ok: true, replyId: lease.messageId, keptUntil, title: first.created ? title : undefined, work }
+  const job = newJob(lease, first, asked, before)
+  return { ok: true, replyId: lease.messageId, keptUntil, title: first.created ? title : undefined, job }
 }
 
-/**
- * Asks a question again, with new words when `text` is given: what followed it is removed and a new running reply
- * `replyId` stored, in one statement. Repeatable by `replyId`. Refuses like `acceptMessage`.
- */
-export async function replaceReply(
-  session: Session,
-  input: {
-    chatId: string
-    messageId: string
-    replyId: string
-    text?: string
-    temporary?: boolean
-    lastSeen?: LastSeen
-  },
-): Promise<Accepted | Refused> {
-  const { text, lastSeen } = input
-  const error = text === undefined ? undefined : textRefusal(text)
-  if (error) return { ok: false, error }
-  const lease = newLease(session, input.chatId, input.replyId)
-  const tokens = text === undefined ? 0 : countTokens(text)
-  forgetTail(session, input.chatId)
-  const tried = await attempt(lease, () =>
-    restartQuestion({ lease, messageId: input.messageId, text, tokens, lastSeen }),
-  )
-  if (!tried.ok) return tried
-  const { first, rows } = tried
-  const keptUntil = endOf(session, input.temporary)
-  if (first.known_chat) return knownReply(first, input.chatId, keptUntil)
-  const [row, ...older] = rows
-  if (!first.accepted || !row) return NOT_FOUND
-  const words = text ?? openBody(session, row)
-  if (!words) {
-    await interrupt(lease, "")
-    return UNREADABLE
-  }
-  const asked: PlacedTurn = {
-    role: "user",
-    text: words,
-    tokens: tokens || row.tokens,
-    position: row.position,
-  }
-  const work = newWork(lease, first, asked, openTurns(session, older))
-  return { ok: true, replyId: input.replyId, keptUntil, work }
-}
-
-const UNREADABLE = refuse("malformed", "This message can no longer be read. Edit it and write it again.")
 const TAKEN = refuse("invalid", "This message belongs to another chat. Send it again.")
 
 /** The short way: after the remembered tail, without reading. */
-async function append(question: Question): Promise<Work | undefined> {
+async function append(question: Question): Promise<Job | undefined> {
   const { lease } = question
   const tail = recallTail(lease.session, lease.chatId)
   // What was not seen is looked for in the database, where it is decided.
@@ -149,21 +98,21 @@ async function append(question: Question): Promise<Work | undefined> {
     return undefined
   }
   const asked = { ...turnOf(question), position: tail.position + 1 }
-  return newWork(lease, { at: row.at, revision: tail.revision }, asked, tail.turns)
+  return newJob(lease, { at: row.at, revision: tail.revision }, asked, tail.turns)
 }
 
-function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {
+export function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {
   const { known_chat: chat, known_reply: replyId } = row
   return chat === chatId && replyId ? { ok: true, replyId, keptUntil } : TAKEN
 }
 
 /** Accepting is activity: a temporary chat starts its time anew. */
-function endOf(session: Session, temporary = false): Date {
+export function endOf(session: Session, temporary = false): Date {
   const end = endOfSession(session)
   const ofTemporary = new Date(Date.now() + env().TEMPORARY_RETENTION * 1000)
   return temporary && ofTemporary < end ? ofTemporary : end
 }
 
-function newLease(session: Session, chatId: string, messageId: string): Lease {
+export function newLease(session: Session, chatId: string, messageId: string): Lease {
   return { session, chatId, messageId, epoch: randomUUID() }
 }

@@ -2,14 +2,12 @@ import "server-only"
 import type { ModelMessage } from "ai"
 import { isBlank } from "@/lib/text"
 import { env } from "../env"
-import type { Prompt } from "../model/prompt"
+import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
-
-/** A message as the model may be shown it. `tokens` was counted when it was written. */
-export type Turn = { role: "user" | "assistant"; text: string; tokens: number }
 
 /** What a chat format adds around one message, and around the whole; rounded up over the formats of known models. */
 const MESSAGE_OVERHEAD = 6
+
 const PROMPT_OVERHEAD = 6
 
 const CUT = "\n\n[… the middle of this long message was left out …]\n\n"

@@ -1,9 +1,8 @@
 import "server-only"
-import type { KeyObject } from "node:crypto"
-import { arrayLiteral } from "../db/batch"
-import { query } from "../db/client"
-import { env } from "../env"
-import { deriveMasterKey, type MasterKey, open, seal, unwrapKey, wrapKey } from "./seal"
+import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto"
+import { env, type NamedKey } from "../env"
+import { wrappedPlace } from "./associated-data"
+import { openBytes, sealBytes } from "./seal"
 
 let masters: MasterKey[] | undefined
 
@@ -19,128 +18,30 @@ export function openKey(id: string, session: string, wrapped: Uint8Array): KeyOb
   return master && unwrapKey(master, session, wrapped)
 }
 
-const CONSTANT = "alcove"
-const place = (id: string) => ({ table: "key_check", column: "sealed", session: "", row: id })
+/** A master key: one derived key for each purpose. */
+export type MasterKey = { id: string; wrapping: KeyObject; checking: KeyObject; proving: KeyObject }
 
-/**
- * Proves that `MASTER_KEYS` are the keys this database was sealed with, before anything is read or written.
- *
- * @throws one sentence when a key's bytes differ from those first used under its id, or when a key that sessions are
- *   still wrapped under is not in the list. Nothing has been changed then.
- */
-export async function checkMasterKeys(): Promise<void> {
-  await compareKeys()
-  for (const master of masterKeys()) {
-    const sealed = seal(master.checking, place(master.id), CONSTANT)
-    await query(
-      ({ sql }) =>
-        sql`insert into key_check (key_id, sealed) values (${master.id}, ${sealed}) on conflict do nothing`,
-    )
-  }
-  // Again, for another process may have written its own key under the same id in between.
-  await compareKeys()
-}
-
-/** Session keys in one statement: few enough that it takes some ten milliseconds. */
-const BATCH = 1000
-
-/** `rotated`: session keys wrapped anew. `unopened`: ids of sessions whose key opens with none of `MASTER_KEYS`. */
-export type Rotation = { rotated: number; unopened: string[] }
-
-/**
- * Wraps every session key that is not under the first of `MASTER_KEYS` under it. May be broken off at any time and run
- * again, may run twice at once and while visitors write. `onProgress` is told how many of `total` were looked at.
- *
- * @throws one sentence when `MASTER_KEYS` are not this database's. Nothing has been changed then.
- */
-export async function rotateKeys(onProgress: (done: number, total: number) => void): Promise<Rotation> {
-  await checkMasterKeys()
-  const old = await countOldKeys()
-  const total = old.reduce((sum, { keys }) => sum + keys, 0)
-  const rotation: Rotation = { rotated: 0, unopened: [] }
-  for (const { key_id: id } of old) {
-    for await (const batch of oldKeys(id)) {
-      await rewrap(id, batch, rotation)
-      onProgress(rotation.rotated + rotation.unopened.length, total)
-    }
-  }
-  return rotation
-}
-
-function countOldKeys() {
-  const [current] = masterKeys()
-  return query(
-    ({ sql }) => sql<{ key_id: string; keys: number }[]>`
-      select key_id, count(*)::int as keys from session_keys where key_id <> ${current.id} group by key_id`,
-  )
-}
-
-type KeyRow = { session_id: string; wrapped_key: Buffer }
-
-/** In the order of the index. What does not open stays where it is, so each batch begins after the one before. */
-async function* oldKeys(id: string): AsyncGenerator<readonly KeyRow[]> {
-  for (let after = NIL, full = true; full; ) {
-    const batch = await query(
-      ({ sql }) => sql<KeyRow[]>`
-        select session_id, wrapped_key from session_keys where key_id = ${id} and session_id > ${after}
-        order by session_id limit ${BATCH}`,
-    )
-    if (batch.length > 0) yield batch
-    after = batch.at(-1)?.session_id ?? after
-    full = batch.length === BATCH
+/** Derives, per purpose, what one entry of `MASTER_KEYS` is used for (HKDF-SHA256, RFC 5869). */
+export function deriveMasterKey(named: NamedKey): MasterKey {
+  return {
+    id: named.id,
+    wrapping: derive(named.bytes, "alcove session key wrapping"),
+    checking: derive(named.bytes, "alcove key check"),
+    proving: derive(named.bytes, "alcove session token"),
   }
 }
 
-const NIL = "00000000-0000-0000-0000-000000000000"
-
-async function rewrap(oldId: string, batch: readonly KeyRow[], rotation: Rotation): Promise<void> {
-  const [current] = masterKeys()
-  const opened = openKeys(oldId, batch, rotation.unopened)
-  const ids = arrayLiteral(opened.map(({ id }) => id))
-  const wrapped = arrayLiteral(opened.map(({ id, key }) => wrapKey(current, id, key).toString("hex")))
-  // Under the old key still: what another rotation, or an erasure, was quicker with stays as it is.
-  await query(
-    ({ sql }) => sql`
-      update session_keys k set key_id = ${current.id}, wrapped_key = decode(fresh.wrapped, 'hex')
-      from unnest(${ids}::uuid[], ${wrapped}::text[]) as fresh (session_id, wrapped)
-      where k.session_id = fresh.session_id and k.key_id = ${oldId}`,
-  )
-  rotation.rotated += opened.length
+/** Wraps a session's key under a master key, bound to that session and that master key's id. */
+export function wrapKey(master: MasterKey, session: string, key: KeyObject): Buffer {
+  return sealBytes(master.wrapping, wrappedPlace(master, session), key.export())
 }
 
-function openKeys(masterId: string, batch: readonly KeyRow[], unopened: string[]) {
-  return batch.flatMap(({ session_id: id, wrapped_key: wrapped }) => {
-    const key = openKey(masterId, id, wrapped)
-    if (!key) unopened.push(id)
-    return key ? [{ id, key }] : []
-  })
+/** Opens what `wrapKey` made. Undefined when it does not belong to this master key and session. */
+export function unwrapKey(master: MasterKey, session: string, wrapped: Uint8Array): KeyObject | undefined {
+  const bytes = openBytes(master.wrapping, wrappedPlace(master, session), wrapped)
+  return bytes && createSecretKey(bytes)
 }
 
-async function compareKeys(): Promise<void> {
-  const known = await query(
-    ({ sql }) => sql<{ key_id: string; sealed: Buffer }[]>`select key_id, sealed from key_check`,
-  )
-  for (const row of known) {
-    const master = masterKeys().find((key) => key.id === row.key_id)
-    if (master && open(master.checking, place(row.key_id), row.sealed) !== CONSTANT)
-      throw wrongKey(row.key_id)
-    if (!master && (await isInUse(row.key_id))) throw missingKey(row.key_id)
-  }
-}
-
-async function isInUse(id: string): Promise<boolean> {
-  const rows = await query(({ sql }) => sql`select from session_keys where key_id = ${id} limit 1`)
-  return rows.length > 0
-}
-
-function wrongKey(id: string): Error {
-  return new Error(
-    `MASTER_KEYS: the key "${id}" is not the one this database was sealed with. Nothing was changed. Put the right key back.`,
-  )
-}
-
-function missingKey(id: string): Error {
-  return new Error(
-    `MASTER_KEYS: the key "${id}" is missing and conversations are still sealed with it. Nothing was changed. Add it to the end of the list.`,
-  )
+function derive(secret: Buffer, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync("sha256", secret, Buffer.alloc(0), purpose, 32)))
 }

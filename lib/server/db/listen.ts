@@ -3,35 +3,41 @@ import { EventEmitter } from "node:events"
 import { type Client, connect } from "@/drizzle/client"
 import { env } from "../env"
 import { perProcess } from "../process"
-import { REPLY_CHANNEL } from "../replies/journal"
 
-type Signals = { emitter: EventEmitter; client?: Client }
+type Signals = { emitter: EventEmitter; channels: Set<string>; client?: Client }
 
-const signals = perProcess("signals", (): Signals => ({ emitter: new EventEmitter().setMaxListeners(0) }))
+const signals = perProcess(
+  "signals",
+  (): Signals => ({ emitter: new EventEmitter().setMaxListeners(0), channels: new Set() }),
+)
 
 /**
- * Resolves when another process says that it wrote more of this reply, at the latest after `atMost` milliseconds. The
- * signal carries no text and may be lost (a pooler swallows it): whoever waits looks for itself afterwards.
+ * Resolves when another process sends `payload` over a channel, at the latest after `atMost` milliseconds. The signal
+ * carries no text and may be lost (a pooler swallows it): whoever waits looks for itself afterwards.
  */
-export async function nextSignal(messageId: string, atMost: number): Promise<void> {
-  listen()
+export async function nextSignal(channel: string, payload: string, atMost: number): Promise<void> {
+  listen(channel)
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, atMost)
-  signals.emitter.once(messageId, resolve)
+  const event = eventOf(channel, payload)
+  signals.emitter.once(event, resolve)
   await promise
   clearTimeout(timer)
-  signals.emitter.off(messageId, resolve)
+  signals.emitter.off(event, resolve)
 }
 
-/** Listens from the first follower on; postgres.js listens again by itself when the connection was lost. */
-function listen(): void {
-  if (signals.client) return
-  const client = connect(env().DATABASE_URL, { max: 1 })
-  signals.client = client
+const eventOf = (channel: string, payload: string) => `${channel} ${payload}`
+
+/** Listens from the first one that waits on; postgres.js listens again by itself when the connection was lost. */
+function listen(channel: string): void {
+  if (signals.channels.has(channel)) return
+  signals.channels.add(channel)
+  signals.client ??= connect(env().DATABASE_URL, { max: 1 })
+  const { client } = signals
   client.sql
-    .listen(REPLY_CHANNEL, (messageId) => signals.emitter.emit(messageId))
+    .listen(channel, (payload) => signals.emitter.emit(eventOf(channel, payload)))
     .catch(() => {
-      signals.client = undefined
+      if (signals.client === client) Object.assign(signals, { client: undefined, channels: new Set() })
       client.sql.end({ timeout: 0 }).catch(() => {})
     })
 }

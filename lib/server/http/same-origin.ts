@@ -1,4 +1,6 @@
 import "server-only"
+import { headers } from "next/headers"
+import type { Refusal } from "@/lib/types"
 import { env } from "../env"
 import { log } from "../telemetry/log"
 
@@ -38,4 +40,33 @@ function tell(difference: string): void {
     `refused what a page sent: ${difference}. If a visitor complains, a proxy changes the headers: set PUBLIC_URL to ` +
       "what visitors type, for example https://chat.example.org",
   )
+}
+
+export const FOREIGN_PAGE =
+  "This came from a page of another site, or this site does not know the address in your browser as its own. Open it " +
+  "under its usual address and try again. (For whoever runs it: PUBLIC_URL must say what visitors type.)"
+
+/** Whether one of our own pages (or no page at all: curl, a crontab) made the request behind this action. */
+export async function isOwnPage(): Promise<boolean> {
+  return isOwn(await headers())
+}
+
+/** What an action returns to a page that is not our own. */
+export const FOREIGN: { ok: false; error: Refusal } = {
+  ok: false,
+  error: { code: "invalid", message: FOREIGN_PAGE },
+}
+
+/** Whether a person opened the page: typed, from a bookmark, as the start page, or from a page of ours. */
+export function isOwnNavigation(headers: Pick<Headers, "get">): boolean {
+  return OWN_SITES.has(headers.get("sec-fetch-site"))
+}
+
+const OWN_SITES = new Set([null, "same-origin", "none"])
+
+/** Browsers name the page that sends: what names none is no browser, and holds no cookie it was not given. */
+export function isOwn(headers: Pick<Headers, "get">): boolean {
+  if (!OWN_SITES.has(headers.get("sec-fetch-site"))) return false
+  const origin = headers.get("origin")
+  return origin === null || isOwnOrigin(origin, headers.get("host"))
 }

@@ -2,7 +2,8 @@ import "server-only"
 import type { Sql } from "@/drizzle/client"
 import { isBlank, storableProblem } from "@/lib/text"
 import type { Feedback, Rating, Refusal } from "@/lib/types"
-import { open, type Place, seal } from "../crypto/seal"
+import { commentPlace } from "../crypto/associated-data"
+import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
 import { liveChat, liveSession } from "../expiry/expiry"
 import type { KeyHolder, Session } from "../sessions/session"
@@ -29,6 +30,7 @@ export function commentRefusal(comment: string): Refusal | undefined {
 }
 
 const TOO_LONG = `The comment is too long: ${COMMENT_CHARACTERS.toLocaleString("en")} characters fit. Shorten it, then try again.`
+
 const MALFORMED =
   "The comment contains a character that cannot be stored (NUL or half a character). Remove it, then try again."
 
@@ -112,9 +114,4 @@ export function toFeedback(
   if (!rating) return undefined
   const words = comment && (open(session.key, commentPlace(session, messageId), comment) ?? null)
   return { rating, shared: shared === true, ...(comment && { comment: words }) }
-}
-
-/** Where a comment is sealed. */
-function commentPlace(session: { id: string }, messageId: string): Place {
-  return { table: "feedback", column: "comment", session: session.id, row: messageId }
 }

@@ -1,13 +1,8 @@
 import "server-only"
 import { LRUCache } from "lru-cache"
-import type { Turn } from "../context/build"
-import { query } from "../db/client"
 import { perProcess } from "../process"
 import type { KeyHolder } from "../sessions/session"
-import { openBody } from "./messages"
-
-/** A turn and where it stands in its chat. */
-export type PlacedTurn = Turn & { position: number }
+import type { PlacedTurn } from "./history"
 
 /**
  * The end of a chat as this process last knew it: its opened turns, newest first, the position and the id of its newest
@@ -15,19 +10,11 @@ export type PlacedTurn = Turn & { position: number }
  */
 export type Tail = { revision: number; position: number; newest: string; turns: PlacedTurn[] }
 
-/** A message as the model needs it. */
-export type TurnRow = {
-  id: string
-  role: "user" | "assistant"
-  body: Buffer | null
-  tokens: number
-  position: number
-}
-
 const LOADED = 50
-const OLDER = 200
+
 /** Characters of all remembered tails together, and how long an unused one is remembered (ms). */
 const CHARACTERS = 16_000_000
+
 const REMEMBERED = 10 * 60_000
 
 const tails = perProcess(
@@ -39,6 +26,7 @@ const tails = perProcess(
       ttl: REMEMBERED,
     }),
 )
+
 // By itself the cache lets go of what is stale only when it needs the room.
 setInterval(() => tails.purgeStale(), 60_000).unref()
 
@@ -65,35 +53,4 @@ export function forgetTail(session: KeyHolder, chatId: string): void {
 /** Forgets every chat of a visitor who erased everything. */
 export function forgetTails(session: { id: string }): void {
   for (const key of [...tails.keys()]) if (key.startsWith(keyOf(session, ""))) tails.delete(key)
-}
-
-/** Opens rows for the model. Replies without words and unreadable messages are left out. */
-export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
-  return rows.flatMap((row) => {
-    const text = openBody(session, row)
-    return text ? [{ role: row.role, text, tokens: row.tokens, position: row.position }] : []
-  })
-}
-
-/** Pages of turns, newest first: the one at hand, then older ones from the database, read only when they are asked for. */
-export async function* turnsFrom(
-  session: KeyHolder,
-  chatId: string,
-  tail: PlacedTurn[],
-): AsyncGenerator<Turn[]> {
-  let page = tail
-  while (page.length > 0) {
-    yield page
-    const oldest = page.at(-1)?.position ?? 1
-    page = oldest > 1 ? openTurns(session, await olderRows(session, chatId, oldest)) : []
-  }
-}
-
-function olderRows(session: KeyHolder, chatId: string, before: number): Promise<TurnRow[]> {
-  return query(
-    ({ sql }) => sql<TurnRow[]>`
-      select id, role, body, tokens, position from messages
-      where session_id = ${session.id} and chat_id = ${chatId} and position < ${before}
-      order by position desc limit ${OLDER}`,
-  )
 }

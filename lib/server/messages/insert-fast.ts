@@ -1,14 +1,14 @@
 import "server-only"
+import { bodyPlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { arrayLiteral, Merger } from "../db/batch"
 import { query } from "../db/client"
 import { liveChat, liveSession } from "../expiry/expiry"
 import { perProcess } from "../process"
-import { LEASE } from "../replies/journal"
+import { LEASE } from "../replies/lease"
 import { countRow, countUsage } from "../usage/counters"
 import type { Tail } from "./history-cache"
 import type { Question } from "./insert"
-import { bodyPlace } from "./messages"
 
 /**
  * Stores a question and its running reply after the tail this process remembers, in one statement that reads no

@@ -1,13 +1,13 @@
 import "server-only"
 import { randomInt } from "node:crypto"
 import type { Sql } from "@/drizzle/client"
+import { bodyPlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { query } from "../db/client"
 import { liveChat, liveSession } from "../expiry/expiry"
-import { LEASE, type Lease } from "../replies/journal"
+import { LEASE, type Lease } from "../replies/lease"
 import { type Count, countUsage } from "../usage/counters"
-import type { TurnRow } from "./history-cache"
-import { bodyPlace } from "./messages"
+import type { TurnRow } from "./history"
 
 /** The newest message the visitor had before them, null for none; undefined: it does not matter. */
 export type LastSeen = string | null | undefined

@@ -1,16 +1,16 @@
 import "server-only"
 import type { Sql } from "@/drizzle/client"
-import { byteLength, isBlank, storableProblem } from "@/lib/text"
-import type { ChatMessage, FailureCode, MessagePage, MessageStatus, Refusal } from "@/lib/types"
-import { open, type Place } from "../crypto/seal"
+import type { ChatMessage, FailureCode, MessagePage, MessageStatus } from "@/lib/types"
+import { bodyPlace } from "../crypto/associated-data"
+import { open } from "../crypto/seal"
 import { query } from "../db/client"
-import { env } from "../env"
 import { liveChat, liveSession } from "../expiry/expiry"
 import { openJournal } from "../replies/journal"
 import type { KeyHolder, Session } from "../sessions/session"
 import { type FeedbackRow, toFeedback } from "./feedback"
 
 const PAGE = 50
+
 const LAST = 2 ** 31 - 1
 
 /** A message as it lies in the table; `in_flight`: a running reply, seen as the message it will be. */
@@ -23,29 +23,6 @@ export type MessageRow = FeedbackRow & {
   position: number
   created_at: Date
   in_flight: boolean
-}
-
-/** Where a message's text is sealed. */
-export function bodyPlace(session: { id: string }, row: { id: string; role: string }): Place {
-  return { table: "messages", column: "body", session: session.id, row: row.id, role: row.role }
-}
-
-/** Why a visitor's text cannot be accepted: empty, too long, or not storable. Undefined when it can. */
-export function textRefusal(text: string): Refusal | undefined {
-  const limit = env().MESSAGE_MAX_BYTES
-  if (isBlank(text)) return { code: "empty", message: "Write something first." }
-  // A text never has fewer bytes than characters: a huge one is refused without being measured.
-  const bytes = text.length > limit ? text.length : byteLength(text)
-  if (bytes > limit) return { code: "too_long", message: tooLong(bytes, limit) }
-  if (storableProblem(text)) return { code: "malformed", message: MALFORMED }
-}
-
-const MALFORMED =
-  "The text contains a character that cannot be stored (NUL or half a character). Remove it and send again."
-
-function tooLong(bytes: number, limit: number): string {
-  const percent = Math.ceil((100 * (bytes - limit)) / bytes)
-  return `The text is too long: ${limit.toLocaleString("en")} bytes fit, it has ${bytes.toLocaleString("en")}. Shorten it by about ${percent} % or send it in parts.`
 }
 
 /**

@@ -1,13 +1,15 @@
 import "server-only"
 import type { FailureCode } from "@/lib/types"
-import type { GIVEN_UP, INTERRUPTED } from "../replies/recent"
+
+/** Why a reply did not arrive: the provider failed, Alcove ended before it was whole, or its visitor waited in vain. */
+export type Reason = FailureCode | "interrupted" | "given_up"
 
 /** What the operator does about answers that do not arrive for this reason. */
 export function adviceFor(reason: string): string {
   return Object.entries(ADVICE).find(([known]) => known === reason)?.[1] ?? ADVICE.provider_error
 }
 
-const ADVICE: Record<FailureCode | typeof INTERRUPTED | typeof GIVEN_UP, string> = {
+const ADVICE: Record<Reason, string> = {
   not_authorized: "The provider refuses the key: look at OPENAI_API_KEY.",
   no_credit: "The account at the provider is used up: add credit there.",
   unknown_model: "The provider does not know the model: look at its name in the settings.",

@@ -23,3 +23,6 @@ export function promptProblem(name: string, prompt: string): string | undefined 
 export function promptLimit(): number {
   return Math.floor(env().CONTEXT_TOKENS / 2)
 }
+
+/** A message as the model may be shown it. `tokens` was counted when it was written. */
+export type Turn = { role: "user" | "assistant"; text: string; tokens: number }

@@ -1,5 +1,5 @@
 import "server-only"
-import { titlePlace } from "../chats/chats"
+import { titlePlace } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
 import { query } from "../db/client"
 import { endOfChat, endOfSession, liveChat, liveSession } from "../expiry/expiry"

@@ -1,17 +1,12 @@
 import "server-only"
-import { randomUUID } from "node:crypto"
 import type { FailureCode, MessageStatus } from "@/lib/types"
+import { bodyPlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { arrayLiteral, Merger } from "../db/batch"
 import { query } from "../db/client"
-import { bodyPlace } from "../messages/messages"
-import { modelName } from "../model/generate"
-import { countTokens } from "../model/tokens"
 import { perProcess } from "../process"
-import type { KeyHolder } from "../sessions/session"
-import { findSettings } from "../settings/settings"
 import { boundOf, type Count, countRow, countUsage } from "../usage/counters"
-import { type Lease, openJournal } from "./journal"
+import type { Lease } from "./lease"
 import { noteReplies } from "./recent"
 
 /**
@@ -38,29 +33,6 @@ const STORE_WITHIN = 60_000
  */
 export function complete(lease: Lease, ending: Ending): Promise<boolean> {
   return completing.add({ lease, ending })
-}
-
-/**
- * Stores what arrived of a reply whose runner is gone, as interrupted. Changes nothing while the runner is alive: the
- * epoch is taken over first, and only when the lease has run out.
- */
-export async function settle(session: KeyHolder, chatId: string): Promise<void> {
-  const epoch = randomUUID()
-  const [taken] = await query(
-    ({ sql }) => sql<{ message_id: string }[]>`
-      update replies set epoch = ${epoch}
-      where session_id = ${session.id} and chat_id = ${chatId} and lease_until <= now() returning message_id`,
-  )
-  if (!taken) return
-  const lease = { session, chatId, messageId: taken.message_id, epoch }
-  await interrupt(lease, (await openJournal(lease)) ?? "")
-}
-
-/** Ends a reply nobody writes, with what arrived of it. What its runner knew of the provider's count went with it. */
-export async function interrupt(lease: Lease, text: string): Promise<void> {
-  const tokens = countTokens(text)
-  const counts = { tokens, inputTokens: 0, outputTokens: tokens }
-  await complete(lease, { status: "interrupted", text, model: modelName(await findSettings()), ...counts })
 }
 
 type Item = { lease: Lease; ending: Ending }

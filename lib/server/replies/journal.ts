@@ -1,14 +1,10 @@
 import "server-only"
-import { open, type Place, seal } from "../crypto/seal"
+import { chunkPlace } from "../crypto/associated-data"
+import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
-import type { KeyHolder, Session } from "../sessions/session"
-
-/** Seconds a runner may be silent before its reply counts as interrupted. Renewed at least once a second. */
-export const LEASE = 10
-
-/** The right to write one reply. Every write names the epoch, so a runner that lost its lease changes nothing. */
-export type Lease = { session: KeyHolder; chatId: string; messageId: string; epoch: string }
+import { liveSession } from "../expiry/expiry"
+import type { Session } from "../sessions/session"
+import { LEASE, type Lease } from "./lease"
 
 /**
  * Sent with every flush of a reply that is watched, as the waking call for followers in other processes; it names the
@@ -17,10 +13,6 @@ export type Lease = { session: KeyHolder; chatId: string; messageId: string; epo
 export const REPLY_CHANNEL = "alcove_reply"
 
 type Chunk = { text: string; seq: number }
-
-function chunkPlace(session: KeyHolder, messageId: string, seq: number): Place {
-  return { table: "reply_journal", column: "chunk", session: session.id, row: `${messageId}/${seq}` }
-}
 
 /**
  * Renews the lease and, with `chunk`, appends text (`seq`: UTF-16 units of the whole reply up to its end). An empty text
@@ -87,37 +79,6 @@ export async function hasThought(session: Session, chatId: string): Promise<bool
       select from reply_journal where session_id = ${session.id} and chat_id = ${chatId} and seq = 0`,
   )
   return rows.length > 0
-}
-
-/** The running reply of a chat. `message_id` is null when there is none, `alive` false when its runner is gone. */
-export type ReplyRow = { message_id: string | null; alive: boolean }
-
-/** Looks for the running reply of a chat. Undefined for an unknown or another visitor's chat. */
-export async function findReply(session: Session, chatId: string): Promise<ReplyRow | undefined> {
-  const [row] = await query(
-    ({ sql }) => sql<ReplyRow[]>`
-      select r.message_id, coalesce(r.lease_until > now(), false) as alive
-      from chats c join sessions s on s.id = c.session_id and ${sql.unsafe(liveSession("s"))}
-      left join replies r on r.session_id = c.session_id and r.chat_id = c.id
-      where c.session_id = ${session.id} and c.id = ${chatId} and ${sql.unsafe(liveChat("c"))}`,
-  )
-  return row
-}
-
-/** Says that somebody in another process follows the reply of a chat. */
-export async function watchReply(session: Session, chatId: string): Promise<void> {
-  await query(
-    ({ sql }) =>
-      sql`update replies set watched = true where session_id = ${session.id} and chat_id = ${chatId}`,
-  )
-}
-
-/** Asks the runner of a chat's reply, wherever it is, to stop. */
-export async function requestStop(session: Session, chatId: string): Promise<void> {
-  await query(
-    ({ sql }) =>
-      sql`update replies set stop_requested = true where session_id = ${session.id} and chat_id = ${chatId}`,
-  )
 }
 
 /** Deletes text in flight of replies that run no more: a flush may have crossed the reply's ending. Part of a cleanup. */

@@ -4,7 +4,8 @@ import { perProcess } from "../process"
 import { counter, gauge, histogram } from "../telemetry/metrics"
 import { BOUNDS } from "../usage/counters"
 import type { Ending } from "./finish"
-import { type Run, runs } from "./run"
+import type { Run } from "./run"
+import { runs } from "./running"
 
 const bounds = BOUNDS.map((milliseconds) => milliseconds / 1000)
 

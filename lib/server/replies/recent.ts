@@ -1,5 +1,6 @@
 import "server-only"
 import { query } from "../db/client"
+import type { Reason } from "../model/advice"
 
 /** How a reply ended: the reason why it did not arrive, null when it did. `at`: to the minute. */
 export type Ended = { failure: string | null; at: Date; isFresh: boolean }
@@ -38,9 +39,9 @@ export function noteReplies(source: string): string {
 const ANSWERED = "{filtered,refused}"
 
 /** What is no failure of the provider's, beside the codes of those. */
-export const INTERRUPTED = "interrupted"
+const INTERRUPTED = "interrupted" satisfies Reason
 /** The visitor stopped it, having waited in vain for the first word. */
-export const GIVEN_UP = "given_up"
+const GIVEN_UP = "given_up" satisfies Reason
 
 /** How the newest replies of all visitors ended, newest first; those whose process is gone are among them. */
 export async function findNewestReplies(): Promise<Ended[]> {

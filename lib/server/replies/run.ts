@@ -1,8 +1,7 @@
 import "server-only"
 import type { MessageMetadata } from "@/lib/types"
-import { perProcess } from "../process"
 import type { Ending } from "./finish"
-import type { Lease } from "./journal"
+import type { Lease } from "./lease"
 
 /** Text waits at most this long for the journal (milliseconds): what a crash can take. */
 const FLUSH = 250
@@ -114,15 +113,4 @@ export class Run {
     this.#change.resolve()
     this.#change = Promise.withResolvers<void>()
   }
-}
-
-/** The replies that are running here, by their chat. */
-export const runs = perProcess("runs", () => new Map<string, Run>())
-
-/** The name of a chat among the running replies. */
-export const runKey = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`
-
-/** Drops a reply that has ended, unless another one has taken its place. */
-export function forgetRun(key: string, run: Run): void {
-  if (runs.get(key) === run) runs.delete(key)
 }

@@ -1,20 +1,18 @@
 import "server-only"
-import type { Work } from "../chats/job"
-import { buildContext } from "../context/build"
 import { generate, modelName, type Outcome } from "../model/generate"
 import type { Prompt } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 import type { Usage } from "../provider/said"
-import type { Session } from "../sessions/session"
 import type { Settings } from "../settings/schema"
 import { findSettings } from "../settings/settings"
 import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
 import { complete, type Ending } from "./finish"
-import { requestStop } from "./journal"
+import type { Job } from "./job"
 import { keepLease } from "./keep-lease"
 import { countRefusal, countReply } from "./metrics"
-import { forgetRun, Run, runKey, runs } from "./run"
+import { Run } from "./run"
+import { forgetRun, runKey, runs } from "./running"
 
 /** How long an ended reply waits for its first follower. */
 const GRACE = 30_000
@@ -23,56 +21,28 @@ const GRACE = 30_000
  * Writes one reply from the first word to the stored message, detached from any request. Never throws: what goes wrong
  * becomes the reply's ending. The returned promise is for `after()`, so that the process is kept alive for it.
  */
-export function startReply(work: Work): Promise<void> {
-  return inSpan("reply", () => reply(work))
+export function startReply(job: Job): Promise<void> {
+  return inSpan("reply", () => reply(job))
 }
 
-async function reply(work: Work): Promise<void> {
-  const { lease } = work
-  const run = new Run(lease, work.createdAt)
+async function reply(job: Job): Promise<void> {
+  const { lease } = job
+  const run = new Run(lease, job.createdAt)
   const key = runKey(lease.session, lease.chatId)
   runs.set(key, run)
   const keeping = keepLease(run)
   // Once: what is changed while a reply is being written holds for the next one.
   const settings = await findSettings()
-  const outcome = await write(run, work, settings)
+  const outcome = await write(run, job, settings)
   run.finishWriting()
   await keeping
-  await store(run, { ...outcome, model: modelName(settings) }, work)
+  await store(run, { ...outcome, model: modelName(settings) }, job)
   setTimeout(() => forgetRun(key, run), GRACE).unref()
 }
 
-/** Stops the reply of a chat, wherever it is being written; what has arrived is kept. No reply is no error. */
-export async function stopReply(session: Session, chatId: string): Promise<void> {
-  const run = runs.get(runKey(session, chatId))
-  if (run && !run.metadata) run.stop("stopped")
-  else await requestStop(session, chatId)
-}
-
-/** Breaks off the reply of a chat that was deleted. */
-export function abandonReply(session: Session, chatId: string): void {
-  runs.get(runKey(session, chatId))?.stop("interrupted")
-}
-
-/** Breaks off and forgets every reply of a visitor who erased everything. */
-export function abandonReplies(session: { id: string }): void {
-  for (const [key, run] of [...runs]) {
-    if (!key.startsWith(runKey(session, ""))) continue
-    run.stop("interrupted")
-    runs.delete(key)
-  }
-}
-
-/** Breaks off every reply of this process and stores what has arrived; for an orderly shutdown. */
-export async function interruptReplies(): Promise<void> {
-  const open = [...runs.values()]
-  for (const run of open) run.stop("interrupted")
-  await Promise.all(open.map((run) => run.over))
-}
-
-async function write(run: Run, { question, history }: Work, settings: Settings): Promise<Outcome> {
+async function write(run: Run, { prompt: build }: Job, settings: Settings): Promise<Outcome> {
   try {
-    const prompt = await inSpan("context", () => buildContext(settings.systemPrompt, question, history))
+    const prompt = await inSpan("context", () => build(settings))
     const outcome = await inSpan("generation", () =>
       generate(settings, prompt, run.signal, (text) => run.append(text), {
         onThinking: () => run.think(),
@@ -96,7 +66,7 @@ const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 }
 /** `model`: the one that wrote. */
 type Written = Outcome & { model: string }
 
-async function store(run: Run, outcome: Written, { remember }: Work): Promise<void> {
+async function store(run: Run, outcome: Written, { remember }: Job): Promise<void> {
   const ending = endingOf(run, outcome)
   const kept = await complete(run.lease, ending).catch((error: unknown) => {
     log().error({ error, message: run.lease.messageId }, "reply could not be stored")

@@ -1,6 +1,6 @@
 import { findAdminQuietly } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
-import { hasBearer } from "@/lib/server/http/doors"
+import { hasBearer } from "@/lib/server/http/bearer"
 import { personal, refusal } from "@/lib/server/http/responses"
 import { findCondition } from "@/lib/server/status/overview"
 import { csvOf, TABLES } from "@/lib/server/usage/csv"

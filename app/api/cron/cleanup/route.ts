@@ -1,6 +1,7 @@
 import { cleanUp, previewCleanup } from "@/lib/server/cleanups/cleanup"
 import { env } from "@/lib/server/env"
-import { admit, hasBearer } from "@/lib/server/http/doors"
+import { hasBearer } from "@/lib/server/http/bearer"
+import { admit } from "@/lib/server/http/body"
 import { fleeting, refusal } from "@/lib/server/http/responses"
 
 /** Bytes: a cleanup takes no body, but some schedulers send an empty form or object. */

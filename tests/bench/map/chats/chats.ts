@@ -14,11 +14,3 @@ export async function findChat(_session: Session, id: string): Promise<Chat | un
 export async function renameChat(_session: Session, _chatId: string, _title: string): Promise<boolean> {
   return true
 }
-
-export async function deleteChat(_session: Session, _chatId: string): Promise<boolean> {
-  return true
-}
-
-export async function searchChats(_session: Session, _text: string): Promise<Chat[]> {
-  return []
-}

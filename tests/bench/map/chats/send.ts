@@ -1,16 +1,16 @@
 import "server-only"
 import { v7 as uuidv7 } from "uuid"
-import type { Turn } from "../context/build"
-import { textRefusal } from "../messages/messages"
+import { buildContext } from "../context/build"
+import { textRefusal } from "../messages/validate"
+import type { Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
-import type { Lease } from "../replies/journal"
+import type { Job } from "../replies/job"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
 import { chatOf } from "../store"
 import type { Refused } from "./conflict"
-import type { Work } from "./job"
 
-export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; work?: Work }
+export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; job?: Job }
 
 export async function acceptMessage(
   session: Session,
@@ -23,17 +23,14 @@ export async function acceptMessage(
   const question: Turn = { role: "user", text: input.text, tokens: countTokens(input.text) }
   const createdAt = new Date()
   chat.push({ ...question, id: input.messageId, status: "complete", at: createdAt })
-  const lease: Lease = { session, chatId: input.chatId, messageId: uuidv7(), epoch: "" }
-  return {
-    ok: true,
-    replyId: lease.messageId,
-    keptUntil: endOfSession(session),
-    work: { lease, createdAt, question, history: turns(before), remember() {} },
+  const lease = { session, chatId: input.chatId, messageId: uuidv7(), epoch: "" }
+  const job: Job = {
+    lease,
+    createdAt,
+    prompt: ({ systemPrompt }) => buildContext(systemPrompt, question, turns(before)),
+    remember() {},
   }
-}
-
-export async function replaceReply(): Promise<Accepted | Refused> {
-  throw new Error("not part of this bench")
+  return { ok: true, replyId: lease.messageId, keptUntil: endOfSession(session), job }
 }
 
 async function* turns(before: Turn[]): AsyncGenerator<Turn[]> {

@@ -1,12 +1,7 @@
 import "server-only"
-import { isBlank } from "@/lib/text"
-import type { ChatMessage, MessagePage, Refusal } from "@/lib/types"
+import type { ChatMessage, MessagePage } from "@/lib/types"
 import type { Session } from "../sessions/session"
 import { chatOf, type Kept } from "../store"
-
-export function textRefusal(text: string): Refusal | undefined {
-  return isBlank(text) ? { code: "empty", message: "Write something first." } : undefined
-}
 
 export async function listMessages(
   session: Session,

@@ -1,7 +1,7 @@
 import "server-only"
 import type { FailureCode, MessageStatus } from "@/lib/types"
 import { chatOf } from "../store"
-import type { Lease } from "./journal"
+import type { Lease } from "./lease"
 
 export type Ending = {
   status: Exclude<MessageStatus, "running">

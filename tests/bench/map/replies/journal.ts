@@ -1,24 +1,16 @@
 import "server-only"
-import type { Session } from "../sessions/session"
-import { chats } from "../store"
+import type { Lease } from "./lease"
 
-export type Lease = { session: Session; chatId: string; messageId: string; epoch: string }
-export const REPLY_CHANNEL = ""
+export const REPLY_CHANNEL = "alcove_reply"
 
-export async function flush(
-  _lease: Lease,
-  _chunk?: { text: string; seq: number },
-): Promise<{ stop: boolean } | undefined> {
+export async function flush(_lease: Lease, _chunk?: object): Promise<{ stop: boolean } | undefined> {
   return { stop: false }
 }
 
-export async function findReply(
-  session: Session,
-  chatId: string,
-): Promise<{ message_id: null; alive: boolean } | undefined> {
-  return chats.has(`${session.id}/${chatId}`) ? { message_id: null, alive: false } : undefined
+export async function clearJournal(_lease: Lease): Promise<boolean> {
+  return true
 }
 
-export async function watchReply(_session: Session, _chatId: string): Promise<void> {}
-
-export async function requestStop(_session: Session, _chatId: string): Promise<void> {}
+export async function hasThought(): Promise<boolean> {
+  return false
+}

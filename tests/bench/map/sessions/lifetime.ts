@@ -1,5 +1,7 @@
 import "server-only"
 
+export type Life = { lifetime: number; touchAfter: number; liveUntil: number }
+
 const FOREVER = 86_400_000
 
 export async function touchSession(_session: object): Promise<void> {}

@@ -1,12 +1,14 @@
 import "server-only"
-import { randomUUID } from "node:crypto"
+import { createKey } from "../crypto/seal"
 import { sessions } from "../store"
-import { type Claim, readCookie, writeCookie } from "./cookie"
+import { type Claim, readCookie } from "./cookie"
+import type { Life } from "./lifetime"
 
-export type Session = { id: string; key: Buffer; lifetime: number }
+export type Session = Life & { id: string; key: ReturnType<typeof createKey>; tokenHash: Buffer }
+export type KeyHolder = Pick<Session, "id" | "key">
 
-const key = Buffer.alloc(32)
-const FOREVER = 86_400
+const key = createKey()
+const FOREVER: Life = { lifetime: 86_400, touchAfter: Number.POSITIVE_INFINITY, liveUntil: 86_400_000 }
 
 export async function findSession(): Promise<Session | undefined> {
   const claim = await readCookie()
@@ -18,18 +20,13 @@ export async function findClaimed(claim: Claim): Promise<Session | undefined> {
 }
 
 export function recallSession({ id, token }: Claim): Session | undefined {
-  return sessions.get(id) === token ? { id, key, lifetime: FOREVER } : undefined
+  return sessions.get(id) === token ? toSession(id) : undefined
 }
 
 export async function findOwner(): Promise<{ id: string } | undefined> {
   return findSession()
 }
 
-export async function ensureSession(_first: object): Promise<Session> {
-  const found = await findSession()
-  if (found) return found
-  const claim = { id: randomUUID(), token: randomUUID() }
-  sessions.set(claim.id, claim.token)
-  await writeCookie(claim)
-  return { id: claim.id, key, lifetime: FOREVER }
+export function toSession(id: string): Session {
+  return { ...FOREVER, id, key, tokenHash: Buffer.alloc(32) }
 }

@@ -1,5 +1,5 @@
 import "server-only"
 
 export async function findHealth() {
-  return { status: "ok" }
+  return { status: "ok" as const, database: "ok" as const, model: "built-in", retrieval: "lexical" as const }
 }

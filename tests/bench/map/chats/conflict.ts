@@ -1,4 +1,0 @@
-import "server-only"
-import type { Refusal } from "@/lib/types"
-
-export type Refused = { ok: false; error: Refusal }
