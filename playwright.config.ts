@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test"
 import { findBrowser } from "./scripts/test/browser.mjs"
-import { APP_URL, STAGES } from "./tests/support/settings"
+import { APP_URL, STAGES } from "./tests/support/app/settings"
 
 /**
  * Nothing is replaced inside the app: a real browser talks to the production build, which talks to a real Postgres and
@@ -10,7 +10,7 @@ import { APP_URL, STAGES } from "./tests/support/settings"
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results/browser",
-  globalSetup: "./tests/support/stage.config.ts",
+  globalSetup: "./tests/support/app/stage.config.ts",
   workers: STAGES,
   // Under load the browser itself has crashed, and refused to close. What passes only then is told as flaky at the end.
   retries: 1,

@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: "100%",
-    setupFiles: ["tests/support/console.ts"],
+    setupFiles: ["tests/support/app/console.ts"],
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] } },
       {
@@ -24,8 +24,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
-          globalSetup: ["tests/support/postgres.ts"],
-          setupFiles: ["tests/support/integration.ts"],
+          globalSetup: ["tests/support/database/postgres.ts"],
+          setupFiles: ["tests/support/app/integration.ts"],
           // For what hangs, not for what is slow on a busy machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,

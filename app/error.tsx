@@ -1,5 +1,5 @@
 "use client"
-import { OpeningWaits } from "@/components/chat/connecting"
+import { OpeningWaits } from "@/components/chat/reply/connecting"
 import { forgetOpening } from "@/components/requests"
 import { Button, buttonClass } from "@/components/ui/button"
 import { WholePageLink } from "@/components/ui/whole-page-link"

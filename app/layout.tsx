@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next"
 import { headers } from "next/headers"
 import type { ReactNode } from "react"
-import { THEME_SCRIPT } from "@/components/chat/theme"
+import { THEME_SCRIPT } from "@/components/chat/sidebar/theme"
 import { INCOMPLETE_SCRIPT, Incomplete } from "@/components/ui/incomplete"
 import { accentFor } from "@/lib/color"
 import { env } from "@/lib/server/env"

@@ -1,5 +1,5 @@
-import { OpeningWaits } from "@/components/chat/connecting"
-import { NothingHere } from "@/components/chat/nothing-here"
+import { OpeningWaits } from "@/components/chat/reply/connecting"
+import { NothingHere } from "@/components/chat/shell/nothing-here"
 
 export default function NotFound() {
   return (

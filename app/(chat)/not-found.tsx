@@ -1,5 +1,5 @@
-import { ChatsEnd } from "@/components/chat/chats-end"
-import { NothingHere } from "@/components/chat/nothing-here"
+import { NothingHere } from "@/components/chat/shell/nothing-here"
+import { ChatsEnd } from "@/components/chat/sidebar/chats-end"
 
 export default function ChatNotFound() {
   return (

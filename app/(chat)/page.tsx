@@ -1,5 +1,5 @@
-import { ServerClock } from "@/components/chat/clock"
-import { NewConversation } from "@/components/chat/new-conversation"
+import { NewConversation } from "@/components/chat/conversation/new-conversation"
+import { ServerClock } from "@/components/chat/shell/clock"
 import { env } from "@/lib/server/env"
 import { privacyLine } from "@/lib/server/my-data/privacy-notice"
 import { findSession } from "@/lib/server/sessions/session"

@@ -1,6 +1,6 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
-import { Brand } from "../chat/brand"
+import { Brand } from "../chat/shell/brand"
 import { SignOut } from "./sign-out"
 
 const PAGES = [

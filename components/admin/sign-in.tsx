@@ -3,7 +3,7 @@ import Link from "next/link"
 import { useEffect, useOptimistic, useRef, useState } from "react"
 import { signIn } from "@/lib/actions/admin"
 import { call, sentenceFor } from "../call"
-import { Mark } from "../chat/brand"
+import { Mark } from "../chat/shell/brand"
 import { Button, buttonClass } from "../ui/button"
 import { Field } from "../ui/field"
 

@@ -4,7 +4,7 @@ import { useState } from "react"
 import { keepShorter } from "@/lib/actions/my-data"
 import { durationInWords } from "@/lib/format"
 import { call, sentenceFor } from "../call"
-import { useChats } from "../chat/chats"
+import { useChats } from "../chat/sidebar/chats"
 import { Button } from "../ui/button"
 
 /** The choice of a shorter time; `spans` in seconds. */

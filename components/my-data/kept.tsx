@@ -1,6 +1,6 @@
 "use client"
 import { keptSentence } from "@/lib/kept"
-import { useTimeUntil } from "../chat/clock"
+import { useTimeUntil } from "../chat/shell/clock"
 
 /** Until when everything is kept, in words and in the visitor's own time zone: drawn once the page is alive. */
 export function Kept({ until }: { until: string }) {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { v7 as uuidv7 } from "uuid"
 import { connect, type Sql } from "@/drizzle/client"
-import { inParallel, storeTurn } from "@/tests/support/turns"
+import { inParallel, storeTurn } from "@/tests/support/app/turns"
 import type { Visitor } from "./seed"
 
 const SENDERS = 32

@@ -7,8 +7,8 @@ import { v7 as uuidv7 } from "uuid"
 import { migrateDatabase } from "@/drizzle/migrate"
 import { build } from "@/scripts/build.mjs"
 import { findNode } from "@/scripts/runtime.mjs"
-import { createDatabase, createTemplate } from "@/tests/support/database"
-import { appSettings } from "@/tests/support/settings"
+import { appSettings } from "@/tests/support/app/settings"
+import { createDatabase, createTemplate } from "@/tests/support/database/database"
 import { type Figures, measure, median } from "./measure"
 
 const STREAMS = 32

@@ -1,8 +1,8 @@
 import { connect } from "@/drizzle/client"
-import { runCommand } from "@/tests/support/command"
-import { createDatabase } from "@/tests/support/database"
-import { plantSessionKeys } from "@/tests/support/session-keys"
-import { SECRETS } from "@/tests/support/settings"
+import { runCommand } from "@/tests/support/app/command"
+import { SECRETS } from "@/tests/support/app/settings"
+import { createDatabase } from "@/tests/support/database/database"
+import { plantSessionKeys } from "@/tests/support/database/session-keys"
 
 const KEYS = 100_000
 const FRESH = `k2:${Buffer.alloc(32, "another master key").toString("base64")}`

@@ -1,7 +1,7 @@
 import { useState } from "react"
 import { flushSync } from "react-dom"
 import { createRoot } from "react-dom/client"
-import { Markdown } from "@/components/chat/markdown"
+import { Markdown } from "@/components/chat/markdown/markdown"
 import { hostileTexts, ordinaryText } from "./markdown.texts"
 
 type Shown = { texts: { id: string; text: string }[]; streaming: boolean }

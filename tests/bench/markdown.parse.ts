@@ -1,4 +1,4 @@
-import { parse } from "@/components/chat/markdown-parse"
+import { parse } from "@/components/chat/markdown/parse"
 import { hostileTexts, ordinaryText } from "./markdown.texts"
 
 const texts = { ordinary: ordinaryText, ...hostileTexts }

@@ -1,3 +1,3 @@
-import { startProvider } from "@/tests/support/provider"
+import { startProvider } from "@/tests/support/provider/provider"
 
 await startProvider(Number(process.argv[2]))

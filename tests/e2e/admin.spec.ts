@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test"
-import { action, answerTo } from "@/tests/support/client"
-import { signIn } from "@/tests/support/desk"
-import { expect, test } from "@/tests/support/fixtures"
-import { expectFine } from "@/tests/support/looks"
-import { button, tabTo } from "@/tests/support/screen"
-import { SECRETS } from "@/tests/support/settings"
+import { action, answerTo } from "@/tests/support/app/client"
+import { SECRETS } from "@/tests/support/app/settings"
+import { signIn } from "@/tests/support/browser/desk"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { expectFine } from "@/tests/support/browser/looks"
+import { button, tabTo } from "@/tests/support/browser/screen"
 
 const PASSWORD = SECRETS.ADMIN_PASSWORD
 const ANOTHER = "four words on a ladder"

@@ -6,8 +6,8 @@ import {
   replay,
   resultOf,
   sendAll,
-} from "@/tests/support/actions"
-import { expect, test } from "@/tests/support/fixtures"
+} from "@/tests/support/browser/actions"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   button,
   chatLinks,
@@ -18,7 +18,7 @@ import {
   openChatId,
   rename,
   send,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
 
 test("Chats are listed by their first question, newest first", async ({ page }) => {
   await page.goto("/")

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { answer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { APP_URL } from "@/tests/support/app/settings"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   button,
   composer,
@@ -11,9 +11,9 @@ import {
   open,
   rename,
   send,
-} from "@/tests/support/screen"
-import { APP_URL } from "@/tests/support/settings"
-import { tap } from "@/tests/support/tap"
+} from "@/tests/support/browser/screen"
+import { answer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
+import { tap } from "@/tests/support/provider/tap"
 
 const BEGINNING = "The reading room"
 const SECOND = "And on a holiday?"

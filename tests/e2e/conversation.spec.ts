@@ -1,5 +1,4 @@
-import { expect, test } from "@/tests/support/fixtures"
-import { answer, heldAnswer, PLAIN_ANSWER, splitEmoji } from "@/tests/support/scenarios"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   button,
   chatLinks,
@@ -9,7 +8,8 @@ import {
   messages,
   openChatId,
   send,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
+import { answer, heldAnswer, PLAIN_ANSWER, splitEmoji } from "@/tests/support/provider/scenarios"
 
 const QUESTION = "When does the reading room open on weekdays?"
 

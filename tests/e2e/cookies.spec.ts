@@ -1,9 +1,9 @@
 import { Agent, request } from "node:http"
-import { action, type Call, converse, followReply } from "@/tests/support/client"
-import { expect, test } from "@/tests/support/fixtures"
-import { createForgers } from "@/tests/support/forge"
-import { answer } from "@/tests/support/scenarios"
-import { APP_PORT, isLong, LONG } from "@/tests/support/settings"
+import { action, type Call, converse, followReply } from "@/tests/support/app/client"
+import { APP_PORT, isLong, LONG } from "@/tests/support/app/settings"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { answer } from "@/tests/support/provider/scenarios"
+import { createForgers } from "@/tests/support/security/forge"
 
 const FORGED = isLong ? 10_000 : 1_500
 const PARALLEL = 16

@@ -1,4 +1,6 @@
-import { expect, test } from "@/tests/support/fixtures"
+import { REPLY_TOKENS } from "@/tests/support/app/settings"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { button, expectFinished, lastReply, messages, send } from "@/tests/support/browser/screen"
 import {
   answer,
   cutAnswer,
@@ -8,9 +10,7 @@ import {
   type Script,
   shortenedAnswer,
   silence,
-} from "@/tests/support/scenarios"
-import { button, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
-import { REPLY_TOKENS } from "@/tests/support/settings"
+} from "@/tests/support/provider/scenarios"
 
 const QUESTION = "Which trams stop in front of the museum?"
 const BEGINNING = "The museum is served by"

@@ -1,7 +1,6 @@
-import { signIn } from "@/tests/support/desk"
-import { dump, readable } from "@/tests/support/dump"
-import { expect, test } from "@/tests/support/fixtures"
-import { expectFine } from "@/tests/support/looks"
+import { signIn } from "@/tests/support/browser/desk"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { expectFine } from "@/tests/support/browser/looks"
 import {
   COMMENT,
   comment,
@@ -12,8 +11,9 @@ import {
   QUESTION,
   share,
   toOperator,
-} from "@/tests/support/rating"
-import { button, composer, converse, lastReply, messages, tabTo } from "@/tests/support/screen"
+} from "@/tests/support/browser/rating"
+import { button, composer, converse, lastReply, messages, tabTo } from "@/tests/support/browser/screen"
+import { dump, readable } from "@/tests/support/database/dump"
 
 test("A rating asks for nothing, is there after a reload, can be changed, and is taken back by pressing again", async ({
   page,

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { composer, converse, lastReply, open } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { composer, converse, lastReply, open } from "@/tests/support/browser/screen"
+import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 test("A page of which a script did not arrive says so, and is whole after Reload", async ({ browser }) => {
   // What is missing is missed aloud: this page's console is not watched.

@@ -1,7 +1,6 @@
 import type { Page } from "@playwright/test"
-import { captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
-import { expect, test } from "@/tests/support/fixtures"
-import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { captureAction, newMessage, replay, resultOf } from "@/tests/support/browser/actions"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   button,
   composer,
@@ -11,7 +10,8 @@ import {
   open,
   openChatId,
   send,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 const LIMIT = 32_768
 /** Several bytes a character, so that characters and bytes cannot be taken for each other. */

@@ -1,9 +1,17 @@
 import type { Page } from "@playwright/test"
-import { expectAccessible } from "@/tests/support/axe"
-import { expect, test } from "@/tests/support/fixtures"
-import { allowMissing } from "@/tests/support/missing"
-import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { chatLinks, composer, converse, messages, open, openChatId, storedKeys } from "@/tests/support/screen"
+import { expectAccessible } from "@/tests/support/browser/axe"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { allowMissing } from "@/tests/support/browser/missing"
+import {
+  chatLinks,
+  composer,
+  converse,
+  messages,
+  open,
+  openChatId,
+  storedKeys,
+} from "@/tests/support/browser/screen"
+import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 const QUESTION = "Which of the lamps may be moved to the window?"
 const DAY = 86_400_000

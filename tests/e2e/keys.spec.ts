@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { InputMethod, pressAsSafari } from "@/tests/support/ime"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { InputMethod, pressAsSafari } from "@/tests/support/browser/ime"
 import {
   button,
   chatLinks,
@@ -10,7 +10,7 @@ import {
   expectFinished,
   messages,
   open,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
 
 const QUESTION = "What is shown in the small hall today?"
 const ASKED = "Throw away what you changed?"

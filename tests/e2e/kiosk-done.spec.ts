@@ -1,8 +1,16 @@
-import { expectAccessible } from "@/tests/support/axe"
-import { expect, test } from "@/tests/support/fixtures"
-import { QUESTION, SECOND, shareWithQuestion, shownText } from "@/tests/support/kiosk"
-import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { button, chatLinks, composer, lastReply, send, storedKeys, tabTo } from "@/tests/support/screen"
+import { expectAccessible } from "@/tests/support/browser/axe"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { QUESTION, SECOND, shareWithQuestion, shownText } from "@/tests/support/browser/kiosk"
+import {
+  button,
+  chatLinks,
+  composer,
+  lastReply,
+  send,
+  storedKeys,
+  tabTo,
+} from "@/tests/support/browser/screen"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 const ERASED = /^Everything on this computer was erased at \d\d:\d\d\.$/
 

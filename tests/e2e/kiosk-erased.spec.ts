@@ -1,6 +1,6 @@
 import { v7 as uuid } from "uuid"
-import { expectAccessible } from "@/tests/support/axe"
-import { expect, test } from "@/tests/support/fixtures"
+import { expectAccessible } from "@/tests/support/browser/axe"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   COUNTDOWN,
   countdown,
@@ -13,9 +13,8 @@ import {
   shareWithQuestion,
   shownText,
   stored,
-} from "@/tests/support/kiosk"
-import { allowMissing } from "@/tests/support/missing"
-import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+} from "@/tests/support/browser/kiosk"
+import { allowMissing } from "@/tests/support/browser/missing"
 import {
   chatLinks,
   composer,
@@ -25,7 +24,8 @@ import {
   messages,
   send,
   storedKeys,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 test.beforeEach(async ({ page }) => {
   await page.clock.install()

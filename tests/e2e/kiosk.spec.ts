@@ -1,5 +1,5 @@
-import { expectAccessible } from "@/tests/support/axe"
-import { expect, test } from "@/tests/support/fixtures"
+import { expectAccessible } from "@/tests/support/browser/axe"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   countdown,
   IDLE,
@@ -9,8 +9,7 @@ import {
   shared,
   shareWithQuestion,
   stopClock,
-} from "@/tests/support/kiosk"
-import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+} from "@/tests/support/browser/kiosk"
 import {
   button,
   chatLinks,
@@ -22,7 +21,8 @@ import {
   send,
   storedKeys,
   tabTo,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 test.beforeEach(async ({ page }) => {
   await page.clock.install()

@@ -1,9 +1,9 @@
 import { chromium, type Page } from "@playwright/test"
 import { findBrowser } from "@/scripts/test/browser.mjs"
-import { expect, test } from "../support/fixtures"
-import { pieces } from "../support/scenarios"
-import { button, composer, converse, expectFinished, lastReply, open } from "../support/screen"
-import { APP_PORT } from "../support/settings"
+import { APP_PORT } from "../support/app/settings"
+import { expect, test } from "../support/browser/fixtures"
+import { button, composer, converse, expectFinished, lastReply, open } from "../support/browser/screen"
+import { pieces } from "../support/provider/scenarios"
 
 const LONG_CODE = Array.from({ length: 300 }, (_, n) => `export const number${n} = "word ${n}"\n`).join("")
 const WIDE_ROW = `|${Array.from({ length: 9 }, (_, n) => `a column with words ${n}`).join("|")}|`

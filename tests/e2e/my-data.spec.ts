@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises"
-import { captureAction, replay, resultOf } from "@/tests/support/actions"
-import { expect, test } from "@/tests/support/fixtures"
-import { allowMissing } from "@/tests/support/missing"
-import { beginErasing, eraseEverything, openMyData } from "@/tests/support/my-data"
-import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { captureAction, replay, resultOf } from "@/tests/support/browser/actions"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { allowMissing } from "@/tests/support/browser/missing"
+import { beginErasing, eraseEverything, openMyData } from "@/tests/support/browser/my-data"
 import {
   button,
   chatLinks,
@@ -15,7 +14,8 @@ import {
   send,
   storedKeys,
   tabTo,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 const QUESTION = "Where may I leave my umbrella, please?"
 

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { startCookieThief } from "@/tests/support/cookie-thief"
-import { expect, test } from "@/tests/support/fixtures"
-import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/browser/screen"
+import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
+import { startCookieThief } from "@/tests/support/security/cookie-thief"
 
 const WHY = /Allow cookies for this site/
 

@@ -1,6 +1,6 @@
-import { expect, test } from "@/tests/support/fixtures"
-import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { button, composer, converse, open } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { button, composer, converse, open } from "@/tests/support/browser/screen"
+import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 test("Without JavaScript the page says so, pages about one's data open, and everything can be downloaded and erased", async ({
   browser,

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { followers } from "@/tests/support/followers"
-import { heldAnswer } from "@/tests/support/scenarios"
-import { button, expectFinished, lastReply, open, openChatId, send } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { button, expectFinished, lastReply, open, openChatId, send } from "@/tests/support/browser/screen"
+import { followers } from "@/tests/support/counters/followers"
+import { heldAnswer } from "@/tests/support/provider/scenarios"
 
 // More than the six connections a browser opens to one host over HTTP/1.1.
 const ASKING = 5

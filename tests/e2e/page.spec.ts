@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib"
-import { expect, test } from "@/tests/support/fixtures"
-import { heldAnswer, hostileMarkdown, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { APP_URL } from "@/tests/support/app/settings"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   button,
   composer,
@@ -11,8 +11,8 @@ import {
   open,
   send,
   tabTo,
-} from "@/tests/support/screen"
-import { APP_URL } from "@/tests/support/settings"
+} from "@/tests/support/browser/screen"
+import { heldAnswer, hostileMarkdown, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 const FIRST_LOAD_LIMIT = 220 * 1024
 const BACK = "Shift+Tab"

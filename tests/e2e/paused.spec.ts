@@ -1,15 +1,15 @@
 import type postgres from "postgres"
-import { action, answerTo, type Conversation, converse } from "@/tests/support/client"
-import { expect, test } from "@/tests/support/fixtures"
-import { heldAnswer } from "@/tests/support/scenarios"
-import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
+import { action, answerTo, type Conversation, converse } from "@/tests/support/app/client"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/browser/screen"
 import {
   clearSettings,
   openSettings,
   PAUSED,
   pauseAnswering,
   pausedNotice,
-} from "@/tests/support/settings-page"
+} from "@/tests/support/browser/settings-page"
+import { heldAnswer } from "@/tests/support/provider/scenarios"
 
 test.afterEach(({ db, request }) => clearSettings(db, request))
 

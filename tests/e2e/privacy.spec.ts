@@ -1,7 +1,7 @@
-import { dump, readable } from "@/tests/support/dump"
-import { expect, test } from "@/tests/support/fixtures"
-import { answer, cutAnswer, heldAnswer } from "@/tests/support/scenarios"
-import { button, converse, lastReply, messages, rename, send } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { button, converse, lastReply, messages, rename, send } from "@/tests/support/browser/screen"
+import { dump, readable } from "@/tests/support/database/dump"
+import { answer, cutAnswer, heldAnswer } from "@/tests/support/provider/scenarios"
 
 const SPOKEN = {
   question: "My grandmother was born in Trieste in 1921",

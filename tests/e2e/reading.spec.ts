@@ -1,7 +1,15 @@
 import type { Locator, Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { heldAnswer } from "@/tests/support/scenarios"
-import { button, composer, converse, expectFinished, lastReply, messages, send } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import {
+  button,
+  composer,
+  converse,
+  expectFinished,
+  lastReply,
+  messages,
+  send,
+} from "@/tests/support/browser/screen"
+import { heldAnswer } from "@/tests/support/provider/scenarios"
 
 const PARAGRAPH = `${"The reading room opens at nine and closes at six. ".repeat(4)}\n\n`
 const LONG = heldAnswer(PARAGRAPH.repeat(30))

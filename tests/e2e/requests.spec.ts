@@ -1,8 +1,8 @@
-import { action, answerTo } from "@/tests/support/client"
-import { expect, test } from "@/tests/support/fixtures"
-import { followLog } from "@/tests/support/log"
-import { sendLines, statusOf } from "@/tests/support/raw"
-import { APP_LOG, APP_PORT, APP_URL } from "@/tests/support/settings"
+import { action, answerTo } from "@/tests/support/app/client"
+import { followLog } from "@/tests/support/app/log"
+import { sendLines, statusOf } from "@/tests/support/app/raw"
+import { APP_LOG, APP_PORT, APP_URL } from "@/tests/support/app/settings"
+import { expect, test } from "@/tests/support/browser/fixtures"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { answer } from "@/tests/support/scenarios"
-import { converse, lastReply } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { converse, lastReply } from "@/tests/support/browser/screen"
+import { answer } from "@/tests/support/provider/scenarios"
 
 const FOLDER = "test-results/screenshots"
 const WIDTHS = [320, 360, 768, 1440]

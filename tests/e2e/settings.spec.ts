@@ -1,12 +1,11 @@
 import type { Page } from "@playwright/test"
 import type postgres from "postgres"
-import { expectAccessible } from "@/tests/support/axe"
-import { action, answerTo } from "@/tests/support/client"
-import { expect, test } from "@/tests/support/fixtures"
-import { expectFine } from "@/tests/support/looks"
-import { refusal } from "@/tests/support/scenarios"
-import { button, converse } from "@/tests/support/screen"
-import { LONG } from "@/tests/support/settings"
+import { action, answerTo } from "@/tests/support/app/client"
+import { LONG } from "@/tests/support/app/settings"
+import { expectAccessible } from "@/tests/support/browser/axe"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { expectFine } from "@/tests/support/browser/looks"
+import { button, converse } from "@/tests/support/browser/screen"
 import {
   clearSettings,
   field,
@@ -16,7 +15,8 @@ import {
   pauseAnswering,
   pausedNotice,
   save,
-} from "@/tests/support/settings-page"
+} from "@/tests/support/browser/settings-page"
+import { refusal } from "@/tests/support/provider/scenarios"
 
 const WELCOME = "Ask a question. You can come back to the answer later."
 

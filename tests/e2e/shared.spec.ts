@@ -1,8 +1,8 @@
-import { action, answerTo, converse as begin, followReply } from "@/tests/support/client"
-import { signIn } from "@/tests/support/desk"
-import { dump, readable } from "@/tests/support/dump"
-import { expect, test } from "@/tests/support/fixtures"
-import { eraseEverything } from "@/tests/support/my-data"
+import { action, answerTo, converse as begin, followReply } from "@/tests/support/app/client"
+import { APP_URL } from "@/tests/support/app/settings"
+import { signIn } from "@/tests/support/browser/desk"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { eraseEverything } from "@/tests/support/browser/my-data"
 import {
   COMMENT,
   converseTwice,
@@ -14,13 +14,13 @@ import {
   QUESTION,
   share,
   toOperator,
-} from "@/tests/support/rating"
-import { listen } from "@/tests/support/received"
-import { answer, PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { button, converse, lastReply, messages } from "@/tests/support/screen"
-import { APP_URL } from "@/tests/support/settings"
-import { xssPayloads, xssTexts } from "@/tests/support/xss"
-import { findOffences, listenForAlarms } from "@/tests/support/xss-alarms"
+} from "@/tests/support/browser/rating"
+import { button, converse, lastReply, messages } from "@/tests/support/browser/screen"
+import { dump, readable } from "@/tests/support/database/dump"
+import { listen } from "@/tests/support/provider/received"
+import { answer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
+import { xssPayloads, xssTexts } from "@/tests/support/security/xss"
+import { findOffences, listenForAlarms } from "@/tests/support/security/xss-alarms"
 
 const PRIVATE_COMMENT = "Good to know about trombones."
 const PAGES = ["/admin", DESK, "/admin/settings", "/admin/security"]

@@ -1,7 +1,15 @@
 import type { Locator, Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { answer } from "@/tests/support/scenarios"
-import { button, chatLinks, composer, converse, lastReply, messages, open } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import {
+  button,
+  chatLinks,
+  composer,
+  converse,
+  lastReply,
+  messages,
+  open,
+} from "@/tests/support/browser/screen"
+import { answer } from "@/tests/support/provider/scenarios"
 
 const QUESTION = "Is there a lift to the second floor?"
 const LONG = answer(

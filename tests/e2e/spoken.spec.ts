@@ -1,7 +1,6 @@
 import { failureSentence } from "@/lib/format"
-import { expect, test } from "@/tests/support/fixtures"
-import { heard, listen } from "@/tests/support/heard"
-import { answer, heldAnswer, PLAIN_ANSWER, refusal } from "@/tests/support/scenarios"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { heard, listen } from "@/tests/support/browser/heard"
 import {
   button,
   chatLinks,
@@ -14,7 +13,8 @@ import {
   open,
   rename,
   send,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
+import { answer, heldAnswer, PLAIN_ANSWER, refusal } from "@/tests/support/provider/scenarios"
 
 const BEGUN = "An answer is being written."
 

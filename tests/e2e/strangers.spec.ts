@@ -1,8 +1,8 @@
 import { v7 as uuid } from "uuid"
-import { captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
-import { expect, test } from "@/tests/support/fixtures"
-import { read } from "@/tests/support/neutral"
-import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
+import { APP_URL } from "@/tests/support/app/settings"
+import { captureAction, newMessage, replay, resultOf } from "@/tests/support/browser/actions"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { read } from "@/tests/support/browser/neutral"
 import {
   button,
   converse,
@@ -11,8 +11,8 @@ import {
   messages,
   openChatId,
   send,
-} from "@/tests/support/screen"
-import { APP_URL } from "@/tests/support/settings"
+} from "@/tests/support/browser/screen"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 const QUESTION = "Is there a quiet room for reading aloud?"
 

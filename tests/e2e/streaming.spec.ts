@@ -1,8 +1,6 @@
 import type { Page } from "@playwright/test"
-import { expect, test } from "@/tests/support/fixtures"
-import { richText } from "@/tests/support/rich-text"
-import { growth, longestStall, watchMachine, watchWords } from "@/tests/support/sampler"
-import { pieces, slowAnswer } from "@/tests/support/scenarios"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { growth, longestStall, watchMachine, watchWords } from "@/tests/support/browser/sampler"
 import {
   button,
   chatLinks,
@@ -13,8 +11,10 @@ import {
   open,
   rename,
   send,
-} from "@/tests/support/screen"
-import { translate } from "@/tests/support/translator"
+} from "@/tests/support/browser/screen"
+import { translate } from "@/tests/support/browser/translator"
+import { richText } from "@/tests/support/provider/rich-text"
+import { pieces, slowAnswer } from "@/tests/support/provider/scenarios"
 
 const SENTENCE = "The reading room opens at nine and closes at six. "
 const SLOWNESS = 6

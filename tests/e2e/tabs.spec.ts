@@ -1,6 +1,5 @@
 import type { Locator, Page } from "@playwright/test"
-import { expect, test } from "../support/fixtures"
-import { answer } from "../support/scenarios"
+import { expect, test } from "../support/browser/fixtures"
 import {
   button,
   chatLinks,
@@ -13,7 +12,8 @@ import {
   openChatId,
   rename,
   send,
-} from "../support/screen"
+} from "../support/browser/screen"
+import { answer } from "../support/provider/scenarios"
 
 test("What is asked, renamed or deleted in one tab is so in the other, and nothing begins again", async ({
   page,

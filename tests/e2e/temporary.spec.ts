@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test"
-import { captureAction } from "@/tests/support/actions"
-import { expectAccessible } from "@/tests/support/axe"
-import { expect, test } from "@/tests/support/fixtures"
-import { allowMissing } from "@/tests/support/missing"
+import { captureAction } from "@/tests/support/browser/actions"
+import { expectAccessible } from "@/tests/support/browser/axe"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { allowMissing } from "@/tests/support/browser/missing"
 import {
   button,
   chatLinks,
@@ -13,7 +13,7 @@ import {
   messages,
   openChatId,
   send,
-} from "@/tests/support/screen"
+} from "@/tests/support/browser/screen"
 
 const QUESTION = "May I bring my dog to the reading room?"
 

@@ -1,6 +1,6 @@
-import { expect, test } from "@/tests/support/fixtures"
-import { pieces } from "@/tests/support/scenarios"
-import { expectFinished, lastReply, open, send } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { expectFinished, lastReply, open, send } from "@/tests/support/browser/screen"
+import { pieces } from "@/tests/support/provider/scenarios"
 
 test("While a model thinks the page says so, and shows no thought when the answer comes", async ({
   page,

@@ -1,6 +1,6 @@
-import { expect, test } from "@/tests/support/fixtures"
-import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { converse, messages } from "@/tests/support/screen"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { converse, messages } from "@/tests/support/browser/screen"
+import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 test("A message whose stored bytes are another's says so, and the rest of the chat is there", async ({
   page,

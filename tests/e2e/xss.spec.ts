@@ -1,10 +1,16 @@
 import type { Page } from "@playwright/test"
 import type { Token } from "markdown-it"
 import temml from "temml"
-import { parse } from "@/components/chat/markdown-parse"
-import { type ActionRequest, captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
-import { expect, test } from "@/tests/support/fixtures"
-import type { ProviderControl } from "@/tests/support/provider-control"
+import { parse } from "@/components/chat/markdown/parse"
+import { APP_URL, isLong, LONG } from "@/tests/support/app/settings"
+import {
+  type ActionRequest,
+  captureAction,
+  newMessage,
+  replay,
+  resultOf,
+} from "@/tests/support/browser/actions"
+import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   button,
   chatLinks,
@@ -14,10 +20,10 @@ import {
   messages,
   rename,
   send,
-} from "@/tests/support/screen"
-import { APP_URL, isLong, LONG } from "@/tests/support/settings"
-import { xssPayloads, xssTexts } from "@/tests/support/xss"
-import { type Alarm, findOffences, isOfApp, listenForAlarms } from "@/tests/support/xss-alarms"
+} from "@/tests/support/browser/screen"
+import type { ProviderControl } from "@/tests/support/provider/control"
+import { xssPayloads, xssTexts } from "@/tests/support/security/xss"
+import { type Alarm, findOffences, isOfApp, listenForAlarms } from "@/tests/support/security/xss-alarms"
 
 // Everything a stranger can put on a page: what visitors write, what models answer, what chats are called; and on the
 // copy they download. There are no documents yet, so there are no names of documents.

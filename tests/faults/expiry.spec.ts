@@ -2,15 +2,21 @@ import { randomUUID } from "node:crypto"
 import { type APIRequestContext, expect, test } from "@playwright/test"
 import postgres from "postgres"
 import { v7 as uuid } from "uuid"
-import { type ActionRequest, captureAction, newMessage, replay, resultOf } from "@/tests/support/actions"
-import { dump, readable } from "@/tests/support/dump"
-import { readLog } from "@/tests/support/log"
-import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
-import { ProviderControl } from "@/tests/support/provider-control"
-import { answer, heldAnswer } from "@/tests/support/scenarios"
-import { chatLinks, lastReply, send } from "@/tests/support/screen"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
-import { type Stage, setStage } from "@/tests/support/stage"
+import { readLog } from "@/tests/support/app/log"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/app/settings"
+import { type Stage, setStage } from "@/tests/support/app/stage"
+import {
+  type ActionRequest,
+  captureAction,
+  newMessage,
+  replay,
+  resultOf,
+} from "@/tests/support/browser/actions"
+import { chatLinks, lastReply, send } from "@/tests/support/browser/screen"
+import { dump, readable } from "@/tests/support/database/dump"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
+import { ProviderControl } from "@/tests/support/provider/control"
+import { answer, heldAnswer } from "@/tests/support/provider/scenarios"
 
 const URL = `http://127.0.0.1:${FAULTS_APP_PORT}`
 const LOG = "expiry"

@@ -1,13 +1,19 @@
 import { expect, test } from "@playwright/test"
-import { action, answerTo } from "@/tests/support/client"
-import { signIn } from "@/tests/support/desk"
-import { followLog } from "@/tests/support/log"
-import { eraseEverything } from "@/tests/support/my-data"
-import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
-import { startRewritingProxy } from "@/tests/support/rewriting-proxy"
-import { button, converse, expectFinished, messages, open, send } from "@/tests/support/screen"
-import { APP_LOG, APP_URL, FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
-import { type Stage, setStage } from "@/tests/support/stage"
+import { action, answerTo } from "@/tests/support/app/client"
+import { followLog } from "@/tests/support/app/log"
+import {
+  APP_LOG,
+  APP_URL,
+  FAULTS_APP_PORT,
+  FAULTS_PROVIDER_PORT,
+  SECRETS,
+} from "@/tests/support/app/settings"
+import { type Stage, setStage } from "@/tests/support/app/stage"
+import { signIn } from "@/tests/support/browser/desk"
+import { eraseEverything } from "@/tests/support/browser/my-data"
+import { button, converse, expectFinished, messages, open, send } from "@/tests/support/browser/screen"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
+import { startRewritingProxy } from "@/tests/support/security/rewriting-proxy"
 
 const PORT = FAULTS_APP_PORT + 2
 const PUBLIC_URL = `http://localhost:${PORT}`

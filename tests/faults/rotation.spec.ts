@@ -1,12 +1,12 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test"
 import postgres from "postgres"
-import { type App, startApp } from "@/tests/support/app"
-import { runCommand } from "@/tests/support/command"
-import { readLog, removeLog } from "@/tests/support/log"
-import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
-import { type Provider, startProvider } from "@/tests/support/provider"
-import { converse, messages } from "@/tests/support/screen"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
+import { type App, startApp } from "@/tests/support/app/app"
+import { runCommand } from "@/tests/support/app/command"
+import { readLog, removeLog } from "@/tests/support/app/log"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/app/settings"
+import { converse, messages } from "@/tests/support/browser/screen"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
+import { type Provider, startProvider } from "@/tests/support/provider/provider"
 
 const OLD = { master: SECRETS.MASTER_KEYS, cookie: SECRETS.SESSION_SECRETS }
 const NEW = {

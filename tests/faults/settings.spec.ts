@@ -1,11 +1,11 @@
 import { expect, type Page, test } from "@playwright/test"
 import postgres from "postgres"
-import { type App, startApp } from "@/tests/support/app"
-import { signIn } from "@/tests/support/desk"
-import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
-import { type Provider, startProvider } from "@/tests/support/provider"
-import { button, composer, send } from "@/tests/support/screen"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT } from "@/tests/support/settings"
+import { type App, startApp } from "@/tests/support/app/app"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT } from "@/tests/support/app/settings"
+import { signIn } from "@/tests/support/browser/desk"
+import { button, composer, send } from "@/tests/support/browser/screen"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
+import { type Provider, startProvider } from "@/tests/support/provider/provider"
 
 /** The promise of the page, in milliseconds. */
 const IN_EFFECT = 1_000

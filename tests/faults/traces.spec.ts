@@ -1,11 +1,11 @@
 import { expect, type Page, test } from "@playwright/test"
-import { type Collector, type SentSpan, startCollector } from "@/tests/support/collector"
-import { type OwnPostgres, startOwnPostgres } from "@/tests/support/postgres"
-import { ProviderControl } from "@/tests/support/provider-control"
-import { answer, refusal } from "@/tests/support/scenarios"
-import { converse, lastReply, send } from "@/tests/support/screen"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/settings"
-import { type Stage, setStage } from "@/tests/support/stage"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/app/settings"
+import { type Stage, setStage } from "@/tests/support/app/stage"
+import { converse, lastReply, send } from "@/tests/support/browser/screen"
+import { type Collector, type SentSpan, startCollector } from "@/tests/support/counters/collector"
+import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
+import { ProviderControl } from "@/tests/support/provider/control"
+import { answer, refusal } from "@/tests/support/provider/scenarios"
 
 const MARK = "Zebrafinch"
 

@@ -4,7 +4,7 @@ import { replaceReply } from "@/lib/server/chats/regenerate"
 import { acceptMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { listMessages } from "@/lib/server/messages/messages"
-import { ask, createVisitor, question } from "@/tests/support/visitor"
+import { ask, createVisitor, question } from "@/tests/support/app/visitor"
 
 test("fifty copies of one message are one message with one reply, begun by one of them", async () => {
   const visitor = await createVisitor()

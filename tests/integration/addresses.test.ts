@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { query } from "@/lib/server/db/client"
 import { perProcess } from "@/lib/server/process"
-import { dump } from "@/tests/support/dump"
+import { dump } from "@/tests/support/database/dump"
 
 const today = perProcess("salt of today", (): { salt?: unknown } => ({}))
 

@@ -6,7 +6,8 @@ import { listAdminSessions } from "@/lib/server/admin/sessions"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
 import { writeCookie } from "@/lib/server/sessions/cookie"
-import { createBrowser } from "@/tests/support/next-headers"
+import { createBrowser } from "@/tests/support/app/next-headers"
+import { createVisitor } from "@/tests/support/app/visitor"
 import {
   ANOTHER,
   change,
@@ -17,10 +18,9 @@ import {
   setCookie,
   signedIn,
   signIn,
-} from "@/tests/support/operator"
-import { createVisitor } from "@/tests/support/visitor"
+} from "@/tests/support/browser/operator"
 
-vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

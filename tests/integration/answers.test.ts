@@ -5,10 +5,17 @@ import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
 import { startReply } from "@/lib/server/replies/write"
 import { findCondition } from "@/lib/server/status/overview"
-import { begin } from "@/tests/support/replies"
-import { answer, cutAnswer, heldAnswer, refusal, type Script, silence } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { begin } from "@/tests/support/app/replies"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
+import {
+  answer,
+  cutAnswer,
+  heldAnswer,
+  refusal,
+  type Script,
+  silence,
+} from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 beforeEach(async () => {
   await query(({ sql }) => sql`truncate sessions, usage, recent_replies cascade`)

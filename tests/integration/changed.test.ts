@@ -7,7 +7,7 @@ import { query } from "@/lib/server/db/client"
 import { forgetTail } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
 import type { Session } from "@/lib/server/sessions/session"
-import { ask, createVisitor, question } from "@/tests/support/visitor"
+import { ask, createVisitor, question } from "@/tests/support/app/visitor"
 
 const CHANGED = { ok: false, error: { code: "changed" } }
 

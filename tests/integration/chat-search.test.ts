@@ -3,8 +3,8 @@ import { renameChat } from "@/lib/server/chats/chats"
 import { searchChats } from "@/lib/server/chats/search"
 import { query } from "@/lib/server/db/client"
 import type { Session } from "@/lib/server/sessions/session"
-import "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import "@/tests/support/provider/scripted"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
 
 test.each([
   ["part of a word", "photo"],

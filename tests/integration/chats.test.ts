@@ -4,8 +4,8 @@ import { findChat, listChats, renameChat } from "@/lib/server/chats/chats"
 import { deleteChat } from "@/lib/server/chats/delete"
 import { query } from "@/lib/server/db/client"
 import { listMessages } from "@/lib/server/messages/messages"
-import "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import "@/tests/support/provider/scripted"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
 
 test("chats are listed newest first, fifty at a time, none twice and none left out", async () => {
   const visitor = await createVisitor()

@@ -5,8 +5,8 @@ import { connect } from "@/drizzle/client"
 import { cleanUp, previewCleanup } from "@/lib/server/cleanups/cleanup"
 import { LONG, query } from "@/lib/server/db/client"
 import { touchSession } from "@/lib/server/sessions/lifetime"
-import { isLong } from "@/tests/support/settings"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { isLong } from "@/tests/support/app/settings"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
 
 const TOUCHES = isLong ? 10_000 : 2_500
 const MANY = isLong ? 20_000 : 8_000
@@ -154,7 +154,7 @@ test("a batch may take longer than any page would wait", async () => {
 
 test("killed in the middle, a cleanup leaves whole sessions and a true receipt, and the next one finishes", async () => {
   await plant(MANY)
-  const child = fork("tests/support/cleanup-child.ts", {
+  const child = fork("tests/support/app/cleanup-child.ts", {
     execArgv: ["--conditions=react-server", "--import", "tsx"],
     env: { ...process.env, LOG_LEVEL: "silent" },
   })

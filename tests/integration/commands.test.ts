@@ -9,9 +9,9 @@ import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
 import { startPostgres } from "@/scripts/postgres.mjs"
 import { nameOf } from "@/scripts/processes.mjs"
-import { runCommand, startCommand } from "@/tests/support/command"
-import { plantSessionKeys } from "@/tests/support/session-keys"
-import { createVisitor } from "@/tests/support/visitor"
+import { runCommand, startCommand } from "@/tests/support/app/command"
+import { createVisitor } from "@/tests/support/app/visitor"
+import { plantSessionKeys } from "@/tests/support/database/session-keys"
 
 const first = process.env.MASTER_KEYS ?? ""
 const other = `k2:${Buffer.alloc(32, "another master key").toString("base64")}`

@@ -1,7 +1,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base"
 import { expect, test } from "vitest"
-import { scripted } from "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
+import { scripted } from "@/tests/support/provider/scripted"
 
 process.env.CONTEXT_TOKENS = "700"
 process.env.SYSTEM_PROMPT = "You are the desk of a library."

@@ -13,7 +13,8 @@ import { interruptReplies, stopReply } from "@/lib/server/replies/running"
 import { startReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import { isBlank } from "@/lib/text"
-import { begin, lastMessage } from "@/tests/support/replies"
+import { begin, lastMessage } from "@/tests/support/app/replies"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
 import {
   cutAnswer,
   emptyAnswer,
@@ -23,9 +24,8 @@ import {
   pieces,
   refusal,
   type Script,
-} from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+} from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 const broken: [string, Script][] = [
   ["failed", refusal(500)],

@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, expect, test } from "vitest"
 import { GET, HEAD, POST } from "@/app/api/cron/cleanup/route"
 import { closeDatabase, query } from "@/lib/server/db/client"
-import { SECRETS } from "@/tests/support/settings"
-import { tap } from "@/tests/support/tap"
-import { createVisitor } from "@/tests/support/visitor"
+import { SECRETS } from "@/tests/support/app/settings"
+import { createVisitor } from "@/tests/support/app/visitor"
+import { tap } from "@/tests/support/provider/tap"
 
 const secret = SECRETS.CRON_SECRET
 const right = { authorization: `Bearer ${secret}` }

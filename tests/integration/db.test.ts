@@ -3,7 +3,7 @@ import postgres from "postgres"
 import { expect, test } from "vitest"
 import { errorCode, query } from "@/lib/server/db/client"
 import { listMessages } from "@/lib/server/messages/messages"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
 
 test("statements in flight survive their connections being killed, again and again", async () => {
   const admin = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => undefined })

@@ -3,9 +3,9 @@ import { createServer } from "node:http"
 import { type AddressInfo, connect, type Socket } from "node:net"
 import { afterAll, beforeEach, expect, test } from "vitest"
 import { agent } from "@/lib/server/provider/transport"
-import { begin, lastMessage } from "@/tests/support/replies"
-import { answer } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
+import { begin, lastMessage } from "@/tests/support/app/replies"
+import { answer } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 const ANSWER = "It opens at nine."
 

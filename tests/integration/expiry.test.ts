@@ -13,7 +13,7 @@ import { findMessage, listMessages } from "@/lib/server/messages/messages"
 import { findReply } from "@/lib/server/replies/lease"
 import { shortenLifetime, touchSession } from "@/lib/server/sessions/lifetime"
 import type { Session } from "@/lib/server/sessions/session"
-import { ask, createVisitor, findAgain, question } from "@/tests/support/visitor"
+import { ask, createVisitor, findAgain, question } from "@/tests/support/app/visitor"
 
 const HOUR = 3600
 const DAY = 24 * HOUR

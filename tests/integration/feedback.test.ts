@@ -11,9 +11,9 @@ import { eraseSession } from "@/lib/server/my-data/erase"
 import { startReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import type { Rating } from "@/lib/types"
-import { emptyAnswer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { answered, ask, createVisitor, question } from "@/tests/support/visitor"
+import { answered, ask, createVisitor, question } from "@/tests/support/app/visitor"
+import { emptyAnswer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 const COMMENT = "It says nothing about Sundays."
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { query } from "@/lib/server/db/client"
-import { scripted } from "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
+import { scripted } from "@/tests/support/provider/scripted"
 
 beforeEach(async () => {
   vi.resetModules()

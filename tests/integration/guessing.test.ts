@@ -3,10 +3,10 @@ import { signIn } from "@/lib/actions/admin"
 import { applyAdminPassword } from "@/lib/server/admin/password"
 import { findAdmin } from "@/lib/server/admin/session"
 import { query } from "@/lib/server/db/client"
-import { createBrowser } from "@/tests/support/next-headers"
-import { isLong, SECRETS } from "@/tests/support/settings"
+import { createBrowser } from "@/tests/support/app/next-headers"
+import { isLong, SECRETS } from "@/tests/support/app/settings"
 
-vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 const looks = vi.hoisted(() => ({ count: 0 }))
 vi.mock("@/lib/server/crypto/password-hash", async (importOriginal) => {

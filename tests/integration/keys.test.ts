@@ -2,8 +2,8 @@ import { beforeEach, expect, test, vi } from "vitest"
 import { sessionToken } from "@/lib/server/crypto/bearer-token"
 import { masterKeys } from "@/lib/server/crypto/master-keys"
 import { query } from "@/lib/server/db/client"
-import { plantSessionKeys } from "@/tests/support/session-keys"
-import { createVisitor } from "@/tests/support/visitor"
+import { createVisitor } from "@/tests/support/app/visitor"
+import { plantSessionKeys } from "@/tests/support/database/session-keys"
 
 const first = process.env.MASTER_KEYS ?? ""
 const other = `k2:${Buffer.alloc(32, "another master key").toString("base64")}`

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest"
-import { scripted } from "@/tests/support/scripted"
-import { SECRETS } from "@/tests/support/settings"
-import { tap } from "@/tests/support/tap"
+import { SECRETS } from "@/tests/support/app/settings"
+import { scripted } from "@/tests/support/provider/scripted"
+import { tap } from "@/tests/support/provider/tap"
 
 const wire = await tap(process.env.DATABASE_URL ?? "")
 process.env.DATABASE_URL = wire.url
@@ -11,8 +11,8 @@ const { closeDatabase, query } = await import("@/lib/server/db/client")
 const { env } = await import("@/lib/server/env")
 const { startReply } = await import("@/lib/server/replies/write")
 const { acceptMessage } = await import("@/lib/server/chats/send")
-const { answer, heldAnswer, refusal } = await import("@/tests/support/scenarios")
-const { ask, createVisitor, question } = await import("@/tests/support/visitor")
+const { answer, heldAnswer, refusal } = await import("@/tests/support/provider/scenarios")
+const { ask, createVisitor, question } = await import("@/tests/support/app/visitor")
 
 const MARK = "Zebrafinch"
 const right = { authorization: `Bearer ${SECRETS.METRICS_TOKEN}` }

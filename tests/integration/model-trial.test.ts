@@ -4,12 +4,19 @@ import { saveSetting, testModel } from "@/lib/actions/settings"
 import { listAudit } from "@/lib/server/admin/audit"
 import { query } from "@/lib/server/db/client"
 import { findSettings } from "@/lib/server/settings/settings"
-import { createBrowser } from "@/tests/support/next-headers"
-import { answer, emptyAnswer, heldAnswer, refusal, type Script, silence } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { SECRETS } from "@/tests/support/settings"
+import { createBrowser } from "@/tests/support/app/next-headers"
+import { SECRETS } from "@/tests/support/app/settings"
+import {
+  answer,
+  emptyAnswer,
+  heldAnswer,
+  refusal,
+  type Script,
+  silence,
+} from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
-vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 process.env.REPLY_TIMEOUT = "1s"
 

@@ -13,10 +13,10 @@ import { jsonOf } from "@/lib/server/my-data/export-json"
 import { startReply } from "@/lib/server/replies/write"
 import { shortenLifetime } from "@/lib/server/sessions/lifetime"
 import type { Session } from "@/lib/server/sessions/session"
-import { otherProcess } from "@/tests/support/other-process"
-import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { ask, createVisitor, findAgain, question } from "@/tests/support/visitor"
+import { otherProcess } from "@/tests/support/app/other-process"
+import { ask, createVisitor, findAgain, question } from "@/tests/support/app/visitor"
+import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 /** Every table with a `session_id`: in the export, or not, and why. */
 const EXPORTED = ["chats", "feedback", "messages"]

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest"
 import { connect } from "@/drizzle/client"
 import { listAudit } from "@/lib/server/admin/audit"
 import { query } from "@/lib/server/db/client"
-import { createBrowser } from "@/tests/support/next-headers"
+import { createBrowser } from "@/tests/support/app/next-headers"
 import {
   ANOTHER,
   change,
@@ -14,9 +14,9 @@ import {
   setCookie,
   signedIn,
   signIn,
-} from "@/tests/support/operator"
+} from "@/tests/support/browser/operator"
 
-vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 beforeEach(async () => {
   await query(({ sql }) => sql`truncate admin_sessions, admin_password, audit_log, budgets`)

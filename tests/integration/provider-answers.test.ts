@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib"
 import { expect, test } from "vitest"
 import { generate } from "@/lib/server/model/generate"
-import { type Raw, raw, refusal } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
+import { type Raw, raw, refusal } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 const TEXT = "Öffnet um 9 😀, schließt um 6."
 const words = TEXT.split(/(?= )/)

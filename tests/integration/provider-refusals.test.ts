@@ -6,9 +6,9 @@ import { generate } from "@/lib/server/model/generate"
 import { agent } from "@/lib/server/provider/transport"
 import { log } from "@/lib/server/telemetry/log"
 import { listMetrics } from "@/lib/server/telemetry/metrics"
-import { begin, lastMessage } from "@/tests/support/replies"
-import { picky, type Raw, type Refused, raw, refusal } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
+import { begin, lastMessage } from "@/tests/support/app/replies"
+import { picky, type Raw, type Refused, raw, refusal } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 process.env.REPLY_TIMEOUT = "1s"
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { query } from "@/lib/server/db/client"
-import { begin, lastMessage } from "@/tests/support/replies"
+import { begin, lastMessage } from "@/tests/support/app/replies"
 import {
   answer,
   countedAnswer,
@@ -12,8 +12,8 @@ import {
   shortenedAnswer,
   silence,
   splitEmoji,
-} from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
+} from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 process.env.REPLY_TOKENS = "1500"
 

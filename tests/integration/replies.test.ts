@@ -7,11 +7,11 @@ import { findReply } from "@/lib/server/replies/lease"
 import { settle } from "@/lib/server/replies/recover"
 import { stopReply } from "@/lib/server/replies/running"
 import type { Session } from "@/lib/server/sessions/session"
-import { otherProcess } from "@/tests/support/other-process"
-import { begin, lastMessage } from "@/tests/support/replies"
-import { heldAnswer, slowAnswer } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { createVisitor } from "@/tests/support/visitor"
+import { otherProcess } from "@/tests/support/app/other-process"
+import { begin, lastMessage } from "@/tests/support/app/replies"
+import { createVisitor } from "@/tests/support/app/visitor"
+import { heldAnswer, slowAnswer } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 const never = new AbortController().signal
 

@@ -6,11 +6,11 @@ import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { findRetention } from "@/lib/server/cleanups/status"
 import { query } from "@/lib/server/db/client"
 import { findStorage } from "@/lib/server/status/storage"
-import { createBrowser } from "@/tests/support/next-headers"
-import { SECRETS } from "@/tests/support/settings"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { createBrowser } from "@/tests/support/app/next-headers"
+import { SECRETS } from "@/tests/support/app/settings"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
 
-vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 process.env.CLEANUP_PERIOD = "10m"
 

@@ -7,9 +7,9 @@ import { defaultSettings } from "@/lib/server/settings/schema"
 import { changeSetting, findSettings } from "@/lib/server/settings/settings"
 import { findHealth } from "@/lib/server/status/health"
 import { log } from "@/lib/server/telemetry/log"
-import { heldAnswer } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
+import { heldAnswer } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 process.env.SYSTEM_PROMPT = "You are the desk of a library."
 

@@ -6,9 +6,9 @@ import { rateReply } from "@/lib/server/messages/feedback"
 import { listShared } from "@/lib/server/messages/shared-answers"
 import { countNewShared, findSharedSeen, markSharedSeen } from "@/lib/server/messages/shared-seen"
 import { eraseSession } from "@/lib/server/my-data/erase"
-import { PLAIN_ANSWER } from "@/tests/support/scenarios"
-import "@/tests/support/scripted"
-import { answered, ask, createVisitor, question } from "@/tests/support/visitor"
+import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
+import "@/tests/support/provider/scripted"
+import { answered, ask, createVisitor, question } from "@/tests/support/app/visitor"
 
 const COMMENT = "It says nothing about Sundays."
 

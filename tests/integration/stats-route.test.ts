@@ -4,11 +4,11 @@ import { signIn } from "@/lib/actions/admin"
 import { query } from "@/lib/server/db/client"
 import { env } from "@/lib/server/env"
 import { writeCookie } from "@/lib/server/sessions/cookie"
-import { createBrowser } from "@/tests/support/next-headers"
-import { SECRETS } from "@/tests/support/settings"
-import { createVisitor } from "@/tests/support/visitor"
+import { createBrowser } from "@/tests/support/app/next-headers"
+import { SECRETS } from "@/tests/support/app/settings"
+import { createVisitor } from "@/tests/support/app/visitor"
 
-vi.mock("next/headers", () => import("@/tests/support/next-headers"))
+vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 const right = { authorization: `Bearer ${SECRETS.METRICS_TOKEN}` }
 

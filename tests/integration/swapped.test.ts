@@ -8,9 +8,9 @@ import { listMessages } from "@/lib/server/messages/messages"
 import { flush } from "@/lib/server/replies/journal"
 import { startReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
-import { scripted } from "@/tests/support/scripted"
-import { isLong } from "@/tests/support/settings"
-import { createVisitor, findAgain } from "@/tests/support/visitor"
+import { isLong } from "@/tests/support/app/settings"
+import { createVisitor, findAgain } from "@/tests/support/app/visitor"
+import { scripted } from "@/tests/support/provider/scripted"
 
 const SWAPS = isLong ? 1000 : 250
 const UNREADABLE = "Unreadable message"

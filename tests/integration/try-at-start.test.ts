@@ -4,9 +4,9 @@ import { query } from "@/lib/server/db/client"
 import { findCondition } from "@/lib/server/status/overview"
 import { tryModelAtStart, tryModelOnceADay } from "@/lib/server/status/try-at-start"
 import { log } from "@/lib/server/telemetry/log"
-import { answer, refusal } from "@/tests/support/scenarios"
-import { scripted } from "@/tests/support/scripted"
-import { ask, createVisitor } from "@/tests/support/visitor"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
+import { answer, refusal } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
 
 beforeEach(() => query(({ sql }) => sql`truncate budgets, recent_replies`))
 

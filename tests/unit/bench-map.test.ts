@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { importsOf, sourcesBelow } from "@/tests/support/imports"
+import { importsOf, sourcesBelow } from "@/tests/support/app/imports"
 
 const MAP = "tests/bench/map/"
 const SERVER = "lib/server/"

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { coalesce } from "@/components/chat/coalesce"
+import { coalesce } from "@/components/chat/reply/coalesce"
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { Refused } from "../../components/call"
-import { emptyReply } from "../../components/chat/ask"
-import { followReply, Replaced } from "../../components/chat/follow-reply"
-import { textOf } from "../../components/chat/messages"
+import { textOf } from "../../components/chat/conversation/messages"
+import { emptyReply } from "../../components/chat/reply/ask"
+import { followReply, Replaced } from "../../components/chat/reply/follow-reply"
 import * as actions from "../../lib/actions/chat"
 import type { ChatMessage } from "../../lib/types"
-import { Tab } from "../support/tab"
+import { Tab } from "../support/browser/tab"
 
 vi.mock("../../lib/actions/chat", () => ({
   listMessages: vi.fn(),

@@ -1,9 +1,9 @@
 import { createElement } from "react"
 import { renderToStaticMarkup } from "react-dom/server"
 import { describe, expect, test } from "vitest"
-import { Markdown } from "@/components/chat/markdown"
-import { drawTokens } from "@/components/chat/markdown-draw"
-import { parse } from "@/components/chat/markdown-parse"
+import { drawTokens } from "@/components/chat/markdown/draw"
+import { Markdown } from "@/components/chat/markdown/markdown"
+import { parse } from "@/components/chat/markdown/parse"
 import { hostileTexts, ordinaryText } from "../bench/markdown.texts"
 
 function draw(text: string): string {

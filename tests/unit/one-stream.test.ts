@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
-import { Tab } from "../support/tab"
+import { Tab } from "../support/browser/tab"
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -66,7 +66,7 @@ it("is one tab's when many see at the same time that nobody has it", async () =>
   expect(await holders()).toHaveLength(1)
 })
 
-type Opened = { tab: Tab; module: typeof import("../../components/chat/one-stream"); end: () => void }
+type Opened = { tab: Tab; module: typeof import("../../components/chat/reply/one-stream"); end: () => void }
 
 let opened: Opened[] = []
 beforeEach(() => {
@@ -78,7 +78,7 @@ async function open(): Promise<Opened> {
   await vi.advanceTimersByTimeAsync(1)
   const tab = new Tab()
   vi.resetModules()
-  const module = await tab.run(() => import("../../components/chat/one-stream"))
+  const module = await tab.run(() => import("../../components/chat/reply/one-stream"))
   const end = tab.run(() => module.shareStream(() => {}))
   const made = { tab, module, end }
   opened.push(made)

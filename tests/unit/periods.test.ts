@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { inPeriods } from "@/components/chat/periods"
+import { inPeriods } from "@/components/chat/sidebar/periods"
 
 const zone = process.env.TZ
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { inPlainWords } from "@/components/chat/plain-words"
+import { inPlainWords } from "@/components/chat/markdown/plain-words"
 
 test("an answer is read out in words without marks, block by block", () => {
   const answer = [

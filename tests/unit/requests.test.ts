@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers"
 import { setImmediate as turn } from "node:timers/promises"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { currentRequest, idFor, nameRequests, outsideRequests } from "@/lib/server/telemetry/request-id"
-import { appSettings } from "@/tests/support/settings"
+import { appSettings } from "@/tests/support/app/settings"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

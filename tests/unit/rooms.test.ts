@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs"
 import { expect, test } from "vitest"
-import { importsOf, sourcesBelow } from "@/tests/support/imports"
+import { importsOf, sourcesBelow } from "@/tests/support/app/imports"
 
 const SERVER = "lib/server/"
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { settingInput } from "@/lib/server/settings/schema"
-import { appSettings } from "@/tests/support/settings"
+import { appSettings } from "@/tests/support/app/settings"
 
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), {
   DATABASE_URL: "postgres://alcove@127.0.0.1/alcove",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { recallUnsent } from "../../components/chat/draft"
+import { recallUnsent } from "../../components/chat/composer/draft"
 import { forgetActivity, secondsLeft } from "../../components/kiosk/activity"
 import { handOver, takeReceipt } from "../../components/my-data/erase"
 import { browserStore } from "../../components/storage"
@@ -76,7 +76,7 @@ describe("what the browser keeps", () => {
       )
       .filter((path) => /\.tsx?$/.test(path))
       .filter((path) => /\b(local|session)Storage\b/.test(readFileSync(path, "utf8")))
-    const scripts = ["components/chat/theme.ts", "components/kiosk/shared-script.ts"]
+    const scripts = ["components/chat/sidebar/theme.ts", "components/kiosk/shared-script.ts"]
     expect(askers.sort()).toEqual([...scripts, "components/storage.ts"].sort())
   })
 })

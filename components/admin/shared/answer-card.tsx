@@ -1,7 +1,7 @@
 import { Eye, ThumbsDown, ThumbsUp } from "lucide-react"
 import type { ReactNode } from "react"
 import type { SharedAnswer } from "@/lib/types"
-import { Markdown } from "../../chat/markdown"
+import { Markdown } from "../../chat/markdown/markdown"
 
 /** `isNew`: nobody has looked at it yet. */
 type AnswerCardProps = { answer: SharedAnswer; isNew: boolean; timeZone: string }

@@ -1,0 +1,70 @@
+"use client"
+import { RotateCcw } from "lucide-react"
+import { memo, type ReactNode } from "react"
+import type { ChatMessage } from "@/lib/types"
+import { useLineLost } from "../../line"
+import { Button } from "../../ui/button"
+import { Markdown } from "../markdown/markdown"
+import { Rating } from "../rating/rating"
+import type { Ask } from "../reply/ask"
+import { Connecting } from "../reply/connecting"
+import { CopyButton } from "./copy-button"
+import { Ending } from "./ending"
+import { textOf } from "./messages"
+import { TimeOf } from "./time-of"
+
+type AnswerProps = {
+  chatId: string
+  message: ChatMessage
+  question: ChatMessage | undefined
+  last: boolean
+  /** Near the end, where a chat is opened. */
+  recent: boolean
+  onReplace: (question: Omit<Ask, "replyId">) => void
+}
+
+/** What the assistant wrote, how it ended when it did not end well, and what can be done with it. */
+export const Answer = memo(({ chatId, message, question, last, recent, onReplace }: AnswerProps) => {
+  const text = textOf(message)
+  const busy = message.metadata?.status === "running"
+  const row = (ratingButtons?: ReactNode) => (
+    <div className={`mt-1 -ml-2 flex min-h-11 flex-wrap items-center ${last ? "" : "quiet-controls"}`}>
+      {text && <CopyButton text={text} />}
+      {ratingButtons}
+      {last && question && (
+        <Button look="quiet" onClick={() => onReplace({ messageId: question.id, text: textOf(question) })}>
+          <RotateCcw aria-hidden className="size-4" />
+          Retry
+        </Button>
+      )}
+      <TimeOf message={message} />
+    </div>
+  )
+  return (
+    <article aria-label="Assistant" className="group">
+      {message.metadata?.unreadable ? (
+        <p className="text-ink-soft italic">Unreadable message</p>
+      ) : (
+        text && (
+          // A translator would take what grows for a new text at every word.
+          <div translate={busy ? "no" : undefined} className={busy ? "notranslate" : undefined}>
+            <Markdown text={text} streaming={busy} atOnce={recent} />
+          </div>
+        )
+      )}
+      {busy ? (
+        <Writing thinking={message.parts.some(({ type }) => type === "reasoning")} />
+      ) : (
+        <Ending metadata={message.metadata} />
+      )}
+      {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
+    </article>
+  )
+})
+
+/** Says that words are on their way, that the model thinks first, or that there is no way at the moment. */
+export function Writing({ thinking = false }: { thinking?: boolean }) {
+  const lost = useLineLost()
+  if (lost) return <Connecting />
+  return <p className="breathing mt-2 text-ink-soft text-sm">{thinking ? "Thinking…" : "Writing…"}</p>
+}

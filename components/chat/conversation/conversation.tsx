@@ -1,0 +1,198 @@
+"use client"
+import { useCallback, useEffect, useState } from "react"
+import { v7 as uuidv7 } from "uuid"
+import { titleFrom } from "@/lib/text"
+import type { Chat, ChatMessage, MessagePage } from "@/lib/types"
+import { leaveSoon } from "../../kiosk/leave-soon"
+import { Composer, focusComposer } from "../composer/composer"
+import { leaveForNewChat, useDraft } from "../composer/draft"
+import { prepareMarkdown } from "../markdown/markdown"
+import type { Ask } from "../reply/ask"
+import { useSaidAnswer } from "../reply/use-said-answer"
+import { useSendAgain } from "../reply/use-send-again"
+import { useChats } from "../sidebar/chats"
+import { JumpButton } from "./jump-button"
+import { KeptLine } from "./kept-line"
+import { type Editing, Log } from "./log"
+import { textOf } from "./messages"
+import { Notice } from "./notice"
+import { Paused } from "./paused"
+import { TemporarySwitch } from "./temporary-switch"
+import { useConversation } from "./use-conversation"
+import { useReadingPlace } from "./use-reading-place"
+import { tabNameOf, useTabTitle } from "./use-tab-title"
+import { Welcome, type WelcomeWords } from "./welcome"
+
+export type ConversationProps = {
+  chatId: string
+  /** The name the draft is kept under in this browser; the chat's id unless given. */
+  draftKey?: string
+  /** Absent for a chat that does not exist yet. */
+  page?: MessagePage
+  /** The chat's title as the page was made, if there was one. */
+  title?: string
+  /** When the chat will be gone, as the page was made (ISO 8601). */
+  keptUntil?: string
+  temporary?: boolean
+  /** What to say before the first message; `temporaryLifetime`: seconds a temporary chat lives after its last one. */
+  welcome?: WelcomeWords & { temporaryLifetime: number }
+  maxBytes: number
+  /** What this page is called. */
+  site: string
+  /** What the operator says while nothing is answered; null: answers are given. */
+  paused: string | null
+  /** Whenever the server has taken something the visitor asked. */
+  onAccepted?: () => void
+}
+
+/** One chat: what was said, and the place to write. */
+export function Conversation({
+  chatId,
+  draftKey = chatId,
+  page,
+  title,
+  keptUntil,
+  temporary: begunTemporary = false,
+  welcome,
+  maxBytes,
+  site,
+  paused: pausedAtFirst,
+  onAccepted,
+}: ConversationProps) {
+  const { chats, touch } = useChats()
+  const [temporary, setTemporary] = useState(begunTemporary)
+  const [end, setEnd] = useState(keptUntil)
+  // This browser keeps nothing of a temporary chat.
+  const keptAs = temporary ? undefined : draftKey
+  const { text, write, giveBack } = useDraft(keptAs)
+  const isTyping = text !== ""
+  useEffect(() => {
+    if (isTyping) prepareMarkdown()
+  }, [isTyping])
+  const [editing, setEditing] = useState<Editing>()
+  const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace()
+  const { messages, running, trouble, paused, ask, stop, takeBack, showEarlier } = useConversation(
+    chatId,
+    keptAs,
+    page,
+    temporary,
+    pausedAtFirst,
+    editing !== undefined,
+  )
+  useSaidAnswer(messages, running)
+
+  const make = useCallback(
+    async (next: Ask, again = false) => {
+      if (!again) showQuestion(next.messageId)
+      const outcome = await ask(next, again)
+      if (outcome === "unsent") return
+      if (typeof outcome !== "string") {
+        setEnd(outcome.keptUntil)
+        void leaveSoon(outcome.keptUntil).then(setEnd)
+        if (!temporary) touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
+        onAccepted?.()
+      } else if (!next.replyId || (next.reworded && outcome === "replaced")) giveBack(next.text)
+      else if (next.reworded) setEditing({ id: next.messageId, text: next.text })
+    },
+    [ask, chatId, giveBack, onAccepted, showQuestion, temporary, title, touch],
+  )
+  useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
+  const send = (words: string) => {
+    write("")
+    focusComposer()
+    void make({ messageId: uuidv7(), text: words })
+  }
+  const replace = useCallback(
+    (question: Omit<Ask, "replyId">) => {
+      setEditing(undefined)
+      focusComposer()
+      void make({ ...question, replyId: uuidv7() })
+    },
+    [make],
+  )
+  // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
+  const isNew = messages.length === 0 && welcome !== undefined
+  useTabTitle(isNew ? undefined : temporary ? "Temporary chat" : tabNameOf(chatId), site)
+  return (
+    <div
+      ref={setColumn}
+      className={`mx-auto flex min-h-(--room) w-full max-w-[44rem] flex-1 flex-col px-4 sm:px-6 ${isNew ? "justify-center" : ""}`}
+    >
+      <div className={`flex flex-col ${isNew ? "" : "flex-1"}`}>
+        {isNew ? (
+          <Welcome {...welcome} onAsk={send}>
+            <TemporarySwitch
+              lifetime={welcome.temporaryLifetime}
+              checked={temporary}
+              onChange={setTemporary}
+            />
+          </Welcome>
+        ) : (
+          <div className="flex flex-1 flex-col">
+            <h1 className="sr-only">{nameOf(chats, chatId) ?? title ?? "New chat"}</h1>
+            <Log
+              chatId={chatId}
+              messages={messages}
+              running={running}
+              maxBytes={maxBytes}
+              editing={editing}
+              onEditing={setEditing}
+              onReplace={replace}
+              ref={setLog}
+              reading={reading}
+              onEarlier={showEarlier}
+            />
+          </div>
+        )}
+      </div>
+      <div className="noscript:hidden tiny:relative sticky bottom-0 fading-edge bg-surface tiny:pb-1 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        {!endInView && (
+          <JumpButton
+            onClick={() => {
+              focusComposer()
+              jump()
+            }}
+          />
+        )}
+        {trouble && (
+          <Notice
+            trouble={trouble}
+            onRetry={(unsent) => make(unsent)}
+            onNewChat={() => {
+              leaveForNewChat(text)
+              write("")
+            }}
+            onTakeBack={(unsent) => {
+              takeBack(unsent)
+              giveBack(unsent.text)
+            }}
+          />
+        )}
+        <Paused text={paused} />
+        <Composer
+          text={text}
+          onWrite={write}
+          onSend={send}
+          onStop={stop}
+          running={running}
+          waitsForRetry={trouble?.unsent !== undefined}
+          gone={trouble?.gone === true}
+          maxBytes={maxBytes}
+        >
+          <KeptLine
+            until={end}
+            temporary={temporary ? { id: chatId, title: title ?? firstWords(messages) } : undefined}
+          />
+        </Composer>
+      </div>
+    </div>
+  )
+}
+
+function firstWords([first]: ChatMessage[]): string {
+  return first ? titleFrom(textOf(first)) : ""
+}
+
+function nameOf(chats: Chat[], chatId: string): string | undefined {
+  return chats.find(({ id }) => id === chatId)?.title
+}

@@ -1,0 +1,35 @@
+"use client"
+import { Check, Copy } from "lucide-react"
+import { useEffect, useState } from "react"
+import { Button } from "../../ui/button"
+import { copy, htmlOf } from "./clipboard"
+
+/** Copies a text as it was written, and beside it as its article shows it; says so for two seconds. */
+export function CopyButton({ text }: { text: string }) {
+  const [outcome, setOutcome] = useState<"Copied" | "Not copied">()
+  useEffect(() => {
+    if (!outcome) return
+    const timer = setTimeout(() => setOutcome(undefined), 2000)
+    return () => clearTimeout(timer)
+  }, [outcome])
+  return (
+    <>
+      <Button
+        look="quiet"
+        onClick={async ({ currentTarget }) => {
+          const drawn = currentTarget.closest("article")?.querySelector(".markdown")
+          const copied = await copy({ text, html: drawn ? htmlOf(drawn) : undefined })
+          setOutcome(copied ? "Copied" : "Not copied")
+        }}
+      >
+        {outcome === "Copied" ? (
+          <Check aria-hidden className="size-4" />
+        ) : (
+          <Copy aria-hidden className="size-4" />
+        )}
+        <span className="max-sm:sr-only">{outcome ?? "Copy"}</span>
+      </Button>
+      <output className="sr-only">{outcome}</output>
+    </>
+  )
+}

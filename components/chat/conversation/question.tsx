@@ -1,0 +1,61 @@
+"use client"
+import { Pencil } from "lucide-react"
+import { memo } from "react"
+import type { ChatMessage } from "@/lib/types"
+import { Button } from "../../ui/button"
+import { focusComposer } from "../composer/composer"
+import type { Ask } from "../reply/ask"
+import { FoldedText } from "./folded-text"
+import type { Editing } from "./log"
+import { textOf } from "./messages"
+import { Rewording } from "./rewording"
+import { TimeOf } from "./time-of"
+
+type QuestionProps = {
+  message: ChatMessage
+  busy: boolean
+  maxBytes: number
+  editing: Editing | undefined
+  onEditing: (editing: Editing | undefined) => void
+  onReplace: (question: Omit<Ask, "replyId">) => void
+}
+
+/** The visitor's own words: plain text, whatever they hold. */
+export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onReplace }: QuestionProps) => {
+  const text = textOf(message)
+  return (
+    <article id={message.id} aria-label="You" className="group flex flex-col items-end">
+      {editing ? (
+        <Rewording
+          id={message.id}
+          sent={text}
+          text={editing.text}
+          busy={busy}
+          maxBytes={maxBytes}
+          onCancel={() => {
+            onEditing(undefined)
+            focusComposer()
+          }}
+          onSave={(words) => onReplace({ messageId: message.id, text: words, reworded: true })}
+        />
+      ) : (
+        <>
+          <div className="max-w-[85%] rounded-3xl rounded-ee-lg bg-surface-2 px-4 py-2.5">
+            {message.metadata?.unreadable ? (
+              <em className="text-ink-soft">Unreadable message</em>
+            ) : (
+              <FoldedText text={text} />
+            )}
+          </div>
+          <div className="quiet-controls flex min-h-11 items-center">
+            <TimeOf message={message} />
+            <Button look="quiet" disabled={busy} onClick={() => onEditing({ id: message.id, text })}>
+              <Pencil aria-hidden className="size-4" />
+              Edit
+            </Button>
+          </div>
+        </>
+      )}
+    </article>
+  )
+})

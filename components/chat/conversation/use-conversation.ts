@@ -1,0 +1,202 @@
+"use client"
+import { useCallback, useEffect, useRef, useState } from "react"
+import { listMessages, stopReply } from "@/lib/actions/chat"
+import type { ChatMessage, MessagePage } from "@/lib/types"
+import { call, callUntilThrough, Refused, sentenceFor } from "../../call"
+import { holdActivity } from "../../kiosk/activity"
+import { tell } from "../../tabs"
+import { forgetUnsent, keepUnsent, recallUnsent } from "../composer/draft"
+import { type Ask, emptyReply, submit, withAsk } from "../reply/ask"
+import { type Trouble, useReply } from "../reply/use-reply"
+import { withNewest } from "./messages"
+import { useOtherTabs } from "./use-other-tabs"
+
+/**
+ * How an ask went: started (with the title of a chat begun by it, and its new end), refused (`replaced`: its question is
+ * not there any more), or not known to have arrived.
+ */
+export type Outcome = { title?: string; keptUntil: string } | "refused" | "replaced" | "unsent"
+
+/**
+ * One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is;
+ * `pausedAtFirst`: what the operator says instead of answering, as the page was made; `still`: what is shown stays as it
+ * is for now, as somebody works on it.
+ */
+export function useConversation(
+  chatId: string,
+  draftKey: string | undefined,
+  page: MessagePage | undefined,
+  temporary: boolean,
+  pausedAtFirst: string | null,
+  still: boolean,
+) {
+  const [messages, setMessages] = useState(page?.messages ?? [])
+  const [before, setBefore] = useState(page?.before)
+  const [trouble, setTrouble] = useState<Trouble>()
+  const [paused, setPaused] = useState(pausedAtFirst)
+  const [submitting, setSubmitting] = useState(false)
+  const [replying, follow] = useReply(chatId, setMessages, setTrouble)
+
+  const running = submitting || replying
+  // Whoever waits for an answer has not left.
+  useEffect(() => (running ? holdActivity() : undefined), [running])
+
+  const latest = useRef(messages)
+  useEffect(() => {
+    latest.current = messages
+  })
+
+  /** Shows the chat as it is now, and follows what is being written there. False when there is no such chat any more. */
+  const lookAgain = useCallback(async (): Promise<boolean> => {
+    const shown = latest.current
+    const newest = await call(() => listMessages({ chatId })).catch(goneIfRefused)
+    if (newest.messages.length === 0) return false
+    // Something was asked meanwhile: that will tell.
+    if (latest.current !== shown) return true
+    if (isSame(shown, newest.messages)) return true
+    const joins = shown.some(({ id }) => id === newest.messages[0]?.id)
+    setMessages(withNewest(shown, newest.messages))
+    if (!joins) setBefore(newest.before)
+    const last = newest.messages.at(-1)
+    if (last?.metadata?.status === "running") void follow(last)
+    return true
+  }, [chatId, follow])
+
+  /** Nothing of a chat stays on the screen that is not there any more. */
+  const leave = useCallback(() => {
+    setMessages([])
+    setBefore(undefined)
+    setTrouble({ sentence: GONE, gone: true })
+  }, [])
+
+  const isQuiet = !running && !still && !trouble?.unsent && messages.length > 0
+  useOtherTabs(chatId, isQuiet, () => lookAgain().then((isThere) => isThere || leave(), ignoreForNow), leave)
+
+  const ask = useCallback(
+    async (asked: Ask, again = false): Promise<Outcome> => {
+      const shown = latest.current.filter(({ id }) => asked.replyId || id !== asked.messageId)
+      const next = {
+        ...asked,
+        lastSeen: asked.lastSeen === undefined ? (shown.at(-1)?.id ?? null) : asked.lastSeen,
+      }
+      // While it goes out again by itself, what is said about it stays.
+      if (!again) setTrouble(undefined)
+      setSubmitting(!again)
+      setMessages(withAsk(shown, next))
+      keepUnsent(draftKey, chatId, next)
+      try {
+        const { replyId, ...accepted } = await submit(chatId, next, temporary)
+        forgetUnsent(draftKey)
+        setPaused(null)
+        // Taken back too late: it is there.
+        setMessages((all) => withAsk(all, next))
+        void follow(emptyReply(replyId))
+        tell({ type: "chat-changed", chatId })
+        return accepted
+      } catch (error) {
+        if (!(error instanceof Refused)) {
+          setTrouble({ sentence: UNSENT, unsent: next })
+          return "unsent"
+        }
+        forgetUnsent(draftKey)
+        setMessages(shown)
+        if (error.code === "paused") setPaused(error.message)
+        else if (error.code !== "changed")
+          setTrouble({ sentence: error.message, gone: error.code === "not_found" })
+        else {
+          latest.current = shown
+          await lookAgain().catch(ignoreForNow)
+          setTrouble({ sentence: error.message })
+          if (!latest.current.some(({ id }) => id === next.messageId)) return "replaced"
+        }
+        return "refused"
+      } finally {
+        setSubmitting(false)
+      }
+    },
+    [chatId, draftKey, follow, lookAgain, temporary],
+  )
+
+  // The key changes when the chat gets its address; what was recalled under the first one stays.
+  const openedAs = useRef(draftKey)
+  useEffect(() => {
+    const key = openedAs.current
+    const leaving = new AbortController()
+    const open = async () => {
+      const current = await currentPage(chatId, page, leaving.signal)
+      if (leaving.signal.aborted) return
+      const last = current.messages.at(-1)
+      setMessages(current.messages)
+      setBefore(current.before)
+      if (last?.metadata?.status === "running") return follow(last)
+      const unsent = recallUnsent(key)
+      if (!unsent) return
+      if (current.messages.some(({ id }) => id === (unsent.replyId ?? unsent.messageId)))
+        return forgetUnsent(key)
+      setMessages(withAsk(current.messages, unsent))
+      setTrouble({ sentence: UNSENT, unsent })
+    }
+    open().catch((error) => !leaving.signal.aborted && setTrouble({ sentence: sentenceFor(error) }))
+    return () => leaving.abort()
+  }, [chatId, follow, page])
+
+  const showEarlier = async () => {
+    if (before === undefined) return
+    const earlier = await call(() => listMessages({ chatId, before }))
+    setMessages((all) => [...earlier.messages, ...all])
+    setBefore(earlier.before)
+  }
+
+  return {
+    messages,
+    running,
+    trouble,
+    paused,
+    ask,
+    stop: () =>
+      call(() => stopReply({ chatId })).then(
+        () => {},
+        (error) => setTrouble({ sentence: sentenceFor(error) }),
+      ),
+    /** Takes an unsent question out of the conversation. */
+    takeBack({ messageId }: Ask) {
+      tell({ type: "taken-back", id: messageId })
+      setTrouble(undefined)
+      forgetUnsent(draftKey)
+      setMessages((all) => all.filter(({ id }) => id !== messageId))
+    },
+    showEarlier: before === undefined ? undefined : showEarlier,
+  }
+}
+
+const GONE =
+  "This chat is not there any more: it was deleted, or its time ran out. What you typed is still in the box."
+
+/** Refused: there is nothing to read there. */
+function goneIfRefused(error: unknown): MessagePage {
+  if (error instanceof Refused) return { messages: [] }
+  throw error
+}
+
+/** There will be another reason to look. */
+function ignoreForNow(): void {}
+
+function isSame(shown: ChatMessage[], newest: ChatMessage[]): boolean {
+  return JSON.stringify(shown.slice(-newest.length)) === JSON.stringify(newest)
+}
+
+const UNSENT = "Not sent yet. It goes out by itself as soon as there is a connection."
+
+// Pages this window has shown before: going back shows a kept copy, in which newer messages are missing.
+const shownBefore = new WeakSet<MessagePage>()
+
+async function currentPage(
+  chatId: string,
+  page: MessagePage | undefined,
+  signal: AbortSignal,
+): Promise<MessagePage> {
+  if (!page) return { messages: [] }
+  if (shownBefore.has(page)) return callUntilThrough(() => listMessages({ chatId }), signal)
+  shownBefore.add(page)
+  return page
+}

@@ -1,0 +1,76 @@
+import type { Token } from "markdown-it"
+import { countInWords } from "@/lib/format"
+import { parse } from "./parse"
+
+const SPOKEN_CHARACTERS = 600
+/** More of the text than is ever spoken, and little enough to be read at once. */
+const READ_CHARACTERS = 8000
+
+/**
+ * The beginning of a Markdown text as it is read out: words without marks; of code, tables and formulas only that they are
+ * there; and, when that is not all, where the rest is.
+ */
+export function inPlainWords(text: string): string {
+  const tokens = parse(text.slice(0, READ_CHARACTERS)).blocks.flatMap((block) => block.tokens)
+  const words = outsideTables(tokens).map(sentenceOf).filter(Boolean).join(" ")
+  if (words.length <= SPOKEN_CHARACTERS && text.length <= READ_CHARACTERS) return words
+  const cut = words.slice(0, SPOKEN_CHARACTERS + 1)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), SPOKEN_CHARACTERS / 2)).toWellFormed()} … Read on in the conversation.`
+}
+
+/** A table is one token that says how large it is. */
+function outsideTables(tokens: Token[]): (Token | string)[] {
+  const spoken: (Token | string)[] = []
+  let table: Token[] | undefined
+  for (const token of tokens) {
+    if (token.type === "table_open") table = []
+    else if (token.type === "table_close") {
+      spoken.push(tableInWords(table ?? []))
+      table = undefined
+    } else if (table) table.push(token)
+    else spoken.push(token)
+  }
+  return spoken
+}
+
+function tableInWords(tokens: Token[]): string {
+  const columns = tokens.filter(({ type }) => type === "th_open").length
+  const rows = tokens.filter(({ type }) => type === "tr_open").length - 1
+  return `A table with ${countInWords(columns, "column")} and ${countInWords(rows, "row")}.`
+}
+
+function sentenceOf(token: Token | string): string {
+  if (typeof token === "string") return token
+  switch (token.type) {
+    case "list_item_open":
+      return token.info && `${token.info}.`
+    case "inline":
+      return ended((token.children ?? []).map(wordsOf).join(""))
+    case "fence":
+    case "code_block":
+      return codeInWords(token)
+    case "math_block":
+      return "A formula."
+    default:
+      return ended(token.content)
+  }
+}
+
+function wordsOf(token: Token): string {
+  if (token.type === "softbreak" || token.type === "hardbreak") return " "
+  if (token.type === "math_inline") return "a formula"
+  if (token.type === "image") return token.content ? `Image: ${token.content}` : "an image"
+  return token.type === "footnote_reference" || token.type === "task" ? "" : token.content
+}
+
+function codeInWords({ content, info }: Token): string {
+  const [language] = info.trim().split(/\s/, 1)
+  const lines = countInWords(content.trimEnd().split("\n").length, "line")
+  return language ? `Code in ${language}, ${lines}.` : `Code, ${lines}.`
+}
+
+/** Blocks are read one after the other, so each ends like a sentence. */
+function ended(words: string): string {
+  const text = words.replace(/\s+/g, " ").trim()
+  return text === "" || /[\p{Po}…]["’”»)]*$/u.test(text) ? text : `${text}.`
+}

@@ -1,0 +1,32 @@
+"use client"
+import { useEffect, useRef } from "react"
+import type { ChatMessage } from "@/lib/types"
+import { endingOf } from "../conversation/ending"
+import { textOf } from "../conversation/messages"
+import { useOperatorContact } from "../rating/operator"
+import { say } from "../shell/announcement"
+
+/**
+ * Tells a screen reader that an answer is being written, how it ended, and then, once, what it says. Nothing of a chat
+ * that is only opened; and what never became an answer is said by the notice about it.
+ */
+export function useSaidAnswer(messages: ChatMessage[], running: boolean): void {
+  const contact = useOperatorContact()
+  const was = useRef(false)
+  const last = messages.at(-1)
+  useEffect(() => {
+    if (was.current === running) return
+    was.current = running
+    if (running) say("An answer is being written.")
+    else if (last?.role === "assistant" && last.metadata?.status !== "running") void sayAnswer(last, contact)
+  }, [running, last, contact])
+}
+
+async function sayAnswer(answer: ChatMessage, contact: string): Promise<void> {
+  const { word = "finished", sentence = "" } = endingOf(answer.metadata, contact) ?? {}
+  say(`Answer ${word.toLowerCase()}. ${sentence}`.trim())
+  const text = textOf(answer)
+  if (!text) return
+  const { inPlainWords } = await import("../markdown/plain-words")
+  say(inPlainWords(text))
+}

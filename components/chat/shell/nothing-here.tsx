@@ -1,0 +1,31 @@
+import { buttonClass } from "../../ui/button"
+import { WholePageLink } from "../../ui/whole-page-link"
+
+/**
+ * What is said where a chat is not, or is not the visitor's: the same words for both. Its links load a whole new page: this
+ * one was drawn in the browser alone, without what the server puts before a page.
+ */
+export function NothingHere() {
+  return (
+    <div className="mx-auto flex w-full max-w-[36rem] flex-1 flex-col justify-center gap-4 px-6 py-16">
+      <h1 className="font-serif text-3xl">There is nothing here</h1>
+      <p className="text-pretty text-ink-soft">
+        The address may be mistyped. If it is a chat's, that chat was deleted, its time ran out, or it belongs
+        to another browser: chats can only be read in the browser they were written in.
+      </p>
+      <p>
+        <WholePageLink href="/" className={buttonClass("primary")}>
+          New chat
+        </WholePageLink>
+      </p>
+      <p className="-mx-2">
+        <WholePageLink href="/my-data" className={buttonClass("quiet")}>
+          My data
+        </WholePageLink>
+        <WholePageLink href="/privacy" className={buttonClass("quiet")}>
+          Privacy
+        </WholePageLink>
+      </p>
+    </div>
+  )
+}

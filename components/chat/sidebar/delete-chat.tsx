@@ -1,0 +1,49 @@
+"use client"
+import { useRouter } from "next/navigation"
+import type { RefObject } from "react"
+import type { Chat } from "@/lib/types"
+import { Confirm } from "../../ui/confirm"
+import { say } from "../shell/announcement"
+import { useChats } from "./chats"
+
+type DeleteChatProps = {
+  chat: Pick<Chat, "id" | "title">
+  container: HTMLElement | null
+  /** What gets the focus back when nothing was deleted. */
+  opener: RefObject<HTMLButtonElement | null>
+  current: boolean
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}
+
+/** Asks once before a chat is deleted for good; leaves its page when it is the one being read. */
+export function DeleteChat({ chat, container, opener, current, open, onOpenChange }: DeleteChatProps) {
+  const { remove } = useChats()
+  const router = useRouter()
+  return (
+    <Confirm
+      open={open}
+      onOpenChange={onOpenChange}
+      container={container}
+      finalFocus={opener}
+      title="Delete this chat?"
+      description={`“${chat.title}” and all its messages will be gone for good.`}
+      action="Delete"
+      busy="Deleting …"
+      onConfirm={async () => {
+        const next = neighbourOf(chat.id, container ?? document)
+        await remove(chat.id)
+        say(`Chat “${chat.title}” deleted.`)
+        next?.focus()
+        if (current) router.push("/")
+      }}
+    />
+  )
+}
+
+/** Where one goes on in the list when a chat has gone from it: the next chat, the one before, or the way to a new one. */
+function neighbourOf(id: string, within: ParentNode): HTMLElement | null {
+  const links = [...within.querySelectorAll<HTMLElement>('nav a[href^="/chat/"]')]
+  const at = links.findIndex((link) => link.getAttribute("href") === `/chat/${id}`)
+  return links[at + 1] ?? links[at - 1] ?? within.querySelector<HTMLElement>("a[data-new-chat]")
+}

@@ -1,0 +1,127 @@
+import { v7 as uuid } from "uuid"
+import { action, type Call } from "../app/client"
+
+/** One way to ask a door for something: with an id that may be somebody else's, or for whatever is one's own. */
+export type Probe = {
+  /** As the build names it: the file of a page or route, or an action. */
+  door: string
+  id?: "chatId" | "messageId" | "replyId" | "title"
+  call: (id: string) => Call
+  /** What the owner finds in the answer: their own words, or that it was done. */
+  owner?: ("question" | "answer" | "title" | "done")[]
+  /** What an operator finds in the answer; nobody else does. */
+  operator?: string
+}
+
+const WRONG = "not the password"
+const TEXT = "May I have a look at this conversation?"
+const DONE = '"ok":true'
+const SIGNED_IN = "Sign out"
+const get = (path: string): Call => ({ path })
+
+/** Every door of the app, with each id it takes. In this order for everybody, so what changes something comes last. */
+export const PROBES: Probe[] = [
+  { door: "/(chat)/page", call: () => get("/"), owner: ["title"] },
+  {
+    door: "/(chat)/chat/[id]/page",
+    id: "chatId",
+    call: (id) => get(`/chat/${id}`),
+    owner: ["question", "answer", "title"],
+  },
+  { door: "/(chat)/my-data/page", call: () => get("/my-data") },
+  { door: "/(chat)/privacy/page", call: () => get("/privacy") },
+  { door: "/api/my-data/route", call: () => get("/api/my-data"), owner: ["question", "answer", "title"] },
+  {
+    door: "/api/my-data/route",
+    call: () => get("/api/my-data?format=html"),
+    owner: ["question", "answer", "title"],
+  },
+  { door: "/_not-found/page", call: () => get("/nothing-here") },
+  { door: "/_global-error/page", call: () => get("/_global-error") },
+  { door: "/icon.svg/route", call: () => get("/icon.svg") },
+  { door: "/apple-icon.png/route", call: () => get("/apple-icon.png") },
+  { door: "/favicon.ico/route", call: () => get("/favicon.ico") },
+  { door: "/robots.txt/route", call: () => get("/robots.txt") },
+  { door: "/api/health/route", call: () => get("/api/health") },
+  { door: "/api/chats/[id]/reply/route", id: "chatId", call: (id) => get(`/api/chats/${id}/reply?after=0`) },
+  // Its POST says whether a cookie came, whatever is in it: that is all it tells, and differs by that alone.
+  { door: "/api/cookie/route", call: () => get("/api/cookie") },
+  { door: "/api/cron/cleanup/route", call: () => get("/api/cron/cleanup") },
+  { door: "/api/cron/cleanup/route", call: () => ({ path: "/api/cron/cleanup", method: "POST" }) },
+  { door: "/admin/page", call: () => get("/admin?range=24h"), operator: SIGNED_IN },
+  { door: "/admin/shared/page", call: () => get("/admin/shared"), operator: SIGNED_IN },
+  { door: "/admin/settings/page", call: () => get("/admin/settings"), operator: SIGNED_IN },
+  { door: "/admin/security/page", call: () => get("/admin/security"), operator: SIGNED_IN },
+  { door: "/api/admin/stats/route", call: () => get("/api/admin/stats"), operator: '"totals"' },
+  {
+    door: "/api/admin/stats/route",
+    call: () => get("/api/admin/stats?format=csv&range=30d"),
+    operator: "sessions",
+  },
+  { door: "/api/metrics/route", call: () => get("/api/metrics") },
+  { door: "listChats", call: () => action("listChats", {}), owner: ["title"] },
+  { door: "searchChats", id: "title", call: (text) => action("searchChats", { text }), owner: ["title"] },
+  {
+    door: "listMessages",
+    id: "chatId",
+    call: (chatId) => action("listMessages", { chatId }),
+    owner: ["question", "answer"],
+  },
+  { door: "stopReply", id: "chatId", call: (chatId) => action("stopReply", { chatId }), owner: ["done"] },
+  {
+    door: "renameChat",
+    id: "chatId",
+    call: (chatId) => action("renameChat", { chatId, title: "Mine now" }),
+    owner: ["done"],
+  },
+  ...(["chatId", "messageId", "replyId"] as const).map(
+    (id): Probe => ({
+      door: "replaceReply",
+      id,
+      call: (theirs) => {
+        const ids = { chatId: uuid(), messageId: uuid(), replyId: uuid() }
+        return action("replaceReply", { ...ids, [id]: theirs })
+      },
+    }),
+  ),
+  {
+    door: "rateReply",
+    id: "chatId",
+    call: (chatId) => action("rateReply", { chatId, messageId: uuid(), rating: "good", shared: true }),
+  },
+  {
+    door: "rateReply",
+    id: "replyId",
+    call: (messageId) => action("rateReply", { chatId: uuid(), messageId, rating: "poor", shared: true }),
+  },
+  { door: "runCleanup", call: () => action("runCleanup", { dryRun: true }), operator: DONE },
+  {
+    door: "saveSetting",
+    call: () => action("saveSetting", { name: "welcome", value: "Hello" }),
+    operator: DONE,
+  },
+  { door: "testModel", call: () => action("testModel", { model: "m", temperature: "none" }), operator: DONE },
+  { door: "seeShared", call: () => action("seeShared", { cursor: "1" }), operator: DONE },
+  { door: "endSession", call: () => action("endSession", { id: uuid() }) },
+  { door: "endOtherSessions", call: () => action("endOtherSessions"), operator: DONE },
+  {
+    door: "changePassword",
+    call: () => action("changePassword", { current: WRONG, next: `${WRONG} at all` }),
+  },
+  { door: "signIn", call: () => action("signIn", { password: WRONG }) },
+  { door: "signOut", call: () => action("signOut"), operator: DONE },
+  { door: "deleteChat", id: "chatId", call: (chatId) => action("deleteChat", { chatId }), owner: ["done"] },
+  {
+    door: "sendMessage",
+    id: "messageId",
+    call: (messageId) => action("sendMessage", { chatId: uuid(), messageId, text: TEXT }),
+  },
+  {
+    door: "sendMessage",
+    id: "chatId",
+    call: (chatId) => action("sendMessage", { chatId, messageId: uuid(), text: TEXT }),
+    owner: ["done"],
+  },
+  { door: "keepShorter", call: () => action("keepShorter", { retention: 86_400 }), owner: ["done"] },
+  { door: "eraseEverything", call: () => action("eraseEverything"), owner: ["done"] },
+]
