@@ -9,7 +9,7 @@ const thatMatch = (pattern: RegExp) =>
   sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
 
 test("when something is over is decided in one file", () => {
-  expect(thatMatch(/expires_at\s*[<>]|updated_at\s*\+|not \w+\.temporary/)).toEqual(["expiry.ts"])
+  expect(thatMatch(/expires_at\s*[<>]|updated_at\s*\+|not \w+\.temporary/)).toEqual(["expiry/expiry.ts"])
 })
 
 test("whoever reads chats or messages of a visitor names the condition, or is only asked once it was tested", () => {
@@ -17,5 +17,10 @@ test("whoever reads chats or messages of a visitor names the condition, or is on
   const untested = readers.filter((name) => !thatMatch(/live(?:Session|Chat)\(|isLive\(/).includes(name))
   // Endings and older turns belong to a reply that was accepted for a live session; whoever settles shows nobody anything.
   // And how the newest replies ended is told without whose they are.
-  expect(untested).toEqual(["abandoned.ts", "complete.ts", "recent-replies.ts", "tails.ts"])
+  expect(untested.toSorted()).toEqual([
+    "messages/history.ts",
+    "replies/finish.ts",
+    "replies/recent.ts",
+    "replies/recover.ts",
+  ])
 })

@@ -1,6 +1,7 @@
 import "server-only"
 import { and, desc, eq, sql } from "drizzle-orm"
-import { chats, sessions } from "@/drizzle/schema"
+import { chats } from "@/drizzle/schema/chats"
+import { sessions } from "@/drizzle/schema/sessions"
 import type { Chat, ChatPage } from "@/lib/types"
 import { titlePlace } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"

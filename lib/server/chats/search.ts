@@ -1,6 +1,7 @@
 import "server-only"
 import { and, desc, eq } from "drizzle-orm"
-import { chats, sessions } from "@/drizzle/schema"
+import { chats } from "@/drizzle/schema/chats"
+import { sessions } from "@/drizzle/schema/sessions"
 import type { Chat } from "@/lib/types"
 import { query } from "../db/client"
 import type { Session } from "../sessions/session"

@@ -109,7 +109,7 @@ function isCall(headers: IncomingMessage["headers"]): boolean {
 
 /**
  * Next refuses an action whose origin differs from the forwarded host, with a fault of ours and no word to the visitor,
- * and knows no `PUBLIC_URL`. So for Next they never differ; every door of ours decides (`doors.ts`).
+ * and knows no `PUBLIC_URL`. So for Next they never differ; every door of ours decides (`same-origin.ts`).
  */
 function leaveOriginToUs({ headers }: IncomingMessage): void {
   if (headers.origin === undefined) return

@@ -82,7 +82,7 @@ async function isStored({ lease, ending }: Item): Promise<boolean> {
   return rows.length > 0
 }
 
-// Numbered by hand, as they run at every turn: see append.ts. An id that is taken already can only be the visitor's own
+// Numbered by hand, as they run at every turn: see messages/insert-fast.ts. An id that is taken already can only be the visitor's own
 // doing; the reply is then dropped, and the chat goes on.
 const completeOne = () => `
   with mine as (

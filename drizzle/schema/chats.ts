@@ -1,0 +1,28 @@
+import { sql } from "drizzle-orm"
+import { boolean, index, integer, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core"
+import { bytea, instant } from "./columns"
+import { sessions } from "./sessions"
+
+export const chats = pgTable(
+  "chats",
+  {
+    sessionId: uuid("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    id: uuid().notNull(),
+    /** Sealed. */
+    title: bytea().notNull(),
+    /** Random at first, changed whenever messages are taken away: what a process remembers of the chat is void then. */
+    revision: integer().notNull(),
+    /** Not listed, and gone `TEMPORARY_RETENTION` after its last message. */
+    temporary: boolean().notNull().default(false),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  // No index on updated_at: every message changes it, and Postgres updates a row in place (HOT) only when no indexed
+  // column changes. A visitor's few chats are sorted when they are listed.
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.id] }),
+    index("chats_temporary").on(table.sessionId, table.id).where(sql`${table.temporary}`),
+  ],
+)

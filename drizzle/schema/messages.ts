@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm"
+import { check, foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core"
+import { chats } from "./chats"
+import { bytea, instant } from "./columns"
+
+export const messages = pgTable(
+  "messages",
+  {
+    sessionId: uuid("session_id").notNull(),
+    chatId: uuid("chat_id").notNull(),
+    /** UUID v7 chosen by the client: the same write twice is one message. */
+    id: uuid().notNull(),
+    /** For a reply: the question it answers. */
+    parentId: uuid("parent_id"),
+    /** 1, 2, 3 … in the order of the chat. */
+    position: integer().notNull(),
+    role: text({ enum: ["user", "assistant"] }).notNull(),
+    status: text({ enum: ["complete", "stopped", "interrupted", "failed"] }).notNull(),
+    /** Why a reply failed or was cut; see `FailureCode`. */
+    failure: text(),
+    /** Sealed. Null when a reply ended without a word. */
+    body: bytea(),
+    /** Tokens of the body, counted once when it is written. */
+    tokens: integer().notNull().default(0),
+    /** For a reply: what the provider says it read and wrote, or our own count when it did not say. */
+    inputTokens: integer("input_tokens").notNull().default(0),
+    outputTokens: integer("output_tokens").notNull().default(0),
+    /** For a reply: milliseconds from its question until its first words. Null when none came, or nobody knows. */
+    firstTokenMs: integer("first_token_ms"),
+    model: text(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    completedAt: instant("completed_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.id] }),
+    unique("messages_in_order").on(table.sessionId, table.chatId, table.position),
+    foreignKey({
+      name: "messages_chat",
+      columns: [table.sessionId, table.chatId],
+      foreignColumns: [chats.sessionId, chats.id],
+    }).onDelete("cascade"),
+    check("messages_role", sql`${table.role} in ('user', 'assistant')`),
+  ],
+)

@@ -1,0 +1,32 @@
+import { index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { bytea, instant } from "./columns"
+
+/** A visitor: an id, the hash of the token in their cookie, and times. No address, no user agent. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid().primaryKey(),
+    tokenHash: bytea("token_hash").notNull(),
+    /** Hash of the first message's ids: the same first message, sent twice before a cookie came back, is one session. */
+    birth: bytea().unique("sessions_birth"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    lastActiveAt: instant("last_active_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    /** Seconds after the last activity; the visitor's own, shorter wish. Null: as long as the operator keeps it. */
+    retention: integer(),
+  },
+  (table) => [index("sessions_expires_at").on(table.expiresAt)],
+)
+
+/** The key a session's texts are sealed with, wrapped under a master key. Its own table, so that a backup can leave it out. */
+export const sessionKeys = pgTable(
+  "session_keys",
+  {
+    sessionId: uuid("session_id")
+      .primaryKey()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    keyId: text("key_id").notNull(),
+    wrappedKey: bytea("wrapped_key").notNull(),
+  },
+  (table) => [index("session_keys_key_id").on(table.keyId, table.sessionId)],
+)
