@@ -4,6 +4,7 @@ import { replaceReply } from "@/lib/server/chats/regenerate"
 import { acceptMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { listMessages } from "@/lib/server/messages/messages"
+import { settingsOf } from "@/lib/server/settings/schema"
 import { ask, createVisitor, question } from "@/tests/support/app/visitor"
 
 test("fifty copies of one message are one message with one reply, begun by one of them", async () => {
@@ -111,7 +112,8 @@ test("a retry keeps the question as it is", async () => {
   const { chatId, messageId, replyId } = await ask(visitor, "Again?")
   const again = { chatId, messageId, replyId: uuidv7() }
   const result = await replaceReply(visitor, again)
-  expect(result).toMatchObject({ ok: true, work: { question: { text: "Again?" } } })
+  const prompt = result.ok ? await result.job?.prompt(settingsOf({})) : undefined
+  expect(prompt?.messages).toEqual([{ role: "user", content: "Again?" }])
   const { messages } = await listMessages(visitor, chatId)
   expect(messages.map((message) => message.id)).toEqual([messageId, again.replyId])
   expect(messages.some((message) => message.id === replyId)).toBe(false)

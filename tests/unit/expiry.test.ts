@@ -8,15 +8,26 @@ const sources = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
 const thatMatch = (pattern: RegExp) =>
   sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
 
-test("when something is over is decided in one file", () => {
-  expect(thatMatch(/expires_at\s*[<>]|updated_at\s*\+|not \w+\.temporary/)).toEqual(["expiry/expiry.ts"])
+/** However a statement names a table: by its schema object, in the query builder, or by its name. */
+const TABLES = "(?:chats|messages|replies|feedback)"
+const READS = new RegExp(
+  `(?:from|join|using) (?:\\$\\{)?${TABLES}\\b|\\.(?:from|innerJoin|leftJoin)\\(${TABLES}\\b`,
+)
+const DECIDES =
+  /(?:expires_at|expiresAt\})\s*[<>]|(?:updated_at|updatedAt\})\s*[+>]|not (?:\w+\.temporary|\$\{\w+\.temporary)/
+
+test("When something has expired is decided in one room", () => {
+  const deciding = thatMatch(DECIDES)
+  expect(deciding).toContain("expiry/conditions.ts")
+  expect(deciding.filter((name) => !name.startsWith("expiry/"))).toEqual([])
 })
 
-test("whoever reads chats or messages of a visitor names the condition, or is only asked once it was tested", () => {
-  const readers = thatMatch(/\b(?:from|join) (?:chats|messages|replies|feedback)\b|\.from\(chats\)/)
-  const untested = readers.filter((name) => !thatMatch(/live(?:Session|Chat)\(|isLive\(/).includes(name))
-  // Endings and older turns belong to a reply that was accepted for a live session; whoever settles shows nobody anything.
-  // And how the newest replies ended is told without whose they are.
+test("What reads chats or messages of a visitor names the condition, or is only asked once it was tested", () => {
+  const untested = thatMatch(READS).filter(
+    (name) => !thatMatch(/live(?:Session|Chat)\(|(?:isLive|liveOwner)\(/).includes(name),
+  )
+  // Endings and older turns belong to a reply that was accepted for a live session; what recovers a reply shows it to no
+  // one. And how the newest replies ended is told without whose they are.
   expect(untested.toSorted()).toEqual([
     "messages/history.ts",
     "replies/finish.ts",

@@ -6,7 +6,7 @@ import type { Chat, ChatPage } from "@/lib/types"
 import { titlePlace } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
-import { endOfChat, liveChat, liveSession } from "../expiry/expiry"
+import { endOfChat, liveChat, liveSession } from "../expiry/conditions-text"
 import type { Session } from "../sessions/session"
 
 export const PAGE = 50

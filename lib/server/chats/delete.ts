@@ -1,9 +1,9 @@
 import "server-only"
 import { query } from "../db/client"
-import { liveChat } from "../expiry/expiry"
+import { liveChat } from "../expiry/conditions-text"
 import { forgetTail } from "../messages/history-cache"
 import type { Session } from "../sessions/session"
-import { countDeletion } from "../usage/counters"
+import { countDeletion } from "../usage/counters-text"
 
 /** Deletes a chat with its messages and a running reply. False when this visitor has no such chat. */
 export async function deleteChat(session: Session, chatId: string): Promise<boolean> {

@@ -98,7 +98,7 @@ async function append(question: Question): Promise<Job | undefined> {
     return undefined
   }
   const asked = { ...turnOf(question), position: tail.position + 1 }
-  return newJob(lease, { at: row.at, revision: tail.revision }, asked, tail.turns)
+  return newJob(lease, { at: row.startedAt, revision: tail.revision }, asked, tail.turns)
 }
 
 export function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {

@@ -50,7 +50,7 @@ export class Merger<Item, Result> {
   }
 }
 
-/** An array as Postgres reads it. For ids, numbers, hex and plain words: nothing that would need quoting. */
+/** An array as Postgres reads it. For ids, numbers, hex and plain words: nothing that would need quoting but no text at all. */
 export function arrayLiteral(values: (string | number | null)[]): string {
-  return `{${values.map((value) => value ?? "NULL").join(",")}}`
+  return `{${values.map((value) => (value === "" ? '""' : (value ?? "NULL"))).join(",")}}`
 }

@@ -5,9 +5,9 @@ import type { Feedback, Rating, Refusal } from "@/lib/types"
 import { commentPlace } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
+import { liveChat, liveSession } from "../expiry/conditions-text"
 import type { KeyHolder, Session } from "../sessions/session"
-import { type Count, countUsage } from "../usage/counters"
+import { type Count, countUsage } from "../usage/counters-text"
 
 /** What a visitor thinks of a reply; null takes it back. What is left out stays as it was: no comment, not shared at first. */
 export type Opinion = {

@@ -1,9 +1,15 @@
 import "server-only"
+import { sql } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
+import { messages } from "@/drizzle/schema/messages"
+import { replies } from "@/drizzle/schema/replies"
+import { sessions } from "@/drizzle/schema/sessions"
 import { bodyPlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { arrayLiteral, Merger } from "../db/batch"
-import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
+import { Merger } from "../db/batch"
+import { batchStatement } from "../db/batch-statement"
+import { bare, into, picked, type Row } from "../db/statement"
+import { liveChat, liveSession } from "../expiry/conditions"
 import { perProcess } from "../process"
 import { LEASE } from "../replies/lease"
 import { countRow, countUsage } from "../usage/counters"
@@ -21,64 +27,56 @@ export function appendQuestion(question: Question, tail: Tail): Promise<Appended
 }
 
 type Item = Question & { tail: Tail }
-type Appended = { message_id: string; at: Date }
+type Appended = Row<typeof replies, "messageId" | "startedAt">
 
 const appending = perProcess("appending", () => new Merger(appendAll))
 
 async function appendAll(items: Item[]): Promise<(Appended | undefined)[]> {
-  const columns = columnsOf(items)
-  const [text, values] =
-    items.length === 1 ? [appendOne(), columns.flat()] : [appendMany(), columns.map(arrayLiteral)]
-  const rows = await query(({ sql }) => sql.unsafe<Appended[]>(text, values, { prepare: true }))
-  return items.map(({ lease }) => rows.find((row) => row.message_id === lease.messageId))
+  const rows = await append(items.map(toGiven))
+  return items.map(({ lease }) => rows.find((row) => row.messageId === lease.messageId))
 }
 
-function columnsOf(items: Item[]): (string | number | null)[][] {
-  return [
-    items.map(({ lease }) => lease.session.id),
-    items.map(({ lease }) => lease.chatId),
-    items.map(({ tail }) => tail.revision),
-    items.map(({ tail }) => tail.position + 1),
-    items.map(({ messageId }) => messageId),
-    items.map(sealQuestion),
-    items.map(({ tokens }) => tokens),
-    items.map(({ lease }) => lease.messageId),
-    items.map(({ lease }) => lease.epoch),
-    items.map(({ language }) => language ?? null),
-  ]
+function toGiven({ lease, tail, messageId, text, tokens, language }: Item) {
+  const { session, chatId, messageId: replyId, epoch } = lease
+  const place = bodyPlace(session, { id: messageId, role: "user" })
+  return {
+    session_id: session.id,
+    chat_id: chatId,
+    revision: tail.revision,
+    position: tail.position + 1,
+    message_id: messageId,
+    body: seal(session.key, place, text).toString("hex"),
+    tokens,
+    reply_id: replyId,
+    epoch,
+    language: language ?? null,
+  }
 }
 
-function sealQuestion({ lease: { session }, messageId, text }: Item): string {
-  return seal(session.key, bodyPlace(session, { id: messageId, role: "user" }), text).toString("hex")
-}
-
-// Numbered by hand: they run at every turn, and writing each value once halves their cost in both processes.
-const appendOne = () => `
-  with chat as (
-    update chats set updated_at = now() where session_id = $1 and id = $2 and revision = $3 and ${liveChat("chats")}
-      and exists (select from sessions s where s.id = $1 and ${liveSession("s")})
-    returning session_id, id
-  ), question as (
-    insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
-    select session_id, id, $5::uuid, $4::int, 'user', 'complete', decode($6, 'hex'), $7::int from chat
-  ), counted as (${countRow("chat", [{ metric: "messages", label: "$10" }])})
-  insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
-  select session_id, id, $8::uuid, $5::uuid, $4::int + 1, $9::uuid, now() + interval '${LEASE} seconds' from chat
-  returning message_id, started_at as at`
-
-const appendMany = () => `
-  with given as (
-    select * from unnest(
-      $1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::uuid[], $6::text[], $7::int[], $8::uuid[], $9::uuid[], $10::text[]
-    ) as g (session_id, chat_id, revision, position, message_id, body, tokens, reply_id, epoch, language)
-  ), chat as (
-    update chats c set updated_at = now() from given g join sessions s on s.id = g.session_id and ${liveSession("s")}
-    where c.session_id = g.session_id and c.id = g.chat_id and c.revision = g.revision and ${liveChat("c")}
-    returning g.*
-  ), question as (
-    insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
-    select session_id, chat_id, message_id, position, 'user', 'complete', decode(body, 'hex'), tokens from chat
-  ), counted as (${countUsage("chat", [{ metric: "messages", label: "language" }])})
-  insert into replies (session_id, chat_id, message_id, parent_id, position, epoch, lease_until)
-  select session_id, chat_id, reply_id, message_id, position + 1, epoch, now() + interval '${LEASE} seconds' from chat
-  returning message_id, started_at as at`
+const append = batchStatement<keyof ReturnType<typeof toGiven>, Appended>(
+  {
+    session_id: "uuid",
+    chat_id: "uuid",
+    revision: "int",
+    position: "int",
+    message_id: "uuid",
+    body: "bytea",
+    tokens: "int",
+    reply_id: "uuid",
+    epoch: "uuid",
+    language: "text",
+  },
+  (isOne) => sql`
+    chat as (
+      update ${chats} set ${bare(chats.updatedAt)} = now() from given join ${sessions} on ${sessions.id} = given.session_id
+      where ${chats.sessionId} = given.session_id and ${chats.id} = given.chat_id and ${chats.revision} = given.revision
+        and ${liveSession()} and ${liveChat()}
+      returning given.*
+    ), question as (
+      insert into ${into(messages, "sessionId", "chatId", "id", "position", "role", "status", "body", "tokens")}
+      select session_id, chat_id, message_id, position, 'user', 'complete', body, tokens from chat returning 1
+    ), counted as (${(isOne ? countRow : countUsage)("chat", [{ metric: "messages", label: sql`language` }])})
+    insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "epoch", "leaseUntil")}
+    select session_id, chat_id, reply_id, message_id, position + 1, epoch, now() + make_interval(secs => ${LEASE}) from chat
+    returning ${picked(replies, "messageId", "startedAt")}`,
+)

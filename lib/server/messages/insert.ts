@@ -4,9 +4,9 @@ import type { Sql } from "@/drizzle/client"
 import { bodyPlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
+import { liveChat, liveSession } from "../expiry/conditions-text"
 import { LEASE, type Lease } from "../replies/lease"
-import { type Count, countUsage } from "../usage/counters"
+import { type Count, countUsage } from "../usage/counters-text"
 import type { TurnRow } from "./history"
 
 /** The newest message the visitor had before them, null for none; undefined: it does not matter. */

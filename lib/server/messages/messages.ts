@@ -4,7 +4,7 @@ import type { ChatMessage, FailureCode, MessagePage, MessageStatus } from "@/lib
 import { bodyPlace } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
 import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
+import { liveChat, liveSession } from "../expiry/conditions-text"
 import { openJournal } from "../replies/journal"
 import type { KeyHolder, Session } from "../sessions/session"
 import { type FeedbackRow, toFeedback } from "./feedback"

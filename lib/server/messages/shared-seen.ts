@@ -1,6 +1,6 @@
 import "server-only"
 import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
+import { liveChat, liveSession } from "../expiry/conditions-text"
 
 /** More new ones are not counted. */
 export const COUNTED = 99

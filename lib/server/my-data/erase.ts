@@ -1,11 +1,11 @@
 import "server-only"
 import { LONG, query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
+import { liveChat, liveSession } from "../expiry/conditions-text"
 import { forgetTails } from "../messages/history-cache"
 import { abandonReplies } from "../replies/running"
 import { clearCookie } from "../sessions/cookie"
 import { findOwner, forgetSession, type Session } from "../sessions/session"
-import { countDeletion } from "../usage/counters"
+import { countDeletion } from "../usage/counters-text"
 
 export type Stored = { chats: number; messages: number }
 

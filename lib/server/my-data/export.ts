@@ -2,7 +2,7 @@ import "server-only"
 import { titlePlace } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
 import { query } from "../db/client"
-import { endOfChat, endOfSession, liveChat, liveSession } from "../expiry/expiry"
+import { endOfChat, endOfSession, liveChat, liveSession } from "../expiry/conditions-text"
 import type { Session } from "../sessions/session"
 import { type ExportedMessage, messagesOf } from "./export-messages"
 

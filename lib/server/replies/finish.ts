@@ -1,9 +1,14 @@
 import "server-only"
+import { and, eq, sql } from "drizzle-orm"
+import { messages } from "@/drizzle/schema/messages"
+import { replies, replyJournal } from "@/drizzle/schema/replies"
 import type { FailureCode, MessageStatus } from "@/lib/types"
 import { bodyPlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { arrayLiteral, Merger } from "../db/batch"
+import { Merger } from "../db/batch"
+import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
+import { into, type Row } from "../db/statement"
 import { perProcess } from "../process"
 import { boundOf, type Count, countRow, countUsage } from "../usage/counters"
 import type { Lease } from "./lease"
@@ -40,99 +45,113 @@ type Item = { lease: Lease; ending: Ending }
 const completing = perProcess("completing", () => new Merger(completeAll))
 
 async function completeAll(items: Item[]): Promise<boolean[]> {
-  const columns = columnsOf(items)
-  const [text, values] =
-    items.length === 1 ? [completeOne(), columns.flat()] : [completeMany(), columns.map(arrayLiteral)]
-  const rows = await query(({ sql }) => sql.unsafe<{ id: string }[]>(text, values, { prepare: true }), {
-    total: STORE_WITHIN,
-  })
+  const rows = await store(items.map(toGiven), { total: STORE_WITHIN })
   const done = new Set(rows.map((row) => row.id))
   return Promise.all(items.map((item) => done.has(item.lease.messageId) || isStored(item)))
 }
 
-function columnsOf(items: Item[]): (string | number | null)[][] {
-  return [
-    items.map(({ lease }) => lease.session.id),
-    items.map(({ lease }) => lease.chatId),
-    items.map(({ lease }) => lease.epoch),
-    items.map(({ lease }) => lease.messageId),
-    items.map(({ ending }) => ending.status),
-    items.map(({ ending }) => ending.failure ?? null),
-    items.map(sealEnding),
-    items.map(({ ending }) => ending.tokens),
-    items.map(({ ending }) => Buffer.from(ending.model).toString("hex")),
-    items.map(({ ending }) => ending.inputTokens),
-    items.map(({ ending }) => ending.outputTokens),
-    items.map(({ ending }) => ending.firstTokenMs ?? null),
-  ]
-}
-
-function sealEnding({ lease: { session, messageId }, ending: { text } }: Item): string | null {
+function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item) {
   const place = bodyPlace(session, { id: messageId, role: "assistant" })
-  return text === "" ? null : seal(session.key, place, text).toString("hex")
+  return {
+    session_id: session.id,
+    chat_id: chatId,
+    epoch,
+    message_id: messageId,
+    status: ending.status,
+    failure: ending.failure ?? null,
+    body: ending.text === "" ? null : seal(session.key, place, ending.text).toString("hex"),
+    tokens: ending.tokens,
+    model: Buffer.from(ending.model).toString("hex"),
+    input_tokens: ending.inputTokens,
+    output_tokens: ending.outputTokens,
+    first_token_ms: ending.firstTokenMs ?? null,
+  }
 }
 
 /** Whether this very ending is stored already: an earlier attempt got through and its answer was lost. */
 async function isStored({ lease, ending }: Item): Promise<boolean> {
-  const rows = await query(
-    ({ sql }) => sql`
-      select from messages
-      where session_id = ${lease.session.id} and id = ${lease.messageId} and status = ${ending.status}`,
+  const found = await query(({ db }) =>
+    db
+      .select({ id: messages.id })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.sessionId, lease.session.id),
+          eq(messages.id, lease.messageId),
+          eq(messages.status, ending.status),
+        ),
+      ),
   )
-  return rows.length > 0
+  return found.length > 0
 }
 
-// Numbered by hand, as they run at every turn: see messages/insert-fast.ts. An id that is taken already can only be the visitor's own
-// doing; the reply is then dropped, and the chat goes on.
-const completeOne = () => `
-  with mine as (
-    delete from replies where session_id = $1 and chat_id = $2 and epoch = $3
-    returning session_id, chat_id, $4::uuid as message_id, parent_id, position, started_at, $5::text as status, $6::text as failure,
-      $7::text as body, $8::int as tokens, $9::text as model, $10::int as input_tokens, $11::int as output_tokens, $12::int as first_token_ms
-  ), cleared as (
-    delete from reply_journal where session_id = $1 and chat_id = $2 and exists (select from mine)
-  ), ${stored(countRow)}
-  select id from stored`
+// An id that is taken already can only be the visitor's own doing; the reply is then dropped, and the chat goes on.
+const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messages, "id">>(
+  {
+    session_id: "uuid",
+    chat_id: "uuid",
+    epoch: "uuid",
+    message_id: "uuid",
+    status: "text",
+    failure: "text",
+    body: "bytea",
+    tokens: "int",
+    model: "words",
+    input_tokens: "int",
+    output_tokens: "int",
+    first_token_ms: "int",
+  },
+  (isOne) => sql`
+    mine as (
+      delete from ${replies} using given
+      where ${replies.sessionId} = given.session_id and ${replies.chatId} = given.chat_id and ${replies.epoch} = given.epoch
+      returning given.*, ${replies.parentId}, ${replies.position}, ${replies.startedAt}
+    ), cleared as (
+      delete from ${replyJournal} using mine
+      where ${replyJournal.sessionId} = mine.session_id and ${replyJournal.chatId} = mine.chat_id returning 1
+    ), stored as (
+      insert into ${into(messages, ...STORED)}
+      select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, body, tokens,
+        model, input_tokens, output_tokens, first_token_ms, started_at
+      from mine on conflict do nothing
+      returning ${messages.id}, ${messages.status}, ${messages.failure}, ${messages.model}, ${messages.inputTokens},
+        ${messages.outputTokens}, ${messages.firstTokenMs}, ${messages.createdAt}, ${messages.completedAt}
+    ), noted as (${noteReplies("stored")}), counted as (${(isOne ? countRow : countUsage)("stored", COUNTS)})
+    select id from stored`,
+)
 
-const completeMany = () => `
-  with given as (
-    select * from unnest(
-      $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[],
-      $10::int[], $11::int[], $12::int[]
-    ) as g (
-      session_id, chat_id, epoch, message_id, status, failure, body, tokens, model, input_tokens, output_tokens, first_token_ms
-    )
-  ), mine as (
-    delete from replies r using given g
-    where r.session_id = g.session_id and r.chat_id = g.chat_id and r.epoch = g.epoch
-    returning g.*, r.parent_id, r.position, r.started_at
-  ), cleared as (
-    delete from reply_journal j using mine where j.session_id = mine.session_id and j.chat_id = mine.chat_id
-  ), ${stored(countUsage)}
-  select id from stored`
-
-/** Reads `mine`. */
-const stored = (count: typeof countUsage) => `stored as (
-    insert into messages (
-      session_id, chat_id, id, parent_id, position, role, status, failure, body, tokens,
-      model, input_tokens, output_tokens, first_token_ms, created_at
-    )
-    select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, decode(body, 'hex'), tokens,
-      convert_from(decode(model, 'hex'), 'utf8'), input_tokens, output_tokens, first_token_ms, started_at
-    from mine on conflict do nothing
-    returning id, status, failure, model, input_tokens, output_tokens, first_token_ms, created_at, completed_at
-  ), noted as (${noteReplies("stored")}), counted as (${count("stored", COUNTS)})`
+const STORED = [
+  "sessionId",
+  "chatId",
+  "id",
+  "parentId",
+  "position",
+  "role",
+  "status",
+  "failure",
+  "body",
+  "tokens",
+  "model",
+  "inputTokens",
+  "outputTokens",
+  "firstTokenMs",
+  "createdAt",
+] as const
 
 const COUNTS: Count[] = [
-  { metric: "replies", label: "status" },
-  { metric: "models", label: "model" },
-  { metric: "failures", label: "failure", value: "(failure is not null)::int" },
-  { metric: "input_tokens", value: "input_tokens" },
-  { metric: "output_tokens", value: "output_tokens" },
-  { metric: "first_token", label: boundOf("first_token_ms"), value: "(first_token_ms is not null)::int" },
+  { metric: "replies", label: sql`status` },
+  { metric: "models", label: sql`model` },
+  { metric: "failures", label: sql`failure`, value: sql`(failure is not null)::int` },
+  { metric: "input_tokens", value: sql`input_tokens` },
+  { metric: "output_tokens", value: sql`output_tokens` },
+  {
+    metric: "first_token",
+    label: boundOf(sql`first_token_ms`),
+    value: sql`(first_token_ms is not null)::int`,
+  },
   {
     metric: "reply_time",
-    label: boundOf("extract(epoch from completed_at - created_at) * 1000"),
-    value: "(status = 'complete')::int",
+    label: boundOf(sql`extract(epoch from completed_at - created_at) * 1000`),
+    value: sql`(status = 'complete')::int`,
   },
 ]

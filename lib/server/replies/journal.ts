@@ -2,7 +2,7 @@ import "server-only"
 import { chunkPlace } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
-import { liveSession } from "../expiry/expiry"
+import { liveSession } from "../expiry/conditions-text"
 import type { Session } from "../sessions/session"
 import { LEASE, type Lease } from "./lease"
 

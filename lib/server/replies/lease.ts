@@ -1,6 +1,6 @@
 import "server-only"
 import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/expiry"
+import { liveChat, liveSession } from "../expiry/conditions-text"
 import type { KeyHolder, Session } from "../sessions/session"
 
 /** Seconds a runner may be silent before its reply counts as interrupted. Renewed at least once a second. */

@@ -1,5 +1,8 @@
 import "server-only"
+import { type SQL, sql } from "drizzle-orm"
+import { recentReplies } from "@/drizzle/schema/replies"
 import { query } from "../db/client"
+import { bare, into } from "../db/statement"
 import type { Reason } from "../model/advice"
 
 /** How a reply ended: the reason why it did not arrive, null when it did. `at`: to the minute. */
@@ -16,23 +19,26 @@ const FRESH = 3
 const WAITED = 10
 
 /**
- * SQL: an INSERT that notes how the replies of `source` ended; to be put into the WITH list of the statement that stores
+ * An INSERT that notes how the replies of `source` ended; to be put into the WITH list of the statement that stores
  * them. A reply whose process died is noted where its question was asked, as it is found late.
  */
-export function noteReplies(source: string): string {
-  return `
-    insert into recent_replies as r (place, number, minute, failure)
-    select number % ${PLACES}, number, date_trunc('minute', case failure when '${INTERRUPTED}' then created_at else completed_at end), failure
+export function noteReplies(source: string): SQL {
+  const { place, number, minute, failure } = recentReplies
+  return sql`
+    insert into ${into(recentReplies, "place", "number", "minute", "failure")}
+    select number % ${PLACES}, number, date_trunc('minute', case failure when ${INTERRUPTED} then created_at else completed_at end), failure
     from (
       select nextval('recent_replies_number') as number, created_at, completed_at, case status
-        when 'failed' then case when failure <> all ('${ANSWERED}'::text[]) then failure end
-        when 'interrupted' then '${INTERRUPTED}'
-        when 'stopped' then case when first_token_ms is null then '${GIVEN_UP}' end
+        when 'failed' then case when failure <> all (${ANSWERED}::text[]) then failure end
+        when 'interrupted' then ${INTERRUPTED}
+        when 'stopped' then case when first_token_ms is null then ${GIVEN_UP} end
       end as failure
-      from ${source}
-      where status <> 'stopped' or first_token_ms is not null or completed_at > created_at + interval '${WAITED} seconds'
+      from ${sql.identifier(source)}
+      where status <> 'stopped' or first_token_ms is not null
+        or completed_at > created_at + make_interval(secs => ${WAITED})
     ) as ended
-    on conflict (place) do update set number = excluded.number, minute = excluded.minute, failure = excluded.failure`
+    on conflict (${bare(place)}) do update set ${bare(number)} = excluded.${bare(number)},
+      ${bare(minute)} = excluded.${bare(minute)}, ${bare(failure)} = excluded.${bare(failure)} returning 1`
 }
 
 /** The provider answered, though not with what was asked for: no outage. */

@@ -1,9 +1,9 @@
 import "server-only"
 import type { Sql } from "@/drizzle/client"
 import { query } from "../db/client"
-import { endOfSession as endOf, lifetime, liveSession } from "../expiry/expiry"
-import { type Count, countUsage } from "../usage/counters"
-import { dayOf, untilTomorrow } from "../usage/time-zone"
+import { endOfSession as endOf, lifetime, liveSession } from "../expiry/conditions-text"
+import { type Count, countUsage } from "../usage/counters-text"
+import { dayOf, untilTomorrow } from "../usage/time-zone-text"
 
 /**
  * How long a session lives, as this process knows it. `lifetime`: seconds without activity; `touchAfter`: when the next

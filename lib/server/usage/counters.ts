@@ -1,5 +1,8 @@
 import "server-only"
-import { query } from "../db/client"
+import { type SQL, sql } from "drizzle-orm"
+import { usage } from "@/drizzle/schema/usage"
+import { arrayLiteral } from "../db/batch"
+import { bare, statement } from "../db/statement"
 import { hourOf } from "./time-zone"
 
 /*
@@ -40,79 +43,86 @@ export const BOUNDS = [
   50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000,
   30_000, 45_000, 60_000, 90_000, 120_000, 300_000,
 ] as const
+
 export const LONGER = "more"
 
 /** Many more than a process has connections, so that two of them hardly ever wait for the same row. */
-const SLOTS = 64
+export const SLOTS = 64
 
-/** What to count for one row of the source, as SQL: 1, now, unless it says otherwise. A value of 0 or null counts nothing. */
-export type Count = { metric: Metric; label?: string; value?: string; at?: string }
+/** What to count for one row of the source: 1, now, unless it says otherwise. A value of 0 or null counts nothing. */
+export type Count = { metric: Metric; label?: SQL; value?: SQL; at?: SQL }
 
 /**
- * SQL: an INSERT that adds to the counters for every row of `source` (a FROM clause); to be put into the WITH list of
- * the statement that writes the rows of `source`.
+ * An INSERT that adds to the counters for every row of `source`, a part of the same statement; to be put into the WITH list
+ * of the statement that writes these rows.
  */
-export function countUsage(source: string, counts: Count[]): string {
-  return insertion(`
+export function countUsage(source: string, counts: Count[]): SQL {
+  return insertion(sql`
     select hour, metric, label, slot, sum(value) from (${increments(source, counts)}) as each
     group by hour, metric, label, slot order by hour, metric, label`)
 }
 
 /** The same for a source of one row at most, which needs no adding up: a third less time, at every turn. */
-export function countRow(source: string, counts: Count[]): string {
+export function countRow(source: string, counts: Count[]): SQL {
   return insertion(increments(source, counts))
 }
 
-/** SQL: the same for a deletion; the one row of `source` says how many `sessions`, `chats` and `messages` went. */
-export function countDeletion(source: "deleted" | "erased"): string {
+/** The same for a deletion; the one row of `source` says how many `sessions`, `chats` and `messages` went. */
+export function countDeletion(source: "deleted" | "erased"): SQL {
   const kinds = ["sessions", "chats", "messages"]
   return countRow(
     source,
-    kinds.map((kind) => ({ metric: source, label: `'${kind}'`, value: `${source}.${kind}` })),
+    kinds.map((kind) => ({ metric: source, label: sql`${kind}`, value: sql`${sql.identifier(kind)}` })),
   )
 }
 
-function insertion(rows: string): string {
-  return `
-    insert into usage as u (hour, metric, label, slot, value) ${rows}
-    on conflict (hour, metric, label, slot) do update set value = u.value + excluded.value`
+function insertion(rows: SQL): SQL {
+  const { hour, metric, label, slot, value } = usage
+  const key = bare(hour, metric, label, slot)
+  return sql`
+    insert into ${usage} (${key}, ${bare(value)}) ${rows}
+    on conflict (${key}) do update set ${bare(value)} = ${value} + excluded.${bare(value)} returning 1`
 }
 
 /** In the order of their metrics: statements that lock several counters lock them in the same order. */
-function increments(source: string, counts: Count[]): string {
+function increments(source: string, counts: Count[]): SQL {
   const values = counts
     .toSorted((a, b) => (a.metric < b.metric ? -1 : 1))
     .map(
-      ({ metric, label = "''", value = "1", at }) =>
-        `('${metric}', (${label})::text, (${value})::bigint, ${at ? hourOf(at) : thisHour()})`,
+      ({ metric, label = sql`''`, value = sql`1`, at }) =>
+        sql`(${metric}, (${label})::text, (${value})::bigint, ${at ? hourOf(at) : thisHour()})`,
     )
-  return `
+  return sql`
     select counts.hour, counts.metric, coalesce(counts.label, '') as label, pg_backend_pid() % ${SLOTS} as slot, counts.value
-    from ${source} cross join lateral (values ${values.join(", ")}) as counts (metric, label, value, hour)
+    from ${sql.identifier(source)} cross join lateral (values ${sql.join(values, sql`, `)}) as counts (metric, label, value, hour)
     where counts.value <> 0`
 }
 
 /** As a subquery it is computed once a statement. */
-function thisHour(): string {
-  return `(select ${hourOf("now()")})`
+function thisHour(): SQL {
+  return sql`(select ${hourOf(sql`now()`)})`
 }
 
-/** SQL: the label under which milliseconds are counted. */
-export function boundOf(milliseconds: string): string {
-  const labels = `'{${[...BOUNDS, LONGER].join(",")}}'::text[]`
+/** The label under which milliseconds are counted. */
+export function boundOf(milliseconds: SQL): SQL {
+  const labels = sql`${arrayLiteral([...BOUNDS, LONGER])}::text[]`
   // width_bucket counts a value that equals a bound to the bucket above it.
-  return `(${labels})[width_bucket((${milliseconds})::float8 - 0.0005, '{${BOUNDS.join(",")}}'::float8[]) + 1]`
+  return sql`(${labels})[width_bucket((${milliseconds})::float8 - 0.0005, ${arrayLiteral([...BOUNDS])}::float8[]) + 1]`
 }
 
 /** Brings the slots of hours that are over together into one row each. Part of a cleanup. */
 export async function foldUsage(): Promise<void> {
-  await query(
-    ({ sql }) => sql`
-      with folded as (
-        delete from usage where slot <> 0 and hour < now() - interval '2 hours' returning hour, metric, label, value
-      )
-      insert into usage as u (hour, metric, label, slot, value)
-      select hour, metric, label, 0, sum(value) from folded group by hour, metric, label order by hour, metric, label
-      on conflict (hour, metric, label, slot) do update set value = u.value + excluded.value`,
-  )
+  await fold({})
 }
+
+const fold = statement<Record<never, never>, object>(() => {
+  const { hour, metric, label, slot, value } = usage
+  const key = bare(hour, metric, label, slot)
+  return sql`
+    with folded as (
+      delete from ${usage} where ${slot} <> 0 and ${hour} < now() - interval '2 hours' returning ${hour}, ${metric}, ${label}, ${value}
+    )
+    insert into ${usage} (${key}, ${bare(value)})
+    select hour, metric, label, 0, sum(value) from folded group by hour, metric, label order by hour, metric, label
+    on conflict (${key}) do update set ${bare(value)} = ${value} + excluded.${bare(value)}`
+})

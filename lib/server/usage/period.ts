@@ -1,7 +1,7 @@
 import "server-only"
 import type { Range, RangeName } from "@/lib/stats"
 import { query } from "../db/client"
-import { dayOf, hourOf, inZone } from "./time-zone"
+import { dayOf, hourOf, inZone } from "./time-zone-text"
 
 /** The beginning of a day or an hour, and what the operator's calendar and clock say then. */
 export type Start = { start: Date; date: string; hour: string }

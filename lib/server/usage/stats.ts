@@ -6,7 +6,7 @@ import { arrayLiteral } from "../db/batch"
 import { LONG, query } from "../db/client"
 import { env } from "../env"
 import { findStretch, isHourly, type Stretch } from "./period"
-import { inZone } from "./time-zone"
+import { inZone } from "./time-zone-text"
 import { type Counter, errorsOf, figuresOf, sharesOf } from "./totals"
 
 /** Days in one answer. */
