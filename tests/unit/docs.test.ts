@@ -29,7 +29,12 @@ test("docs/settings.md names every setting there is, and no other", () => {
 })
 
 test.each(SETTINGS)("docs/settings.md gives the default of %s", (name) => {
-  const required = { DATABASE_URL: "postgres:///alcove?host=/run/postgresql", ...SECRETS, METRICS_TOKEN: "", [name]: "" }
+  const required = {
+    DATABASE_URL: "postgres:///alcove?host=/run/postgresql",
+    ...SECRETS,
+    METRICS_TOKEN: "",
+    [name]: "",
+  }
   const standard = documented.get(name)
   if (standard) {
     expect(readAs(name, { ...required, [name]: standard })).toEqual(readAs(name, required))
