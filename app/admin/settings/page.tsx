@@ -4,7 +4,6 @@ import { Answering } from "@/components/admin/settings/answering"
 import { ModelSettings } from "@/components/admin/settings/model"
 import { PromptSetting, StartersSetting, WelcomeSetting } from "@/components/admin/settings/settings"
 import { SignIn } from "@/components/admin/sign-in"
-import { momentInWords } from "@/lib/format"
 import { findAdmin } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
 import { countNewShared } from "@/lib/server/messages/shared-seen"
@@ -13,6 +12,7 @@ import { countTokens } from "@/lib/server/model/tokens"
 import { isConfigured } from "@/lib/server/provider/provider"
 import { listSettings, listTexts } from "@/lib/server/settings/history"
 import { defaultSettings, type SettingName, type Settings, settingsOf } from "@/lib/server/settings/schema"
+import { momentInWords } from "@/lib/words/page"
 
 export const metadata: Metadata = { title: "Settings" }
 

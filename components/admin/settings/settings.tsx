@@ -1,6 +1,7 @@
 "use client"
 import { ChevronRight } from "lucide-react"
 import { byteLength, isBlank } from "@/lib/text"
+import { number } from "@/lib/words/page"
 import { Button } from "../../ui/button"
 import { SettingForm, type SettingProps } from "./setting-form"
 
@@ -36,7 +37,7 @@ type PromptProps = SettingProps & {
 }
 
 export function PromptSetting({ tokens, limit, earlier, ...props }: PromptProps) {
-  const most = limit.toLocaleString("en")
+  const most = number(limit)
   return (
     <SettingForm
       {...props}
@@ -46,8 +47,8 @@ export function PromptSetting({ tokens, limit, earlier, ...props }: PromptProps)
       change={(value) => ({ name: "system_prompt", value })}
       hint={(text) =>
         text === props.value
-          ? `${tokens.toLocaleString("en")} of at most ${most} tokens.`
-          : `About ${estimate(text).toLocaleString("en")} of at most ${most} tokens; counted when it is saved.`
+          ? `${number(tokens)} of at most ${most} tokens.`
+          : `About ${number(estimate(text))} of at most ${most} tokens; counted when it is saved.`
       }
     >
       {(use) => <History earlier={earlier} onUse={use} />}
