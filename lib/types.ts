@@ -102,3 +102,6 @@ export type RefusalCode =
   | "throttled"
 
 export type Result<T> = ({ ok: true } & T) | { ok: false; error: Refusal }
+
+/** The field of the settings page in which a setting is changed. */
+export type FieldKind = "pause" | "text" | "lines" | "prompt" | "model" | "number"

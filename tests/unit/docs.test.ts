@@ -99,11 +99,11 @@ function labelled(labels: string[] | null): string {
   return labels ? `{${labels.join(",")}}` : ""
 }
 
-/** Sources are ours, and so is what begins with a room or a folder of the repository. */
+/** Sources are ours, and so is what begins with a room or a folder of the repository; what a start makes is not. */
 function isOfOurs(name: string): boolean {
   const [first = "", ...rest] = name.split("/")
   if (rest.length === 0) return /\.(tsx?|mjs)$/.test(name)
-  return [...readdirSync("."), ...readdirSync("lib/server")].includes(first)
+  return first !== ".data" && [...readdirSync("."), ...readdirSync("lib/server")].includes(first)
 }
 
 function headingsOf(page: string): string[] {
