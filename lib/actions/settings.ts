@@ -3,12 +3,13 @@
 import { z } from "zod"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
 import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
-import { NO_PROVIDER, trialInWords } from "@/lib/server/model/trial"
 import { isConfigured } from "@/lib/server/provider/provider"
 import { findObstacle, tryForOperator } from "@/lib/server/settings/model-trial"
 import { modelInput, type SettingInput, settingInput, settingsOf } from "@/lib/server/settings/schema"
 import { changeSetting } from "@/lib/server/settings/settings"
 import type { Result } from "@/lib/types"
+import { refusalFor } from "@/lib/words/refusals"
+import { words } from "@/lib/words/words"
 
 const options = z.object({ anyway: z.boolean().optional() })
 
@@ -24,7 +25,7 @@ export async function saveSetting(input: SettingInput & z.input<typeof options>)
   if (!parsed.success) return invalid(parsed.error)
   const { anyway = false } = options.safeParse(input).data ?? {}
   const obstacle = anyway ? undefined : await findObstacle(parsed.data)
-  if (obstacle) return { ok: false, error: obstacle }
+  if (obstacle) return { ok: false, error: refusalFor(obstacle) }
   await changeSetting(admin, parsed.data)
   return { ok: true }
 }
@@ -38,11 +39,10 @@ export async function testModel(
   if (!admin) return SIGNED_OUT
   const parsed = modelInput.safeParse(input)
   if (!parsed.success) return invalid(parsed.error)
-  if (!isConfigured()) return { ok: true, works: false, sentence: NO_PROVIDER }
-  const settings = settingsOf(parsed.data)
-  const trial = await tryForOperator(settings)
-  if ("message" in trial) return { ok: false, error: trial }
-  return { ok: true, works: !trial.failure, sentence: trialInWords(settings, trial) }
+  if (!isConfigured()) return { ok: true, works: false, sentence: words.status.noProvider }
+  const trial = await tryForOperator(settingsOf(parsed.data))
+  if ("about" in trial) return { ok: false, error: refusalFor(trial) }
+  return { ok: true, works: !trial.failure, sentence: words.status.trial(trial) }
 }
 
 function invalid({ issues }: { issues: { message: string }[] }): Result<never> {
