@@ -3,7 +3,7 @@ import type { UIMessage } from "ai"
 /** How a message stands. Only replies are ever anything but `complete`. */
 export type MessageStatus = "running" | "complete" | "stopped" | "interrupted" | "failed"
 
-/** Why a reply has no (or no whole) answer. The sentences a person reads are in `format.ts`. */
+/** Why a reply has no (or no whole) answer. The sentences a person reads are in `lib/words`. */
 export type FailureCode =
   | "not_authorized"
   | "no_credit"
@@ -102,3 +102,6 @@ export type RefusalCode =
   | "throttled"
 
 export type Result<T> = ({ ok: true } & T) | { ok: false; error: Refusal }
+
+/** The field of the settings page in which a setting is changed. */
+export type FieldKind = "pause" | "text" | "lines" | "prompt" | "model" | "number"

@@ -26,7 +26,9 @@ export function noteOn(name, isFromFile) {
     ? distance <= 2
     : distance <= (name.length < 10 ? 1 : 2) && isAlmost(name, nearest)
   if (isNear) return `${name} is no setting and does nothing. Is ${nearest} meant?`
-  return isFromFile ? `${name} is no setting and does nothing. README.md lists all of them.` : undefined
+  return isFromFile
+    ? `${name} is no setting and does nothing. docs/settings.md lists all of them.`
+    : undefined
 }
 
 /**

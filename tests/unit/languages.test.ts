@@ -5,6 +5,7 @@ test.each([
   ["de-DE,de;q=0.9,en;q=0.8", "de"],
   ["en", "en"],
   ["en;q=0.5, fr;q=0.9", "fr"],
+  ["de; q=0.5, en ;q=0.6", "en"],
   ["FR-CH", "fr"],
   ["*", undefined],
   ["", undefined],

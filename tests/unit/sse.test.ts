@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest"
+import type { ReplyEvent } from "@/lib/server/chats/event-stream"
 import { eventStream } from "@/lib/server/chats/event-stream"
-import type { ReplyEvent } from "@/lib/server/chats/follow"
 
 vi.useFakeTimers()
 

@@ -3,19 +3,16 @@ import { useId, useState } from "react"
 import { Button } from "../../ui/button"
 import { Saved } from "./saved"
 import { FIELD } from "./setting-form"
-import { useSave } from "./use-save"
+import type { FieldProps } from "./shown"
+import { type Change, useSave } from "./use-save"
 
 const SUGGESTION = "Answers are paused at the moment. Your chats are still here: please come back later."
 
-type AnsweringProps = {
-  /** What visitors read while nothing is answered; null: answers are given. */
-  paused: string | null
-  /** Since when it has been paused, in words. */
-  since?: string
-}
-
 /** Whether visitors are answered, and what they read while they are not. */
-export function Answering({ paused, since }: AnsweringProps) {
+export function Answering({ setting }: FieldProps) {
+  const { name, heading, description, value, source } = setting
+  // What visitors read while nothing is answered; null: answers are given.
+  const paused = value || null
   const id = useId()
   const [typed, setTyped] = useState<string>()
   const { save, busy, saved, problem } = useSave()
@@ -23,10 +20,10 @@ export function Answering({ paused, since }: AnsweringProps) {
   const isAnswering = paused === null
   // What was typed while it was being saved stays.
   const saveAs = (value: string | null) =>
-    save({ name: "paused", value }, () => setTyped((now) => (now === typed ? undefined : now)))
+    save({ name, value } as Change, () => setTyped((now) => (now === typed ? undefined : now)))
   return (
     <section className="my-8 rounded-2xl border border-line bg-surface-2 p-5 sm:p-7">
-      <h2 className="sr-only">Answering</h2>
+      <h2 className="sr-only">{heading}</h2>
       <button
         type="button"
         role="switch"
@@ -47,8 +44,8 @@ export function Answering({ paused, since }: AnsweringProps) {
       </button>
       <p id={`${id}-state`} className="mt-3 max-w-[65ch] text-ink-soft text-sm">
         {isAnswering
-          ? "Pausing takes no new messages. Visitors see your text above the box they write in, and what they typed stays there. Their chats stay readable; answers under way are finished."
-          : `${since ?? ""} No new messages are taken. Visitors see your text above the box they write in, and what they typed stays there. Their chats stay readable.`}
+          ? description
+          : `${source.since ?? ""} No new messages are taken. Visitors see your text above the box they write in, and what they typed stays there. Their chats stay readable.`}
       </p>
       <form
         noValidate

@@ -2,30 +2,18 @@
 import { type ReactNode, useEffect, useId, useState } from "react"
 import { Button } from "../../ui/button"
 import { Saved } from "./saved"
-import { Source, type SourceProps } from "./source"
+import type { FieldProps } from "./shown"
+import { Source } from "./source"
 import { type Change, useSave } from "./use-save"
 
-export type SettingProps = {
-  /** As it holds now, as text. */
-  value: string
-  source: SourceProps
-}
-
-type SettingFormProps = SettingProps & {
-  heading: string
-  description: string
-  /** What saving the text does; null: back to the default. */
-  change: (text: string | null) => Change
+type SettingFormProps = FieldProps & {
   /** Lines to write in; 1: a field of one line. */
   rows: number
   inputMode?: "decimal"
-  placeholder?: string
+  /** What the text says, as it is saved; absent: the text. */
+  parse?: (text: string) => Change["value"]
   /** What is said under the field while it says `text`. */
   hint?: (text: string) => string
-  /** Said while it is being saved, when that takes a while. */
-  saving?: string
-  /** Told what stands in the field, saved or not. */
-  onText?: (text: string) => void
   /** Beside the ways to save it. */
   beside?: ReactNode
   /** What is below; `use` puts another value in its place at once. */
@@ -38,30 +26,22 @@ export const FIELD =
 
 /** One setting: what it is, the field, where its value comes from, and the ways to save it and to take it back. */
 export function SettingForm(props: SettingFormProps) {
-  const {
-    heading,
-    description,
-    value,
-    source,
-    change,
-    rows,
-    hint,
-    saving,
-    onText,
-    beside,
-    children,
-    ...field
-  } = props
+  const { setting, onText, rows, inputMode, parse = asItIs, hint, beside, children } = props
+  const { name, value, source, placeholder } = setting
   const id = useId()
   const [typed, setTyped] = useState<string>()
   const { save, busy, saved, problem, untried } = useSave()
   const text = typed ?? value
-  useEffect(() => onText?.(text), [onText, text])
+  useEffect(() => onText({ name, text }), [onText, name, text])
+  // Whether the value is one of this setting is for the server to say.
+  const changeTo = (written: string | null) =>
+    ({ name, value: written === null ? null : parse(written) }) as Change
   // What was typed while it was being saved stays.
   const saveAs = (written: string | null, anyway?: true) =>
-    save({ ...change(written), anyway }, () => setTyped((now) => (now === typed ? undefined : now)))
+    save({ ...changeTo(written), anyway }, () => setTyped((now) => (now === typed ? undefined : now)))
   const common = {
-    ...field,
+    inputMode,
+    placeholder,
     id,
     value: text,
     "aria-describedby": `${id}-about ${id}-hint ${id}-problem`,
@@ -81,10 +61,10 @@ export function SettingForm(props: SettingFormProps) {
         }}
       >
         <h2 className="font-serif text-xl">
-          <label htmlFor={id}>{heading}</label>
+          <label htmlFor={id}>{setting.heading}</label>
         </h2>
         <p id={`${id}-about`} className="mt-1 text-ink-soft text-sm">
-          {description}
+          {setting.description}
         </p>
         {rows > 1 ? <textarea {...common} rows={rows} /> : <input {...common} type="text" />}
         {hint && (
@@ -103,7 +83,7 @@ export function SettingForm(props: SettingFormProps) {
               Back to the default
             </Button>
           )}
-          {untried && (untried.value === null || untried.value === change(text).value) && (
+          {untried && (untried.value === null || untried.value === changeTo(text).value) && (
             <Button aria-disabled={busy} onClick={() => saveAs(untried.value === null ? null : text, true)}>
               Save anyway
             </Button>
@@ -111,7 +91,7 @@ export function SettingForm(props: SettingFormProps) {
           {beside}
           <Saved
             saved={saved && typed === undefined}
-            saving={busy ? saving : undefined}
+            saving={busy ? setting.saving : undefined}
             problem={problem}
             problemId={`${id}-problem`}
           />
@@ -120,4 +100,8 @@ export function SettingForm(props: SettingFormProps) {
       {children?.(saveAs)}
     </section>
   )
+}
+
+function asItIs(text: string): string {
+  return text
 }

@@ -1,14 +1,6 @@
 import "server-only"
+import { wordsOfSetting } from "@/lib/words/settings"
 import type { AuditEntry } from "./audit"
-
-/** As the settings page names them. */
-const SETTINGS: Record<string, string> = {
-  welcome: "the welcome message",
-  starters: "the starter questions",
-  system_prompt: "the system prompt",
-  model: "the model",
-  temperature: "the temperature",
-}
 
 /** Characters of a setting's value that are enough to recognise it. */
 const SHOWN = 80
@@ -37,12 +29,16 @@ function whatHappened({ action, admin_session_id, name, before, after }: AuditEn
         ? "changed the password. All sessions ended."
         : "took over another ADMIN_PASSWORD. All sessions ended."
     case "setting_changed":
-      if (name === "paused")
-        return after === null ? "resumed answering." : `paused answering: ${shortened(after)}`
-      return `changed ${SETTINGS[name ?? ""] ?? name} from ${inWords(name, before)} to ${inWords(name, after)}.`
+      return settingChanged(name ?? "", before, after)
     case "cleanup_run":
       return isDryRun(after) ? "counted what is over." : "ran the cleanup."
   }
+}
+
+function settingChanged(name: string, before: unknown, after: unknown): string {
+  const { logged = name, loggedNone } = wordsOfSetting(name) ?? {}
+  if (typeof logged === "object") return after === null ? logged.unset : logged.set(shortened(after))
+  return `changed ${logged} from ${inWords(before, loggedNone)} to ${inWords(after, loggedNone)}.`
 }
 
 function isDryRun(receipt: unknown): boolean {
@@ -50,9 +46,9 @@ function isDryRun(receipt: unknown): boolean {
 }
 
 /** A setting that is not set has its default. */
-function inWords(name: string | null, value: unknown): string {
+function inWords(value: unknown, none: string | undefined): string {
   if (value === null || value === undefined) return "the default"
-  if (name === "temperature" && value === "none") return "the provider's own"
+  if (none && value === "none") return none
   return Array.isArray(value) && value.length === 0 ? "none" : shortened(value)
 }
 

@@ -2,7 +2,18 @@ import "server-only"
 import type { UIMessageChunk } from "ai"
 import type { MessageMetadata } from "@/lib/types"
 import { countFollower } from "../replies/metrics"
-import type { ReplyEvent } from "./follow"
+
+/** What a follower gets: the message's id once, then that the model thinks, then its text in pieces, then how it ended. */
+export type ReplyEvent =
+  | { type: "start"; messageId: string }
+  /** `seq`: UTF-16 units of the reply's text up to the end of this piece. */
+  | { type: "text"; text: string; seq: number }
+  /** No word has come yet, but the model thinks. */
+  | { type: "thinking" }
+  /** The text begins anew: whatever came before was no part of it. */
+  | { type: "start-over" }
+  /** `seq`: as above, of the whole text, so that whoever has another one notices. */
+  | { type: "end"; metadata: MessageMetadata; seq: number }
 
 /** A comment line this often (ms) keeps proxies from closing a silent stream, and tells its reader that the line holds. */
 const KEEP_ALIVE = 3000

@@ -1,31 +1,19 @@
 import "server-only"
 import { setTimeout as delay } from "node:timers/promises"
-import type { MessageMetadata } from "@/lib/types"
-import { nextSignal } from "../db/listen"
-import { findMessage, isNewest } from "../messages/messages"
-import { hasThought, REPLY_CHANNEL } from "../replies/journal"
-import { findReply, watchReply } from "../replies/lease"
+import { aborted } from "../http/until-left"
+import { isNewest } from "../messages/messages"
+import { findReply } from "../replies/lease"
 import type { Run } from "../replies/run"
 import { forgetRun, runKey, runs } from "../replies/running"
 import type { Session } from "../sessions/session"
-
-/** What a follower gets: the message's id once, then that the model thinks, then its text in pieces, then how it ended. */
-export type ReplyEvent =
-  | { type: "start"; messageId: string }
-  /** `seq`: UTF-16 units of the reply's text up to the end of this piece. */
-  | { type: "text"; text: string; seq: number }
-  /** No word has come yet, but the model thinks. */
-  | { type: "thinking" }
-  /** The text begins anew: whatever came before was no part of it. */
-  | { type: "start-over" }
-  /** `seq`: as above, of the whole text, so that whoever has another one notices. */
-  | { type: "end"; metadata: MessageMetadata; seq: number }
+import type { ReplyEvent } from "./event-stream"
+import { followJournal } from "./follow-journal"
 
 /** Text that comes within so many milliseconds is one piece: a hundred pieces a second hold up a telephone. */
 const PIECE = 30
 
-/** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
-const POLL = 500
+/** Where a follower is: the units of text it has, whether it knows that the model thinks, and of which beginning. */
+type Position = { seq: number; thinking: boolean; startedOver: number }
 
 /**
  * Follows the reply of a chat from UTF-16 unit `after` on, wherever it is being written, until `signal` says to wait no
@@ -60,86 +48,41 @@ export function followHere(
   return run && !run.metadata ? followRun(run, after, signal) : undefined
 }
 
+/** Follows a reply that this process writes, from UTF-16 unit `after` on, until it ends or `signal` is aborted. */
 async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
   yield { type: "start", messageId: run.lease.messageId }
   const left = aborted(signal)
   const enough = new AbortController()
   void Promise.race([run.over, left]).then(() => enough.abort())
-  let seq = after
-  let thinking = false
-  // Whoever comes back may have words from before it began anew.
-  let startedOver = after > 0 ? 0 : run.startedOver
+  // A follower that comes back may have words from before the text began anew.
+  const position: Position = { seq: after, thinking: false, startedOver: after > 0 ? 0 : run.startedOver }
   for (;;) {
     const changed = run.changed
-    if (run.startedOver !== startedOver) {
-      startedOver = run.startedOver
-      seq = 0
-      yield { type: "start-over" }
-    } else if (run.thinking && !thinking && run.text === "" && !run.metadata) {
-      thinking = true
-      yield { type: "thinking" }
-    } else if (run.text.length > seq) {
-      const text = run.text.slice(seq)
-      seq = run.text.length
-      yield { type: "text", text, seq }
-      await delay(PIECE, undefined, { signal: enough.signal }).catch(() => {})
-    } else if (run.metadata) {
-      forgetRun(runKey(run.lease.session, run.lease.chatId), run)
-      return yield { type: "end", metadata: run.metadata, seq: run.text.length }
-    } else if (signal.aborted) {
-      return
-    } else {
-      await Promise.race([changed, left])
-    }
-  }
-}
-
-async function* followJournal(
-  session: Session,
-  chatId: string,
-  messageId: string,
-  after: number,
-  signal: AbortSignal,
-): AsyncGenerator<ReplyEvent> {
-  yield { type: "start", messageId }
-  if (!signal.aborted) await watchReply(session, chatId)
-  const left = aborted(signal)
-  let seq = after
-  let thinking = false
-  let wasShorter = false
-  for (;;) {
-    const woken = nextSignal(REPLY_CHANNEL, messageId, POLL)
-    const message = await findMessage(session, chatId, messageId)
-    if (!message?.metadata) return
-    const whole = message.parts.map((part) => (part.type === "text" ? part.text : "")).join("")
-    // Once may be the moment in which the text leaves the journal for the message: looked at again, it is there.
-    const isShorter = whole.length < seq
-    if (isShorter && message.metadata.status === "running" && !wasShorter) {
-      wasShorter = true
-      continue
-    }
-    wasShorter = false
-    if (isShorter) {
-      seq = 0
-      yield { type: "start-over" }
-    }
-    const isSilent = whole === "" && message.metadata.status === "running"
-    if (isSilent && !thinking && (await hasThought(session, chatId))) {
-      thinking = true
-      yield { type: "thinking" }
-    }
-    if (whole.length > seq) {
-      yield { type: "text", text: whole.slice(seq), seq: whole.length }
-      seq = whole.length
-    }
-    if (message.metadata.status !== "running")
-      return yield { type: "end", metadata: message.metadata, seq: whole.length }
+    const event = nextEvent(run, position)
+    if (event?.type === "end") forgetRun(runKey(run.lease.session, run.lease.chatId), run)
+    if (event) yield event
+    if (event?.type === "end") return
+    if (event?.type === "text") await delay(PIECE, undefined, { signal: enough.signal }).catch(() => {})
+    if (event) continue
     if (signal.aborted) return
-    await Promise.race([woken, left])
+    await Promise.race([changed, left])
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
+/** What a follower at this position has to be told next, and the position after it. Undefined: it knows everything. */
+function nextEvent(run: Run, position: Position): ReplyEvent | undefined {
+  if (run.startedOver !== position.startedOver) {
+    Object.assign(position, { startedOver: run.startedOver, seq: 0 })
+    return { type: "start-over" }
+  }
+  if (run.thinking && !position.thinking && run.text === "" && !run.metadata) {
+    position.thinking = true
+    return { type: "thinking" }
+  }
+  if (run.text.length > position.seq) {
+    const text = run.text.slice(position.seq)
+    position.seq = run.text.length
+    return { type: "text", text, seq: position.seq }
+  }
+  if (run.metadata) return { type: "end", metadata: run.metadata, seq: run.text.length }
 }

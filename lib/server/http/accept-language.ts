@@ -1,4 +1,5 @@
 import "server-only"
+import Negotiator from "negotiator"
 import { headers } from "next/headers"
 
 /** Names of languages, undefined for what is none: so a header cannot make up new counters. */
@@ -9,19 +10,11 @@ export async function findLanguage(): Promise<string | undefined> {
   return firstLanguage((await headers()).get("accept-language") ?? "")
 }
 
-/** The first language of an Accept-Language header (RFC 9110, 12.5.4) that has a two-letter code, without its region. */
+/** The first language of an Accept-Language header that has a two-letter code, without its region. */
 export function firstLanguage(header: string): string | undefined {
   // Browsers send at most a few; a long header is no browser's.
-  const entries = header.slice(0, 200).split(",").map(parseEntry)
-  const wanted = entries.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight)
-  return wanted.find(({ language }) => isLanguage(language))?.language
-}
-
-function parseEntry(entry: string): { language: string; weight: number } {
-  const [tag = "", ...parameters] = entry.trim().toLowerCase().split(";")
-  const quality = parameters.find((parameter) => parameter.trim().startsWith("q="))
-  const weight = quality === undefined ? 1 : Number(quality.trim().slice(2))
-  return { language: tag.split("-")[0] ?? "", weight: Number.isFinite(weight) ? weight : 0 }
+  const wanted = new Negotiator({ headers: { "accept-language": header.slice(0, 200) } }).languages()
+  return wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find(isLanguage)
 }
 
 function isLanguage(code: string): boolean {

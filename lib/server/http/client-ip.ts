@@ -3,6 +3,7 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto"
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
 import { isIP } from "node:net"
+import ipaddr from "ipaddr.js"
 import { query } from "../db/client"
 import { env } from "../env"
 import { perProcess } from "../process"
@@ -65,24 +66,11 @@ function plain(entry: string): string {
 }
 
 function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address
-  const groups = groupsOf(address)
-  const isMapped = groups.slice(0, 6).join(":") === "0:0:0:0:0:ffff"
-  return isMapped ? groups.slice(6).flatMap(bytesOf).join(".") : `${groups.slice(0, 4).join(":")}::/64`
-}
-
-/** The eight groups of an IPv6 address, in the one way `URL` spells them. */
-function groupsOf(address: string): string[] {
-  const [head = [], tail = []] = new URL(`http://[${address}]`).hostname
-    .slice(1, -1)
-    .split("::")
-    .map((side) => side.split(":").filter(Boolean))
-  return [...head, ...new Array<string>(8 - head.length - tail.length).fill("0"), ...tail]
-}
-
-function bytesOf(group: string): number[] {
-  const value = Number.parseInt(group, 16)
-  return [value >> 8, value & 255]
+  if (!address) return address
+  const ip = ipaddr.process(address)
+  if (!(ip instanceof ipaddr.IPv6)) return ip.toString()
+  const network = ip.parts.slice(0, 4).map((part) => part.toString(16))
+  return `${network.join(":")}::/64`
 }
 
 /** The first request of a day makes the salt and destroys old ones. */

@@ -26,3 +26,9 @@ async function* untilEnd<T>(stream: AsyncGenerator<T>, leave: () => void): Async
     leave()
   }
 }
+
+/** Resolves when `signal` is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
+}

@@ -1,5 +1,5 @@
 import "server-only"
-import { type LanguageModelUsage, streamText } from "ai"
+import { type LanguageModelUsage, streamText, type TextStreamPart, type ToolSet } from "ai"
 import { isBlank } from "@/lib/text"
 import type { FailureCode } from "@/lib/types"
 import { env } from "../env"
@@ -41,8 +41,33 @@ export async function generate(
   prompt: Prompt,
   signal: AbortSignal,
   onText: (text: string) => void,
-  { onThinking = () => {}, onStartOver = () => {} }: Beside = {},
+  beside: Beside = {},
 ): Promise<Outcome> {
+  const answer = listenFor(settings, onText, beside)
+  const { exchange, thoughts } = answer
+  try {
+    const { stream } = streamText(requestOf(settings, prompt, signal, exchange))
+    for await (const part of stream) {
+      const outcome = read(part, settings, answer)
+      if (outcome) return outcome
+    }
+    return { failure: "cut_off" }
+  } catch (error) {
+    return failed(exchange, error)
+  } finally {
+    thoughts.end(false)
+    exchange.close()
+  }
+}
+
+/** An answer while it is read: the HTTP under it, its words, and the thoughts among them. */
+type Answer = { exchange: Exchange; text: ReplyText; thoughts: Thoughts }
+
+function listenFor(
+  settings: ModelSettings,
+  onText: (text: string) => void,
+  { onThinking = () => {}, onStartOver = () => {} }: Beside,
+): Answer {
   const exchange = new Exchange(env().REPLY_TIMEOUT * 1000, onThinking)
   const text = new ReplyText(env().REPLY_TOKENS, onText)
   const thoughts = new Thoughts(isThinker(settings.model), {
@@ -53,39 +78,40 @@ export async function generate(
       onStartOver()
     },
   })
-  try {
-    const { stream } = streamText({
-      ...modelFor(settings, exchange),
-      instructions: isBlank(prompt.instructions) ? undefined : prompt.instructions,
-      messages: prompt.messages,
-      maxOutputTokens: env().REPLY_TOKENS,
-      // The visitor retries, not we: one message is one call, and a failure is seen at once.
-      maxRetries: 0,
-      abortSignal: AbortSignal.any([signal, exchange.silence]),
-      // The default prints the error, which can quote the prompt.
-      onError: () => {},
-    })
-    for await (const part of stream) {
-      if (part.type === "text-delta") thoughts.push(part.text)
-      if (text.full) return { failure: "length" }
-      if (part.type === "reasoning-delta") exchange.thinking()
-      if (part.type === "error") return failed(exchange, part.error)
-      if (part.type === "abort") return exchange.silence.aborted ? { failure: "timed_out" } : {}
-      if (part.type === "finish") {
-        const { error, usage } = exchange.ending ?? endingOf(part)
-        thoughts.end(!error)
-        if (!error) noteThinker(settings.model, thoughts.alone)
-        if (text.full) return { failure: "length", usage }
-        return { ...reasonOf(error, text), usage }
-      }
-    }
-    return { failure: "cut_off" }
-  } catch (error) {
-    return failed(exchange, error)
-  } finally {
-    thoughts.end(false)
-    exchange.close()
+  return { exchange, text, thoughts }
+}
+
+function requestOf(settings: ModelSettings, prompt: Prompt, signal: AbortSignal, exchange: Exchange) {
+  return {
+    ...modelFor(settings, exchange),
+    instructions: isBlank(prompt.instructions) ? undefined : prompt.instructions,
+    messages: prompt.messages,
+    maxOutputTokens: env().REPLY_TOKENS,
+    // The visitor retries, not we: one message is one call, and a failure is seen at once.
+    maxRetries: 0,
+    abortSignal: AbortSignal.any([signal, exchange.silence]),
+    // The default prints the error, which can quote the prompt.
+    onError: () => {},
   }
+}
+
+/** Takes a part of the stream in. Says how the generation ended, if it did. */
+function read(
+  part: TextStreamPart<ToolSet>,
+  { model }: ModelSettings,
+  { exchange, text, thoughts }: Answer,
+): Outcome | undefined {
+  if (part.type === "text-delta") thoughts.push(part.text)
+  if (text.full) return { failure: "length" }
+  if (part.type === "reasoning-delta") exchange.thinking()
+  if (part.type === "error") return failed(exchange, part.error)
+  if (part.type === "abort") return exchange.silence.aborted ? { failure: "timed_out" } : {}
+  if (part.type !== "finish") return undefined
+  const { error, usage } = exchange.ending ?? endingOf(part)
+  thoughts.end(!error)
+  if (!error) noteThinker(model, thoughts.alone)
+  if (text.full) return { failure: "length", usage }
+  return { ...reasonOf(error, text), usage }
 }
 
 /** How it ended in the words of the AI SDK, where it reads the answer itself. */

@@ -1,21 +1,11 @@
 import "server-only"
 import { z } from "zod"
-import { isBlank, storableProblem } from "@/lib/text"
-import { env } from "../env"
-import { promptProblem } from "../model/prompt"
+import type { FieldKind } from "@/lib/types"
+import type { SettingLabel } from "@/lib/words/settings"
+import { type Env, env } from "../env"
+import { model, prompt, questions, temperature, text, UNREADABLE } from "./values"
 
-/** The operator's settings as they hold now. `paused`: what visitors read instead of an answer; null while answering. */
-export type Settings = {
-  paused: string | null
-  welcome: string
-  starters: string[]
-  systemPrompt: string
-  model: string
-  /** Undefined: the provider's own. */
-  temperature?: number
-}
-
-/** Offered to whoever has not written yet, until the operator has questions of their own. */
+/** Offered to a visitor who has not written yet, until the operator has questions of their own. */
 const STARTERS = [
   "What can you help me with?",
   "I am here for the first time. Where do I start?",
@@ -23,70 +13,81 @@ const STARTERS = [
   "Help me write a short, polite request.",
 ]
 
-const UNSTORABLE =
-  "The text has a character that cannot be stored. Remove what was pasted last, then save again."
+/** An entry of the registry. */
+export type Setting = {
+  /** It is stored, sent and logged under this name, and has its words under it in `lib/words/settings.ts`. */
+  name: SettingLabel
+  /** What it may be set to. */
+  value: z.ZodType
+  field: FieldKind
+  /** The stored value that says "none", where there may be none. */
+  none?: string
+  /** The variable of the environment its default is from, or the default itself. */
+  variable?: keyof Env
+  standard?: unknown
+}
 
-const UNREADABLE = "The page sent something that cannot be read. Reload it and try again."
+/**
+ * Every setting of the operator, in the order of the page: an entry here and its words make a setting. `paused`: what
+ * visitors read instead of an answer; null while answering. `temperature`: undefined when it is the provider's own.
+ */
+export const REGISTRY = {
+  paused: { name: "paused", value: text(1000), standard: null, field: "pause" },
+  welcome: { name: "welcome", value: text(500), variable: "WELCOME_MESSAGE", field: "text" },
+  starters: { name: "starters", value: questions, standard: STARTERS, field: "lines" },
+  systemPrompt: { name: "system_prompt", value: prompt, variable: "SYSTEM_PROMPT", field: "prompt" },
+  model: { name: "model", value: model, variable: "CHAT_MODEL", field: "model" },
+  temperature: {
+    name: "temperature",
+    value: temperature,
+    none: "none",
+    variable: "CHAT_TEMPERATURE",
+    field: "number",
+  },
+} as const satisfies Record<string, Setting>
 
-/** Lines end in one way wherever they were written. */
-const text = (characters: number) =>
-  z
-    .string(UNREADABLE)
-    .transform((written) => written.replace(/\r\n?/g, "\n").trim())
-    .refine((written) => !storableProblem(written), { error: UNSTORABLE, abort: true })
-    .refine((written) => !isBlank(written) && written.length <= characters, {
-      error: `Write 1 to ${characters.toLocaleString("en")} characters.`,
-    })
+type Registry = typeof REGISTRY
+type Entry = Registry[keyof Registry]
+export type SettingName = Entry["name"]
 
-const line = (what: string, characters: number) =>
-  text(characters).refine((written) => !written.includes("\n"), { error: `${what} is one line.` })
+type Stored<Of extends Entry> = z.output<Of["value"]>
+type Standard<Of> = Of extends { variable: infer Name extends keyof Env }
+  ? Env[Name]
+  : Of extends { standard: infer Value }
+    ? Value
+    : never
 
-const prompt = text(1_000_000).superRefine((written, context) => {
-  const problem = promptProblem("The system prompt", written)
-  if (problem) context.addIssue({ code: "custom", message: problem })
-})
+/** The operator's settings as they hold now. */
+export type Settings = {
+  -readonly [Key in keyof Registry]:
+    | Exclude<Stored<Registry[Key]>, Registry[Key] extends { none: infer None } ? None : never>
+    | Standard<Registry[Key]>
+}
 
-const model = line("The name of a model", 200)
+/** What was set on the page, as it is stored; the rest has its default. */
+export type SetValues = { [Of in Entry as Of["name"]]?: Stored<Of> }
 
-const TEMPERATURE = "The temperature is a number from 0 to 2, or left to the provider."
-const temperature = z.union(
-  [z.literal("none"), z.number().min(0, TEMPERATURE).max(2, TEMPERATURE)],
-  TEMPERATURE,
+/** A setting with its new value; null: back to the default. */
+export type SettingInput = {
+  [Of in Entry as Of["name"]]: { name: Of["name"]; value: z.input<Of["value"]> | null }
+}[SettingName]
+export type SettingChange = {
+  [Of in Entry as Of["name"]]: { name: Of["name"]; value: Stored<Of> | null }
+}[SettingName]
+
+const changes = Object.values(REGISTRY).map(({ name, value }) =>
+  z.object({ name: z.literal(name), value: value.nullable() }),
 )
+
+/** Reads a change as the page sends it. Each name goes with its own value, which the list cannot say of itself. */
+export const settingInput = z.discriminatedUnion(
+  "name",
+  changes as [(typeof changes)[number]],
+  UNREADABLE,
+) as unknown as z.ZodType<SettingChange, SettingInput>
 
 /** What is asked with, as it may be set. */
 export const modelInput = z.object({ model, temperature }, UNREADABLE)
-
-const setting = <Name extends string, Value extends z.ZodType>(name: Name, value: Value) =>
-  z.object({ name: z.literal(name), value: value.nullable() })
-
-/** A setting with its new value; null: back to the default. */
-export const settingInput = z.discriminatedUnion(
-  "name",
-  [
-    setting("paused", text(1000)),
-    setting("welcome", text(500)),
-    setting(
-      "starters",
-      z
-        .array(line("A question", 200), UNREADABLE)
-        .max(8, "There is room for eight questions.")
-        .transform((questions) => [...new Set(questions)]),
-    ),
-    setting("system_prompt", prompt),
-    setting("model", model),
-    setting("temperature", temperature),
-  ],
-  UNREADABLE,
-)
-
-export type SettingInput = z.input<typeof settingInput>
-export type SettingChange = z.output<typeof settingInput>
-export type SettingName = SettingChange["name"]
-/** What was set on the page; the rest has its default. */
-export type SetValues = {
-  [Change in SettingChange as Change["name"]]?: NonNullable<Change["value"]>
-}
 
 /** Reads rows as they are stored; `unreadable` names those that an older or newer version may have written. */
 export function parseRows(rows: { name: string; value: unknown }[]): {
@@ -103,26 +104,17 @@ export function parseRows(rows: { name: string; value: unknown }[]): {
 
 /** What was set, over the defaults. */
 export function settingsOf(set: SetValues): Settings {
-  const standard = defaultSettings()
-  return {
-    paused: set.paused ?? standard.paused,
-    welcome: set.welcome ?? standard.welcome,
-    starters: set.starters ?? standard.starters,
-    systemPrompt: set.system_prompt ?? standard.systemPrompt,
-    model: set.model ?? standard.model,
-    temperature: set.temperature === "none" ? undefined : (set.temperature ?? standard.temperature),
-  }
+  const values = Object.entries(REGISTRY).map(([key, entry]) => [key, inEffect(entry, set)])
+  return Object.fromEntries(values)
+}
+
+function inEffect({ name, none, variable, standard }: Setting, set: SetValues): unknown {
+  const stored = set[name]
+  if (stored === undefined) return variable ? env()[variable] : standard
+  return stored === none ? undefined : stored
 }
 
 /** The defaults: from the environment, where it has a variable for them. */
 export function defaultSettings(): Settings {
-  const { WELCOME_MESSAGE, SYSTEM_PROMPT, CHAT_MODEL, CHAT_TEMPERATURE } = env()
-  return {
-    paused: null,
-    welcome: WELCOME_MESSAGE,
-    starters: STARTERS,
-    systemPrompt: SYSTEM_PROMPT,
-    model: CHAT_MODEL,
-    temperature: CHAT_TEMPERATURE,
-  }
+  return settingsOf({})
 }

@@ -6,7 +6,7 @@ import { BOUNDS, type Metric } from "./counters"
 /** One sum of counters. */
 export type Counter = { metric: Metric; label: string; value: number }
 
-/** What the counters of one stretch of time say. */
+/** What the counters of one period say. */
 export function figuresOf(counters: Counter[]): Figures {
   const sum = (metric: Metric, label?: string) => sumOf(counters, metric, label)
   const inputTokens = sum("input_tokens")
@@ -27,15 +27,22 @@ export function figuresOf(counters: Counter[]): Figures {
     errors: sum("failures") - reachedLimit,
     goodRatings: sum("ratings", "good"),
     poorRatings: sum("ratings", "poor"),
+    ...goneOf(sum),
+    cost: costOf(inputTokens, outputTokens),
+    firstTokenMs: quantilesOf(counters, "first_token"),
+    replyMs: quantilesOf(counters, "reply_time"),
+  }
+}
+
+/** What cleanups deleted, and what visitors erased themselves. */
+function goneOf(sum: (metric: Metric, label: string) => number) {
+  return {
     deletedSessions: sum("deleted", "sessions"),
     deletedChats: sum("deleted", "chats"),
     deletedMessages: sum("deleted", "messages"),
     erasedSessions: sum("erased", "sessions"),
     erasedChats: sum("erased", "chats"),
     erasedMessages: sum("erased", "messages"),
-    cost: costOf(inputTokens, outputTokens),
-    firstTokenMs: quantilesOf(counters, "first_token"),
-    replyMs: quantilesOf(counters, "reply_time"),
   }
 }
 
