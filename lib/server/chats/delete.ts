@@ -2,10 +2,11 @@ import "server-only"
 import { query } from "../db/client"
 import { liveChat } from "../expiry/conditions-text"
 import { forgetTail } from "../messages/history-cache"
+import { abandonReply } from "../replies/running"
 import type { Session } from "../sessions/session"
 import { countDeletion } from "../usage/counters-text"
 
-/** Deletes a chat with its messages and a running reply. False when this visitor has no such chat. */
+/** Deletes a chat with its messages and breaks off its running reply. False when this visitor has no such chat. */
 export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
   forgetTail(session, chatId)
   const rows = await query(
@@ -20,5 +21,7 @@ export async function deleteChat(session: Session, chatId: string): Promise<bool
       ), counted as (${sql.unsafe(countDeletion("erased"))})
       select from gone`,
   )
-  return rows.length > 0
+  const isGone = rows.length > 0
+  if (isGone) abandonReply(session, chatId)
+  return isGone
 }
