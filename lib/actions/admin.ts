@@ -1,13 +1,13 @@
 "use server"
 
 import { z } from "zod"
-import { countInWords } from "@/lib/format"
 import { passwordProblem } from "@/lib/password"
 import type { LoginAttempt } from "@/lib/server/admin/login-limit"
 import { findAdmin } from "@/lib/server/admin/session"
 import * as sessions from "@/lib/server/admin/sessions"
 import * as door from "@/lib/server/admin/sign-in"
 import type { Refusal, Result } from "@/lib/types"
+import { countInWords } from "@/lib/words/page"
 import { adminAction, NO_INPUT, openAction } from "./guard"
 
 const password = z.string().min(1).max(4096)

@@ -1,6 +1,6 @@
 import "server-only"
 import type { Retention, RetentionState } from "@/lib/condition"
-import { countInWords, durationInWords } from "@/lib/format"
+import { countInWords, durationInWords } from "@/lib/words/page"
 import { query } from "../db/client"
 import { env } from "../env"
 import { FOUND, findOverdue, type Overdue } from "../expiry/expiry"
