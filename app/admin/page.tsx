@@ -13,6 +13,7 @@ import { findFirstSteps } from "@/lib/server/status/first-steps"
 import { findCondition } from "@/lib/server/status/overview"
 import { findStats, parseRange, USUAL } from "@/lib/server/usage/stats"
 import type { Range } from "@/lib/stats"
+import { refusalFor } from "@/lib/words/refusals"
 import { words } from "@/lib/words/words"
 
 export const metadata: Metadata = { title: "Overview" }
@@ -24,7 +25,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
     <Frame current="/admin" title={env().CHAT_TITLE} news={await countNewShared()}>
       {!parsed.ok && (
         <p role="alert" className="mb-6 text-danger">
-          {parsed.error.message} Until then, the usual days are shown.
+          {refusalFor(parsed.error).message} Until then, the usual days are shown.
         </p>
       )}
       <Suspense fallback={<DashboardSkeleton />}>

@@ -2,6 +2,7 @@
 import { useOptimistic, useRef, useState } from "react"
 import { changePassword } from "@/lib/actions/admin"
 import { passwordProblem } from "@/lib/password"
+import { passwordProblemInWords } from "@/lib/words/page"
 import { call, Refused, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 import { Field } from "../ui/field"
@@ -67,8 +68,8 @@ export function ChangePassword() {
 }
 
 function problemOf({ next, again }: typeof EMPTY): Problem | undefined {
-  const sentence = passwordProblem(next)
-  if (sentence) return { field: "next", sentence }
+  const problem = passwordProblem(next)
+  if (problem) return { field: "next", sentence: passwordProblemInWords(problem) }
   if (next !== again) return { field: "again", sentence: "The two new passwords differ." }
 }
 

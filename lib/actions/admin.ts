@@ -6,8 +6,7 @@ import type { LoginAttempt } from "@/lib/server/admin/login-limit"
 import { findAdmin } from "@/lib/server/admin/session"
 import * as sessions from "@/lib/server/admin/sessions"
 import * as door from "@/lib/server/admin/sign-in"
-import type { Refusal, Result } from "@/lib/types"
-import { countInWords } from "@/lib/words/page"
+import type { Outcome, Why } from "@/lib/words/refusals"
 import { adminAction, NO_INPUT, openAction } from "./guard"
 
 const password = z.string().min(1).max(4096)
@@ -15,15 +14,9 @@ const signInInput = z.object({ password })
 const sessionInput = z.object({ id: z.uuid() })
 const changeInput = z.object({ current: password, next: z.string().max(4096) })
 
-const WRONG_PASSWORD: Refusal = {
-  code: "wrong_password",
-  message: "This is not the password. Try again.",
-}
-const WRONG_CURRENT: Refusal = {
-  code: "wrong_password",
-  message: "This is not the current password, so nothing was changed. Try again.",
-}
-const NO_SESSION: Refusal = { code: "not_found", message: "This session has ended already." }
+const WRONG_PASSWORD: Why = { code: "wrong_password", about: "sign_in" }
+const WRONG_CURRENT: Why = { code: "wrong_password", about: "change" }
+const NO_SESSION: Why = { code: "not_found", about: "session" }
 
 /** Signs an operator in. */
 export const signIn = openAction(signInInput, WRONG_PASSWORD, async ({ password }) =>
@@ -50,16 +43,15 @@ export const endOtherSessions = adminAction(...NO_INPUT, async (admin) => ({
 /** Changes the operator's password; everybody else is signed out. */
 export const changePassword = adminAction(changeInput, WRONG_CURRENT, async (admin, { current, next }) => {
   const problem = passwordProblem(next)
-  if (problem) return { ok: false, error: { code: "invalid", message: problem } }
+  if (problem) return { ok: false, error: { code: "invalid", about: "password", ...problem } }
   return answerTo(await door.changePassword(admin, current, next), WRONG_CURRENT)
 })
 
-function answerTo(attempt: LoginAttempt, wrong: Refusal): Result<object> {
+function answerTo(attempt: LoginAttempt, wrong: Why): Outcome<object> {
   if (attempt === "right") return { ok: true }
   return { ok: false, error: attempt === "wrong" ? wrong : throttled(attempt.retryAfter) }
 }
 
-function throttled(seconds: number): Refusal {
-  const wait = countInWords(Math.ceil(seconds / 60), "minute")
-  return { code: "throttled", message: `There were too many wrong passwords. Try again in ${wait}.` }
+function throttled(seconds: number): Why {
+  return { code: "throttled", about: "passwords", minutes: Math.ceil(seconds / 60) }
 }

@@ -6,7 +6,6 @@ import { GONE, pauseRefusal, receiveMessage, receiveRetry } from "@/lib/server/c
 import * as search from "@/lib/server/chats/search"
 import * as messages from "@/lib/server/messages/messages"
 import * as running from "@/lib/server/replies/running"
-import type { Refusal } from "@/lib/types"
 import {
   chatInput,
   chatPageInput,
@@ -16,13 +15,11 @@ import {
   searchInput,
   sendInput,
 } from "@/lib/validation"
+import type { Why } from "@/lib/words/refusals"
 import { openAction, visitorAction } from "./guard"
 
-const INVALID: Refusal = {
-  code: "invalid",
-  message: "The page sent something that cannot be read. Reload it and send again.",
-}
-const BAD_TITLE: Refusal = { code: "invalid", message: "A title needs 1 to 200 characters in one line." }
+const INVALID: Why = { code: "invalid", about: "message" }
+const BAD_TITLE: Why = { code: "invalid", about: "title" }
 /** What is not this visitor's and what is none at all are refused alike. */
 const NOT_THERE = { unreadable: GONE.error, stranger: GONE.error }
 

@@ -3,25 +3,19 @@
 import { z } from "zod"
 import { recordAudit } from "@/lib/server/admin/audit"
 import { cleanUp, previewCleanup, type Receipt } from "@/lib/server/cleanups/cleanup"
-import type { Refusal, Result } from "@/lib/types"
+import type { Outcome, Why } from "@/lib/words/refusals"
 import { adminAction } from "./guard"
 
 const runInput = z.object({ dryRun: z.boolean() })
 
-const UNCLEAR: Refusal = {
-  code: "invalid",
-  message: "This request cannot be read. Reload the page and try again.",
-}
-const BUSY: Refusal = {
-  code: "busy",
-  message: "A cleanup is at work already. Wait until it has finished, then look again.",
-}
+const UNCLEAR: Why = { code: "invalid", about: "request" }
+const BUSY: Why = { code: "busy", about: "cleanup" }
 
 /** Deletes what is over, or with `dryRun` only counts it, and hands back the receipt. */
 export const runCleanup = adminAction(
   runInput,
   UNCLEAR,
-  async (admin, { dryRun }): Promise<Result<{ receipt: Receipt }>> => {
+  async (admin, { dryRun }): Promise<Outcome<{ receipt: Receipt }>> => {
     const receipt = dryRun ? await previewCleanup() : await cleanUp()
     if (!receipt) return { ok: false, error: BUSY }
     await recordAudit({

@@ -1,18 +1,12 @@
 "use server"
 
 import * as feedback from "@/lib/server/messages/feedback"
-import type { Refusal } from "@/lib/types"
 import { rateInput } from "@/lib/validation"
+import type { Why } from "@/lib/words/refusals"
 import { visitorAction } from "./guard"
 
-const INVALID: Refusal = {
-  code: "invalid",
-  message: "The page sent something that cannot be read. Reload it and rate again.",
-}
-const NOT_FOUND: Refusal = {
-  code: "not_found",
-  message: "This answer is not stored any more, so it cannot be rated. Reload the page.",
-}
+const INVALID: Why = { code: "invalid", about: "rating" }
+const NOT_FOUND: Why = { code: "not_found", about: "answer" }
 
 /**
  * Rates a reply, changes the rating, its comment and whether the operator may read it, or takes all of it back. No

@@ -3,11 +3,10 @@ import { z } from "zod"
 import { type Admin, findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
 import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import { findSession, type Session } from "@/lib/server/sessions/session"
-import type { Refusal, Result } from "@/lib/types"
+import type { Result } from "@/lib/types"
+import { type Outcome, type Refused, refusalFor, type Why } from "@/lib/words/refusals"
 
 /* Every action is made by one of these, which is held by tests/unit/actions.test.ts: nothing happens before its checks. */
-
-type Refused = { ok: false; error: Refusal }
 
 /** What a page may call: its argument may be left out when the schema takes none. */
 type Action<Input, T> = (
@@ -15,21 +14,21 @@ type Action<Input, T> = (
 ) => Promise<Result<T>>
 
 /** What is answered to input that does not parse. */
-type Unreadable = Refusal | ((error: z.ZodError) => Refusal)
+type Unreadable = Why | ((error: z.ZodError) => Why)
 
 /** For an action that takes no input: what is sent is not looked at, so it is never refused. */
-export const NO_INPUT: [z.ZodUnknown, Refusal] = [z.unknown(), { code: "invalid", message: "" }]
+export const NO_INPUT: [z.ZodUnknown, Why] = [z.unknown(), { code: "invalid", about: "request" }]
 
 /** An action that any visitor may call, with or without a session: own origin → parse → `act`. */
 export function openAction<Schema extends z.ZodType, T extends object>(
   schema: Schema,
   unreadable: Unreadable,
-  act: (input: z.output<Schema>) => Promise<Result<T>>,
+  act: (input: z.output<Schema>) => Promise<Outcome<T>>,
 ): Action<z.input<Schema>, T> {
   return async (given?: unknown) => {
-    if (!(await isOwnPage())) return FOREIGN
+    if (!(await isOwnPage())) return inWords(FOREIGN)
     const parsed = schema.safeParse(given)
-    return parsed.success ? act(parsed.data) : refused(unreadable, parsed.error)
+    return inWords(parsed.success ? await act(parsed.data) : refused(unreadable, parsed.error))
   }
 }
 
@@ -37,16 +36,16 @@ export function openAction<Schema extends z.ZodType, T extends object>(
 type Refusals<Input> = {
   unreadable: Unreadable
   /** Why this input is refused to a stranger and to a visitor alike. */
-  unfit?: (input: Input) => Refusal | undefined | Promise<Refusal | undefined>
+  unfit?: (input: Input) => Why | undefined | Promise<Why | undefined>
   /** What is answered to a stranger: no session, or one that has expired or was erased. */
-  stranger: Refusal
+  stranger: Why
 }
 
 /** An action of a visitor with a session: own origin → parse → whether it is fit → the visitor's session → `act`. */
 export function visitorAction<Schema extends z.ZodType, T extends object>(
   schema: Schema,
   { unreadable, unfit, stranger }: Refusals<z.output<Schema>>,
-  act: (session: Session, input: z.output<Schema>) => Promise<Result<T>>,
+  act: (session: Session, input: z.output<Schema>) => Promise<Outcome<T>>,
 ): Action<z.input<Schema>, T> {
   return openAction(schema, unreadable, async (input) => {
     const error = await unfit?.(input)
@@ -60,15 +59,20 @@ export function visitorAction<Schema extends z.ZodType, T extends object>(
 export function adminAction<Schema extends z.ZodType, T extends object>(
   schema: Schema,
   unreadable: Unreadable,
-  act: (admin: Admin, input: z.output<Schema>) => Promise<Result<T>>,
+  act: (admin: Admin, input: z.output<Schema>) => Promise<Outcome<T>>,
 ): Action<z.input<Schema>, T> {
   return async (given?: unknown) => {
-    if (!(await isOwnPage())) return FOREIGN
+    if (!(await isOwnPage())) return inWords(FOREIGN)
     const admin = await findAdmin()
-    if (!admin) return SIGNED_OUT
+    if (!admin) return inWords(SIGNED_OUT)
     const parsed = schema.safeParse(given)
-    return parsed.success ? act(admin, parsed.data) : refused(unreadable, parsed.error)
+    return inWords(parsed.success ? await act(admin, parsed.data) : refused(unreadable, parsed.error))
   }
+}
+
+/** Here a refusal leaves the server, and gets its sentence. */
+function inWords<T>(outcome: Outcome<T>): Result<T> {
+  return outcome.ok ? outcome : { ok: false, error: refusalFor(outcome.error) }
 }
 
 function refused(unreadable: Unreadable, cause: z.ZodError): Refused {

@@ -2,12 +2,12 @@
 
 import { z } from "zod"
 import { markSharedSeen } from "@/lib/server/messages/shared-seen"
-import type { Refusal } from "@/lib/types"
+import type { Why } from "@/lib/words/refusals"
 import { adminAction } from "./guard"
 
 const seenInput = z.object({ cursor: z.string().regex(/^\d{1,17}$/) })
 
-const NO_ANSWER: Refusal = { code: "invalid", message: "There is no such answer." }
+const NO_ANSWER: Why = { code: "invalid", about: "answer" }
 
 /** The operator has seen shared answers up to this one: they are no longer new. */
 export const seeShared = adminAction(seenInput, NO_ANSWER, async (_admin, { cursor }) => {

@@ -16,6 +16,7 @@ export const {
   momentInWords,
   timeInWords,
   kept,
+  passwordProblemInWords,
 } = page
 
 /**

@@ -39,7 +39,7 @@ test("two questions at the same moment: one is answered, the other is told to wa
 
 test("a question in which nothing can be seen is refused, at first and in other words", async () => {
   const visitor = await createVisitor()
-  const nothing = { ok: false, error: { code: "empty", message: "Write something first." } }
+  const nothing = { ok: false, error: { code: "empty", about: "message" } }
   const { chatId, messageId } = await ask(visitor, "Anything?")
   for (const text of ["\u200b\u2060", "\u3164", "\u2800 \u00ad", "\u{e0041}\u{e007f}", "\u0301"]) {
     expect(await acceptMessage(visitor, question(text, chatId))).toEqual(nothing)

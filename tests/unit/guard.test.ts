@@ -1,24 +1,24 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { z } from "zod"
 import { adminAction, NO_INPUT, openAction, visitorAction } from "@/lib/actions/guard"
-import type { Refusal } from "@/lib/types"
+import { refusalFor, type Why } from "@/lib/words/refusals"
 
 const sender = { isOwn: true, session: true, admin: true }
 const steps: string[] = []
 
 vi.mock("@/lib/server/http/same-origin", () => ({
-  FOREIGN: { ok: false, error: { code: "invalid", message: "foreign" } },
+  FOREIGN: { ok: false, error: { code: "invalid", about: "other_site" } },
   isOwnPage: async () => steps.push("origin") > 0 && sender.isOwn,
 }))
 vi.mock("@/lib/server/sessions/session", () => ({
   findSession: async () => steps.push("session") > 0 && sender.session && { id: "a visitor" },
 }))
 vi.mock("@/lib/server/admin/session", () => ({
-  SIGNED_OUT: { ok: false, error: { code: "signed_out", message: "signed out" } },
+  SIGNED_OUT: { ok: false, error: { code: "signed_out", about: "admin" } },
   findAdmin: async () => steps.push("admin") > 0 && sender.admin && { id: "an operator" },
 }))
 
-const refusal = (message: string): Refusal => ({ code: "invalid", message })
+const refusal = (notice: string): Why => ({ code: "paused", about: "answering", notice })
 const schema = z.object({
   word: z.string().refine((word) => steps.push("parse") > 0 && word !== "unreadable"),
 })
@@ -47,7 +47,7 @@ beforeEach(() => {
 test("an open action asks where the page is from, then what it sent", async () => {
   expect(await open({ word: "hello" })).toEqual({ ok: true, said: "hello" })
   expect(steps).toEqual(["origin", "parse"])
-  expect(await open({ word: "unreadable" })).toEqual({ ok: false, error: UNREADABLE })
+  expect(await open({ word: "unreadable" })).toEqual({ ok: false, error: refusalFor(UNREADABLE) })
 })
 
 test("a visitor's action asks where the page is from, what it sent, whether that is fit, then who sent it", async () => {
@@ -64,13 +64,13 @@ test("an operator's action asks where the page is from, who sent it, then what",
   expect(steps).toEqual(["origin", "admin", "parse"])
   expect(await admin({ word: "unreadable" })).toMatchObject({ error: { message: "unreadable" } })
   sender.admin = false
-  expect(await admin({ word: "unreadable" })).toMatchObject({ error: { message: "signed out" } })
+  expect(await admin({ word: "unreadable" })).toMatchObject({ error: { code: "signed_out" } })
 })
 
 test("a page of another site is refused before anything else is looked at", async () => {
   sender.isOwn = false
   for (const action of [open, visitor, admin]) {
-    expect(await action({ word: "hello" })).toMatchObject({ ok: false, error: { message: "foreign" } })
+    expect(await action({ word: "hello" })).toMatchObject({ ok: false, error: { code: "invalid" } })
   }
   expect(steps).toEqual(["origin", "origin", "origin"])
 })
@@ -80,5 +80,5 @@ test("an action without input does not mind what is sent, and one with input min
   expect(await act({ word: 7 })).toEqual({ ok: true })
   expect(await act()).toEqual({ ok: true })
   const careless = open as unknown as () => Promise<unknown>
-  expect(await careless()).toEqual({ ok: false, error: UNREADABLE })
+  expect(await careless()).toEqual({ ok: false, error: refusalFor(UNREADABLE) })
 })

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest"
 import { settingInput } from "@/lib/server/settings/schema"
+import { whyRefused } from "@/lib/server/settings/values"
+import { refusalFor } from "@/lib/words/refusals"
 import { appSettings } from "@/tests/support/app/settings"
 
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), {
@@ -44,5 +46,5 @@ test.each([
   ["another", "words", "cannot be read"],
 ])("%s does not take %j, and says why", (name, value, sentence) => {
   const { error } = settingInput.safeParse({ name, value })
-  expect(error?.issues[0]?.message).toContain(sentence)
+  expect(error && refusalFor(whyRefused(error)).message).toContain(sentence)
 })

@@ -6,7 +6,8 @@ import { isConfigured } from "@/lib/server/provider/provider"
 import { listSettings, listTexts } from "@/lib/server/settings/history"
 import { defaultSettings, REGISTRY, type Setting, settingsOf } from "@/lib/server/settings/schema"
 import { momentInWords } from "@/lib/words/page"
-import { type SettingWords, settingWords } from "@/lib/words/settings"
+import type { SettingWords } from "@/lib/words/settings"
+import { words } from "@/lib/words/words"
 
 /** Earlier system prompts listed. */
 const EARLIER = 30
@@ -19,17 +20,17 @@ export async function showSettings(): Promise<ShownSetting[]> {
   return Promise.all(
     keys.map(async (key) => {
       const { name, variable, field }: Setting = REGISTRY[key]
-      const words: SettingWords = settingWords[name]
+      const said: SettingWords = words.settings[name]
       const value = textOf(now[key])
       return {
-        ...wordsOf(words),
+        ...wordsOf(said),
         name,
         field,
         value,
         source: {
-          since: name in set ? sinceSentence(words.since, since.get(name)) : undefined,
+          since: name in set ? sinceSentence(said.since, since.get(name)) : undefined,
           variable,
-          standard: textOf(standard[key]) || (words.noDefault ?? ""),
+          standard: textOf(standard[key]) || (said.noDefault ?? ""),
         },
         prompt: field === "prompt" ? await factsOf(value) : undefined,
       }

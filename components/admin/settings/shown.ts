@@ -1,5 +1,5 @@
 import type { FieldKind } from "@/lib/types"
-import type { SettingLabel } from "@/lib/words/settings"
+import type { SettingLabel } from "@/lib/words/words"
 import type { SourceProps } from "./source"
 
 /** A setting as the page shows it. */

@@ -1,44 +1,53 @@
 import "server-only"
-import { wordsOfSetting } from "@/lib/words/settings"
+import type { SettingWords } from "@/lib/words/settings"
+import { words } from "@/lib/words/words"
 import type { AuditEntry } from "./audit"
+
+const said = words.audit
 
 /** Characters of a setting's value that are enough to recognise it. */
 const SHOWN = 80
 
 /** What six characters of a session's id are called everywhere. */
 export function sessionInWords(id: string): string {
-  return `Session ${id.slice(-6)}`
+  return said.session(shortId(id))
 }
 
 /** An entry of the audit log as a sentence: "Session 3fa2c1" "signed in". */
 export function auditInWords(entry: AuditEntry): { who: string; what: string } {
   const { admin_session_id: session } = entry
-  return { who: session ? sessionInWords(session) : "The server", what: whatHappened(entry) }
+  return { who: session ? sessionInWords(session) : said.server, what: whatHappened(entry) }
+}
+
+function shortId(id: string): string {
+  return id.slice(-6)
 }
 
 function whatHappened({ action, admin_session_id, name, before, after }: AuditEntry): string {
   switch (action) {
-    case "signed_in":
-      return "signed in."
-    case "signed_out":
-      return "signed out."
     case "session_ended":
-      return `ended ${sessionInWords(String(before)).toLowerCase()}.`
+      return said.session_ended(shortId(String(before)))
     case "password_changed":
-      return admin_session_id
-        ? "changed the password. All sessions ended."
-        : "took over another ADMIN_PASSWORD. All sessions ended."
+      return admin_session_id ? said.password_changed : said.password_taken_over
     case "setting_changed":
       return settingChanged(name ?? "", before, after)
     case "cleanup_run":
-      return isDryRun(after) ? "counted what is over." : "ran the cleanup."
+      return isDryRun(after) ? said.cleanup_counted : said.cleanup_run
+    default:
+      return said[action]
   }
 }
 
+/** A setting of another version has no words: it is called by its name. */
 function settingChanged(name: string, before: unknown, after: unknown): string {
-  const { logged = name, loggedNone } = wordsOfSetting(name) ?? {}
+  const settings: Record<string, SettingWords> = words.settings
+  const { logged = name, loggedNone } = Object.hasOwn(settings, name) ? (settings[name] ?? {}) : {}
   if (typeof logged === "object") return after === null ? logged.unset : logged.set(shortened(after))
-  return `changed ${logged} from ${inWords(before, loggedNone)} to ${inWords(after, loggedNone)}.`
+  return said.setting_changed({
+    setting: logged,
+    before: inWords(before, loggedNone),
+    after: inWords(after, loggedNone),
+  })
 }
 
 function isDryRun(receipt: unknown): boolean {
@@ -47,13 +56,15 @@ function isDryRun(receipt: unknown): boolean {
 
 /** A setting that is not set has its default. */
 function inWords(value: unknown, none: string | undefined): string {
-  if (value === null || value === undefined) return "the default"
+  if (value === null || value === undefined) return said.default
   if (none && value === "none") return none
-  return Array.isArray(value) && value.length === 0 ? "none" : shortened(value)
+  return Array.isArray(value) && value.length === 0 ? said.none : shortened(value)
 }
 
 function shortened(value: unknown): string {
-  const words = (Array.isArray(value) ? value.join(" · ") : String(value)).replaceAll(/\s+/g, " ")
-  const characters = [...words]
-  return characters.length > SHOWN ? `“${characters.slice(0, SHOWN).join("")}…”` : `“${words}”`
+  const text = (Array.isArray(value) ? value.join(" · ") : String(value)).replaceAll(/\s+/g, " ")
+  const characters = [...text]
+  return characters.length > SHOWN
+    ? said.quoted(`${characters.slice(0, SHOWN).join("")}…`)
+    : said.quoted(text)
 }

@@ -1,7 +1,7 @@
 import "server-only"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
-import type { Refusal } from "@/lib/types"
+import type { Refused } from "@/lib/words/refusals"
 import { createToken, hashToken } from "../crypto/bearer-token"
 import { query } from "../db/client"
 import { type Claim, type CookieKind, clearSealed, readSealed, writeSealed } from "../http/cookies"
@@ -9,11 +9,8 @@ import { type Claim, type CookieKind, clearSealed, readSealed, writeSealed } fro
 /** An operator whose cookie was checked against a live row. */
 export type Admin = { id: string }
 
-/** What an action returns to whoever is not signed in. */
-export const SIGNED_OUT: { ok: false; error: Refusal } = {
-  ok: false,
-  error: { code: "signed_out", message: "You are signed out. Reload the page and sign in again." },
-}
+/** What an action returns to a page whose operator is not signed in. */
+export const SIGNED_OUT: Refused = { ok: false, error: { code: "signed_out", about: "admin" } }
 
 /** Hours an operator stays signed in without doing anything, and at the longest. */
 const IDLE_HOURS = 1

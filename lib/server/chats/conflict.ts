@@ -1,12 +1,9 @@
 import "server-only"
-import type { Refusal } from "@/lib/types"
+import type { Refused } from "@/lib/words/refusals"
 import { errorCode } from "../db/client"
 import type { AttemptRow } from "../messages/attempt"
 import type { Lease } from "../replies/lease"
 import { settle } from "../replies/recover"
-
-/** Why a question was not accepted. */
-export type Refused = { ok: false; error: Refusal }
 
 /** An attempt that found out how things stand: the same facts in each row, and the rows that are messages. */
 export type Tried = { ok: true; first: AttemptRow; rows: AttemptRow[] }
@@ -45,20 +42,6 @@ export function unlessTaken(error: unknown): undefined {
   if (!["23505", "23503"].includes(errorCode(error) ?? "")) throw error
 }
 
-/** A refusal with its sentence. */
-export function refuse(code: Refusal["code"], message: string): Refused {
-  return { ok: false, error: { code, message } }
-}
-
-export const NOT_FOUND = refuse(
-  "not_found",
-  "This chat is no longer there. Start a new one; your text is kept in the box.",
-)
-const CHANGED = refuse(
-  "changed",
-  "This chat went on in another tab. Here it is as it is now; your words are still there, so look, then send them again.",
-)
-const BUSY = refuse(
-  "busy",
-  "An answer is still being written in this chat. Wait for it or stop it, then send again.",
-)
+export const NOT_FOUND: Refused = { ok: false, error: { code: "not_found", about: "written_chat" } }
+const CHANGED: Refused = { ok: false, error: { code: "changed", about: "chat" } }
+const BUSY: Refused = { ok: false, error: { code: "busy", about: "chat" } }

@@ -1,6 +1,6 @@
 import "server-only"
 import { after } from "next/server"
-import type { Refusal } from "@/lib/types"
+import type { Refused, Why } from "@/lib/words/refusals"
 import { findLanguage } from "../http/accept-language"
 import { findMessage } from "../messages/messages"
 import { textRefusal } from "../messages/validate"
@@ -10,7 +10,6 @@ import { ensureSession } from "../sessions/create"
 import { touchSession } from "../sessions/lifetime"
 import { findSession, recallSession, type Session } from "../sessions/session"
 import { findSettings } from "../settings/settings"
-import type { Refused } from "./conflict"
 import { replaceReply } from "./regenerate"
 import { type Accepted, acceptMessage } from "./send"
 
@@ -31,10 +30,7 @@ type Received = {
 }
 
 /** What a page is told of a chat that is not its visitor's, whether or not there is one. */
-export const GONE: Refused = {
-  ok: false,
-  error: { code: "not_found", message: "This chat is not there any more. Start a new one." },
-}
+export const GONE: Refused = { ok: false, error: { code: "not_found", about: "chat" } }
 
 /** Accepts a visitor's message and starts its reply. A stranger's first message makes their session. */
 export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
@@ -51,12 +47,12 @@ export async function receiveRetry(session: Session, retry: Retry): Promise<Rece
 }
 
 /** While answering is paused, only what was accepted before still finds its reply: nothing new is begun. */
-export async function pauseRefusal(chatId: string, id: string): Promise<Refusal | undefined> {
+export async function pauseRefusal(chatId: string, id: string): Promise<Why | undefined> {
   const { paused } = await findSettings()
   if (paused === null) return undefined
   const session = await findSession()
   const isKnown = session && (await findMessage(session, chatId, id))
-  return isKnown ? undefined : { code: "paused", message: paused }
+  return isKnown ? undefined : { code: "paused", about: "answering", notice: paused }
 }
 
 /** The short way for a visitor this process knows: accepting tests the live session itself. Undefined when it is gone. */

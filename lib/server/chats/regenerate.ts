@@ -1,4 +1,5 @@
 import "server-only"
+import type { Refused } from "@/lib/words/refusals"
 import type { LastSeen } from "../messages/attempt"
 import { openTurns, type PlacedTurn } from "../messages/history"
 import { forgetTail } from "../messages/history-cache"
@@ -8,7 +9,7 @@ import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
 import { interrupt } from "../replies/recover"
 import type { Session } from "../sessions/session"
-import { attempt, NOT_FOUND, type Refused, refuse } from "./conflict"
+import { attempt, NOT_FOUND } from "./conflict"
 import { newJob } from "./job"
 import { type Accepted, endOf, knownReply, newLease } from "./send"
 
@@ -57,4 +58,4 @@ export async function replaceReply(
   return { ok: true, replyId: input.replyId, keptUntil, job }
 }
 
-const UNREADABLE = refuse("malformed", "This message can no longer be read. Edit it and write it again.")
+const UNREADABLE: Refused = { ok: false, error: { code: "malformed", about: "unreadable" } }

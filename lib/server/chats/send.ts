@@ -2,6 +2,7 @@ import "server-only"
 import { randomUUID } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
+import type { Refused } from "@/lib/words/refusals"
 import { titlePlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { env } from "../env"
@@ -17,7 +18,7 @@ import type { Lease } from "../replies/lease"
 import { countMessage } from "../replies/metrics"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
-import { attempt, type Refused, refuse, unlessTaken } from "./conflict"
+import { attempt, unlessTaken } from "./conflict"
 import { newJob, positionAfter, turnOf } from "./job"
 
 /** An accepted question. `job` is there for exactly one of several equal calls: it has to start the reply. */
@@ -85,7 +86,7 @@ export async function acceptMessage(
   return { ok: true, replyId: lease.messageId, keptUntil, title: first.created ? title : undefined, job }
 }
 
-const TAKEN = refuse("invalid", "This message belongs to another chat. Send it again.")
+const TAKEN: Refused = { ok: false, error: { code: "invalid", about: "other_chat" } }
 
 /** The short way: after the remembered tail, without reading. */
 async function append(question: Question): Promise<Job | undefined> {

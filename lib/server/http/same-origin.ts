@@ -1,7 +1,6 @@
 import "server-only"
 import { headers } from "next/headers"
-import type { Refusal } from "@/lib/types"
-import { words } from "@/lib/words/words"
+import type { Refused } from "@/lib/words/refusals"
 import { env } from "../env"
 import { log } from "../telemetry/log"
 
@@ -49,10 +48,7 @@ export async function isOwnPage(): Promise<boolean> {
 }
 
 /** What an action returns to a page that is not our own. */
-export const FOREIGN: { ok: false; error: Refusal } = {
-  ok: false,
-  error: { code: "invalid", message: words.refusals.invalid.other_site },
-}
+export const FOREIGN: Refused = { ok: false, error: { code: "invalid", about: "other_site" } }
 
 /** Whether a person opened the page: typed, from a bookmark, as the start page, or from a page of ours. */
 export function isOwnNavigation(headers: Pick<Headers, "get">): boolean {

@@ -5,7 +5,8 @@ import { feedback } from "@/drizzle/schema/feedback"
 import { messages } from "@/drizzle/schema/messages"
 import { sessions } from "@/drizzle/schema/sessions"
 import { isBlank, storableProblem } from "@/lib/text"
-import type { Feedback, Rating, Refusal } from "@/lib/types"
+import type { Feedback, Rating } from "@/lib/types"
+import type { Why } from "@/lib/words/refusals"
 import { commentPlace } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { bare, into, type Placeholders, type Row, rowStatement } from "../db/statement"
@@ -30,15 +31,11 @@ type Nullable<T> = { [Name in keyof T]: T[Name] | null }
 const COMMENT_CHARACTERS = 2000
 
 /** Why a comment cannot be kept: too long, or not storable. Undefined when it can. */
-export function commentRefusal(comment: string): Refusal | undefined {
-  if (comment.length > COMMENT_CHARACTERS) return { code: "too_long", message: TOO_LONG }
-  if (storableProblem(comment)) return { code: "malformed", message: MALFORMED }
+export function commentRefusal(comment: string): Why | undefined {
+  if (comment.length > COMMENT_CHARACTERS)
+    return { code: "too_long", about: "comment", most: COMMENT_CHARACTERS }
+  if (storableProblem(comment)) return { code: "malformed", about: "comment" }
 }
-
-const TOO_LONG = `The comment is too long: ${COMMENT_CHARACTERS.toLocaleString("en")} characters fit. Shorten it, then try again.`
-
-const MALFORMED =
-  "The comment contains a character that cannot be stored (NUL or half a character). Remove it, then try again."
 
 /**
  * Keeps what a visitor thinks of a stored reply of theirs, and counts it in the same statement: the counters are always

@@ -8,15 +8,17 @@ export type Prompt = { instructions: string; messages: ModelMessage[]; tokens: n
 
 /** @throws one sentence when the system prompt leaves too little room for a question; asked at boot. */
 export function checkContextBudget(): void {
-  const problem = promptProblem("SYSTEM_PROMPT", env().SYSTEM_PROMPT)
-  if (problem) throw new Error(problem)
+  const excess = promptExcess(env().SYSTEM_PROMPT)
+  if (!excess) return
+  throw new Error(
+    `SYSTEM_PROMPT has ${excess.tokens} tokens, more than half of CONTEXT_TOKENS (${excess.context}). Shorten it or raise CONTEXT_TOKENS.`,
+  )
 }
 
-/** One sentence when a system prompt, called `name` where it was written, leaves too little room for a question. */
-export function promptProblem(name: string, prompt: string): string | undefined {
+/** The tokens of a system prompt that leaves too little room for a question, and those of the whole context. */
+export function promptExcess(prompt: string): { tokens: number; context: number } | undefined {
   const tokens = countTokens(prompt)
-  if (tokens <= promptLimit()) return undefined
-  return `${name} has ${tokens} tokens, more than half of CONTEXT_TOKENS (${env().CONTEXT_TOKENS}). Shorten it or raise CONTEXT_TOKENS.`
+  return tokens > promptLimit() ? { tokens, context: env().CONTEXT_TOKENS } : undefined
 }
 
 /** Tokens a system prompt may have at most: half of the context is for what is said. */

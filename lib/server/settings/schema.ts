@@ -1,21 +1,13 @@
 import "server-only"
 import { z } from "zod"
 import type { FieldKind } from "@/lib/types"
-import type { SettingLabel } from "@/lib/words/settings"
+import { type SettingLabel, words } from "@/lib/words/words"
 import { type Env, env } from "../env"
-import { model, prompt, questions, temperature, text, UNREADABLE } from "./values"
-
-/** Offered to a visitor who has not written yet, until the operator has questions of their own. */
-const STARTERS = [
-  "What can you help me with?",
-  "I am here for the first time. Where do I start?",
-  "What do people ask about most?",
-  "Help me write a short, polite request.",
-]
+import { model, prompt, questions, temperature, text } from "./values"
 
 /** An entry of the registry. */
 export type Setting = {
-  /** It is stored, sent and logged under this name, and has its words under it in `lib/words/settings.ts`. */
+  /** It is stored, sent and logged under this name, and has its words under it in `lib/words`. */
   name: SettingLabel
   /** What it may be set to. */
   value: z.ZodType
@@ -34,7 +26,7 @@ export type Setting = {
 export const REGISTRY = {
   paused: { name: "paused", value: text(1000), standard: null, field: "pause" },
   welcome: { name: "welcome", value: text(500), variable: "WELCOME_MESSAGE", field: "text" },
-  starters: { name: "starters", value: questions, standard: STARTERS, field: "lines" },
+  starters: { name: "starters", value: questions, standard: words.starters, field: "lines" },
   systemPrompt: { name: "system_prompt", value: prompt, variable: "SYSTEM_PROMPT", field: "prompt" },
   model: { name: "model", value: model, variable: "CHAT_MODEL", field: "model" },
   temperature: {
@@ -83,11 +75,10 @@ const changes = Object.values(REGISTRY).map(({ name, value }) =>
 export const settingInput = z.discriminatedUnion(
   "name",
   changes as [(typeof changes)[number]],
-  UNREADABLE,
 ) as unknown as z.ZodType<SettingChange, SettingInput>
 
 /** What is asked with, as it may be set. */
-export const modelInput = z.object({ model, temperature }, UNREADABLE)
+export const modelInput = z.object({ model, temperature })
 
 /** Reads rows as they are stored; `unreadable` names those that an older or newer version may have written. */
 export function parseRows(rows: { name: string; value: unknown }[]): {

@@ -1,47 +1,53 @@
 import "server-only"
 import { z } from "zod"
 import { isBlank, storableProblem } from "@/lib/text"
-import { promptProblem } from "../model/prompt"
+import type { Why } from "@/lib/words/refusals"
+import { promptExcess } from "../model/prompt"
 
-/* What a setting may be set to, and the sentence for what it may not. */
+/* What a setting may be set to, and why it may not be something else: each rule carries its reason. */
 
-export const UNREADABLE = "The page sent something that cannot be read. Reload it and try again."
+/** Why a change is refused: what its first broken rule says, or that it cannot be read at all. */
+export function whyRefused({ issues: [first] }: z.ZodError): Why {
+  return first?.code === "custom" && first.params ? (first.params as Why) : { code: "invalid", about: "page" }
+}
 
-const UNSTORABLE =
-  "The text has a character that cannot be stored. Remove what was pasted last, then save again."
+const because = (params: Why) => ({ params })
 
 /** A text of 1 to so many characters. Lines end in one way wherever they were written. */
 export const text = (characters: number) =>
   z
-    .string(UNREADABLE)
+    .string()
     .transform((written) => written.replace(/\r\n?/g, "\n").trim())
-    .refine((written) => !storableProblem(written), { error: UNSTORABLE, abort: true })
-    .refine((written) => !isBlank(written) && written.length <= characters, {
-      error: `Write 1 to ${characters.toLocaleString("en")} characters.`,
+    .refine((written) => !storableProblem(written), {
+      ...because({ code: "invalid", about: "unstorable" }),
+      abort: true,
     })
+    .refine(
+      (written) => !isBlank(written) && written.length <= characters,
+      because({ code: "invalid", about: "characters", most: characters }),
+    )
 
-/** A text without line breaks; `what` names it in the refusal. */
-export const line = (what: string, characters: number) =>
-  text(characters).refine((written) => !written.includes("\n"), { error: `${what} is one line.` })
+/** A text without line breaks; `about` names it in the refusal. */
+export const line = (about: "question_lines" | "model_lines", characters: number) =>
+  text(characters).refine((written) => !written.includes("\n"), because({ code: "invalid", about }))
 
 /** At most eight questions, each once; none is fine. */
 export const questions = z
-  .array(line("A question", 200), UNREADABLE)
-  .max(8, "There is room for eight questions.")
+  .array(line("question_lines", 200))
+  .refine((written) => written.length <= 8, because({ code: "invalid", about: "questions" }))
   .transform((written) => [...new Set(written)])
 
 /** A system prompt that leaves the chat its room in the context. */
 export const prompt = text(1_000_000).superRefine((written, context) => {
-  const problem = promptProblem("The system prompt", written)
-  if (problem) context.addIssue({ code: "custom", message: problem })
+  const excess = promptExcess(written)
+  if (excess)
+    context.addIssue({ code: "custom", ...because({ code: "invalid", about: "prompt", ...excess }) })
 })
 
-export const model = line("The name of a model", 200)
-
-const TEMPERATURE = "The temperature is a number from 0 to 2, or left to the provider."
+export const model = line("model_lines", 200)
 
 /** "none": left to the provider. */
-export const temperature = z.union(
-  [z.literal("none"), z.number().min(0, TEMPERATURE).max(2, TEMPERATURE)],
-  TEMPERATURE,
+export const temperature = z.custom<"none" | number>(
+  (given) => given === "none" || (typeof given === "number" && given >= 0 && given <= 2),
+  because({ code: "invalid", about: "temperature" }),
 )

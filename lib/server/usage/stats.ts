@@ -1,7 +1,7 @@
 import "server-only"
 import { z } from "zod"
 import { RANGES, type Range, type Stats } from "@/lib/stats"
-import type { Result } from "@/lib/types"
+import type { Outcome, Refused, Why } from "@/lib/words/refusals"
 import { arrayLiteral } from "../db/batch"
 import { LONG, query } from "../db/client"
 import { env } from "../env"
@@ -15,22 +15,22 @@ const LONGEST = 400
 /** What is looked at when nothing is asked for. */
 export const USUAL: Range = { range: "7d" }
 
-/** The range somebody asked for: one with a name, or a first and a last day. Says what is wrong with any other. */
-export function parseRange(asked: { range?: string; from?: string; to?: string }): Result<{ range: Range }> {
+/** The range that was asked for: one with a name, or a first and a last day. Says what is wrong with any other. */
+export function parseRange(asked: { range?: string; from?: string; to?: string }): Outcome<{ range: Range }> {
   const { range, from, to } = asked
   if (from === undefined && to === undefined) {
     if (range === undefined) return { ok: true, range: USUAL }
     const name = RANGES.find((known) => known === range)
-    return name ? { ok: true, range: { range: name } } : invalid(`Choose a range: ${RANGES.join(", ")}.`)
+    return name
+      ? { ok: true, range: { range: name } }
+      : refuse({ code: "invalid", about: "range", names: RANGES })
   }
   if (!isDate(from) || !isDate(to)) {
-    return invalid(
-      "Give the first and the last day as from=YYYY-MM-DD and to=YYYY-MM-DD, for example 2026-03-31.",
-    )
+    return refuse({ code: "invalid", about: "days" })
   }
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1
-  if (days < 1) return invalid("The first day is after the last one. Exchange them.")
-  if (days > LONGEST) return invalid(`This is more than ${LONGEST} days. Choose a shorter range.`)
+  if (days < 1) return refuse({ code: "invalid", about: "backwards" })
+  if (days > LONGEST) return refuse({ code: "invalid", about: "long_range", days: LONGEST })
   return { ok: true, range: { from, to } }
 }
 
@@ -42,8 +42,8 @@ function isDate(text: string | undefined): text is string {
   return date.safeParse(text).success && text !== undefined && text >= "1970-01-01" && text < "2200-01-01"
 }
 
-function invalid(message: string): Result<never> {
-  return { ok: false, error: { code: "invalid", message } }
+function refuse(error: Why): Refused {
+  return { ok: false, error }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PasswordProblem } from "../../password"
 import { formatsOf, type Locale } from "../formats"
 import { failures } from "./failures"
 
@@ -30,6 +31,11 @@ export const page = {
     date(at, { dateStyle: "medium", timeStyle: "short", timeZone }),
   /** A time of day in the given time zone: "17:20". */
   timeInWords: (at: Date, timeZone: string) => date(at, { timeStyle: "short", timeZone }),
+  passwordProblemInWords: ({ problem, limit }: PasswordProblem) => {
+    if (problem === "too_short") return `The new password is too short: use ${limit} characters or more.`
+    if (problem === "too_long") return `The new password is too long: use ${limit} characters or fewer.`
+    return "The new password is too easy to guess: use more different characters."
+  },
   kept: {
     until: (moment: string) => `Kept until ${moment}.`,
     tomorrow: (time: string) => `tomorrow, ${time}`,

@@ -31,11 +31,7 @@ export const refusals = {
     temperature: "The temperature is a number from 0 to 2, or left to the provider.",
     prompt: ({ tokens, context }: { tokens: number; context: number }) =>
       `The system prompt has ${tokens} tokens, more than half of CONTEXT_TOKENS (${context}). Shorten it or raise CONTEXT_TOKENS.`,
-    short_password: ({ least }: { least: number }) =>
-      `The new password is too short: use ${least} characters or more.`,
-    long_password: ({ most }: { most: number }) =>
-      `The new password is too long: use ${most} characters or fewer.`,
-    easy_password: "The new password is too easy to guess: use more different characters.",
+    password: page.passwordProblemInWords,
   },
   empty: { message: "Write something first." },
   too_long: {

@@ -6,6 +6,7 @@ import { findCondition } from "@/lib/server/status/overview"
 import { csvOf, TABLES } from "@/lib/server/usage/csv"
 import { findStats, parseRange } from "@/lib/server/usage/stats"
 import type { Stats } from "@/lib/stats"
+import { refusalFor } from "@/lib/words/refusals"
 import { words } from "@/lib/words/words"
 
 /** What was counted, for an operator who signed in or a program with the token: as JSON, or with `?format=csv` as a table. */
@@ -19,7 +20,7 @@ export async function GET(request: Request) {
     table = "days",
   } = Object.fromEntries(new URL(request.url).searchParams)
   const parsed = parseRange({ range, from, to })
-  if (!parsed.ok) return refusal(400, parsed.error.message, personal)
+  if (!parsed.ok) return refusal(400, refusalFor(parsed.error).message, personal)
   const known = TABLES.find((name) => name === table)
   if (!known || (format !== "json" && format !== "csv"))
     return refusal(400, words.http.tables({ names: TABLES }), personal)

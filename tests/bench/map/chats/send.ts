@@ -1,5 +1,6 @@
 import "server-only"
 import { v7 as uuidv7 } from "uuid"
+import type { Refused } from "@/lib/words/refusals"
 import { buildContext } from "../context/build"
 import { textRefusal } from "../messages/validate"
 import type { Turn } from "../model/prompt"
@@ -8,7 +9,6 @@ import type { Job } from "../replies/job"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
 import { chatOf } from "../store"
-import type { Refused } from "./conflict"
 
 export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; job?: Job }
 

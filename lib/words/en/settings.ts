@@ -1,0 +1,63 @@
+import type { SettingWords } from "../settings"
+
+const SET_HERE = "Set here"
+const TRYING = "Trying it first …"
+
+/** The words of each setting, by the name it is stored under. */
+export const settings = {
+  paused: {
+    heading: "Answering",
+    description:
+      "Pausing takes no new messages. Visitors see your text above the box they write in, and what they typed stays there. Their chats stay readable; answers under way are finished.",
+    since: "Paused",
+    logged: { set: (text) => `paused answering: ${text}`, unset: "resumed answering." },
+  },
+  welcome: {
+    heading: "Welcome message",
+    description: "The first words of the page, for whoever begins a new chat. Up to 500 characters.",
+    since: SET_HERE,
+    logged: "the welcome message",
+  },
+  starters: {
+    heading: "Starter questions",
+    description:
+      "Offered below the welcome message; a click asks them. One in each line, at most eight. None is fine, too.",
+    since: SET_HERE,
+    logged: "the starter questions",
+  },
+  system_prompt: {
+    heading: "System prompt",
+    description: "What the model is told before every answer. Visitors do not see it.",
+    since: SET_HERE,
+    logged: "the system prompt",
+  },
+  model: {
+    heading: "Model",
+    description:
+      "The name of the language model, as the provider calls it. It is tried with one small question before it is saved. A reply under way ends with the one it began with.",
+    withoutProvider:
+      "No provider is configured, so fixed words answer. This model answers once OPENAI_API_KEY or OPENAI_BASE_URL is set.",
+    saving: TRYING,
+    since: SET_HERE,
+    logged: "the model",
+  },
+  temperature: {
+    heading: "Temperature",
+    description:
+      "From 0 (the same words each time) to 2 (ever new ones). Empty: the provider decides; some models want that.",
+    placeholder: "The provider decides",
+    saving: TRYING,
+    noDefault: "the provider decides",
+    since: SET_HERE,
+    logged: "the temperature",
+    loggedNone: "the provider's own",
+  },
+} satisfies Record<string, SettingWords>
+
+/** Offered to a visitor who has not written yet, until the operator has questions of their own. */
+export const starters = [
+  "What can you help me with?",
+  "I am here for the first time. Where do I start?",
+  "What do people ask about most?",
+  "Help me write a short, polite request.",
+]
