@@ -188,13 +188,7 @@ async function entries() {
   const newestFirst = await listAudit(100)
   return newestFirst
     .reverse()
-    .map(({ action, name, admin_session_id, before, after }) => [
-      action,
-      name,
-      admin_session_id,
-      before,
-      after,
-    ])
+    .map(({ action, name, adminSessionId, before, after }) => [action, name, adminSessionId, before, after])
 }
 
 /** What another process does: the row changes, and this one is not told. */

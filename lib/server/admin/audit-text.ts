@@ -12,11 +12,11 @@ export function sessionInWords(id: string): string {
 
 /** An entry of the audit log as a sentence: "Session 3fa2c1" "signed in". */
 export function auditInWords(entry: AuditEntry): { who: string; what: string } {
-  const { admin_session_id: session } = entry
+  const { adminSessionId: session } = entry
   return { who: session ? sessionInWords(session) : "The server", what: whatHappened(entry) }
 }
 
-function whatHappened({ action, admin_session_id, name, before, after }: AuditEntry): string {
+function whatHappened({ action, adminSessionId, name, before, after }: AuditEntry): string {
   switch (action) {
     case "signed_in":
       return "signed in."
@@ -25,7 +25,7 @@ function whatHappened({ action, admin_session_id, name, before, after }: AuditEn
     case "session_ended":
       return `ended ${sessionInWords(String(before)).toLowerCase()}.`
     case "password_changed":
-      return admin_session_id
+      return adminSessionId
         ? "changed the password. All sessions ended."
         : "took over another ADMIN_PASSWORD. All sessions ended."
     case "setting_changed":

@@ -1,4 +1,5 @@
 import "server-only"
+import { desc, eq, sql } from "drizzle-orm"
 import type { Storage } from "@/lib/condition"
 import { query } from "../db/client"
 
@@ -17,11 +18,18 @@ const KINDS: Record<string, string> = {
 
 /** How much is stored, the largest first: rows as the database estimates them, bytes with indexes. Counts nothing. */
 export async function findStorage(): Promise<Storage> {
-  const rows = await query(
-    ({ sql }) => sql<{ table: string; rows: number; bytes: number; total: number }[]>`
-      select relname as table, n_live_tup::float8 as rows, pg_total_relation_size(relid)::float8 as bytes,
-        (select pg_database_size(current_database()))::float8 as total
-      from pg_stat_user_tables where schemaname = current_schema() order by bytes desc`,
+  const bytes = sql<number>`pg_total_relation_size(relid)::float8`
+  const rows = await query(({ db }) =>
+    db
+      .select({
+        table: sql<string>`relname`,
+        rows: sql<number>`n_live_tup::float8`,
+        bytes,
+        total: sql<number>`(select pg_database_size(current_database()))::float8`,
+      })
+      .from(sql`pg_stat_user_tables`)
+      .where(eq(sql`schemaname`, sql`current_schema()`))
+      .orderBy(desc(bytes)),
   )
   const kinds = rows.flatMap(({ table, rows, bytes }) => {
     const name = KINDS[table]
