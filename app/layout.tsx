@@ -8,6 +8,7 @@ import { env } from "@/lib/server/env"
 import "./globals.css"
 import "./contrast.css"
 import "./print.css"
+import { locale } from "@/lib/words/page"
 
 export function generateMetadata(): Metadata {
   const title = env().CHAT_TITLE
@@ -29,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get("x-nonce") ?? undefined
   const accent = accentStyle(env().ACCENT_COLOR)
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang={locale.language} suppressHydrationWarning>
       <head>
         <script nonce={nonce} suppressHydrationWarning>
           {THEME_SCRIPT}

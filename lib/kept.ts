@@ -1,3 +1,5 @@
+import { date, kept } from "./words/page"
+
 const HOUR = 3600
 
 /** Seconds that what was written on a shared computer is kept at most, where it is kept for `lifetime` elsewhere. */
@@ -9,22 +11,18 @@ export function sharedLifetime(lifetime: number): number {
 /** Where a visitor reads times, and whether on twelve hours or 24; what is not given is as the browser has it. */
 type Reader = { locale?: string; timeZone?: string }
 
-/** The words around are English, so the dates among them are, too. */
-const ENGLISH = "en-GB"
-
 /** Until when something is kept: "Kept until 15:40.", "… tomorrow, 09:10.", "… 22 December." or with another year. */
 export function keptSentence(until: Date, now: Date, reader: Reader = {}): string {
-  return `Kept until ${momentOf(until, now, reader)}.`
+  return kept.until(momentOf(until, now, reader))
 }
 
 function momentOf(until: Date, now: Date, { locale, timeZone }: Reader): string {
   const daysAway = dayOf(until, timeZone) - dayOf(now, timeZone)
   const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions()
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(ENGLISH, { timeZone, ...options }).format(until)
+  const format = (options: Intl.DateTimeFormatOptions) => date(until, { timeZone, ...options })
   const time = format({ hour: hour12 ? "numeric" : "2-digit", minute: "2-digit", hour12 })
   if (daysAway <= 0) return time
-  if (daysAway === 1) return `tomorrow, ${time}`
+  if (daysAway === 1) return kept.tomorrow(time)
   const year = yearOf(until, timeZone) === yearOf(now, timeZone) ? undefined : "numeric"
   return format({ day: "numeric", month: "long", year })
 }

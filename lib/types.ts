@@ -3,7 +3,7 @@ import type { UIMessage } from "ai"
 /** How a message stands. Only replies are ever anything but `complete`. */
 export type MessageStatus = "running" | "complete" | "stopped" | "interrupted" | "failed"
 
-/** Why a reply has no (or no whole) answer. The sentences a person reads are in `format.ts`. */
+/** Why a reply has no (or no whole) answer. The sentences a person reads are in `lib/words`. */
 export type FailureCode =
   | "not_authorized"
   | "no_credit"

@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation"
 import { useRef, useState } from "react"
 import { endOtherSessions, endSession } from "@/lib/actions/admin"
-import { countInWords } from "@/lib/format"
+import { countInWords } from "@/lib/words/page"
 import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 

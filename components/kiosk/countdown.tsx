@@ -1,7 +1,7 @@
 "use client"
 import { useLayoutEffect, useRef } from "react"
 import { createPortal } from "react-dom"
-import { countInWords } from "@/lib/format"
+import { countInWords } from "@/lib/words/page"
 import { Button } from "../ui/button"
 
 /** Asks whether anybody is there before everything is erased. Any key, pointer or touch is an answer, too. */

@@ -2,6 +2,7 @@
 import { usePathname } from "next/navigation"
 import { useEffect, useState } from "react"
 import type { Receipt } from "@/lib/actions/my-data"
+import { date } from "@/lib/words/page"
 import { takeReceipt } from "../my-data/erase"
 import { Button } from "../ui/button"
 import { useDone } from "./kiosk"
@@ -35,8 +36,6 @@ function useErased(): string | undefined {
 }
 
 function sentenceOf({ erasedAt }: Receipt): string {
-  const when = erasedAt ? ` at ${TIME.format(new Date(erasedAt))}` : ""
+  const when = erasedAt ? ` at ${date(new Date(erasedAt), { timeStyle: "short" })}` : ""
   return `Everything on this computer was erased${when}.`
 }
-
-const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" })

@@ -1,10 +1,8 @@
 "use client"
 import { useEffect, useRef, useState } from "react"
 import type { Receipt } from "@/lib/actions/my-data"
-import { countInWords } from "@/lib/format"
+import { countInWords, date } from "@/lib/words/page"
 import { takeReceipt } from "./erase"
-
-const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "medium" })
 
 /** The receipt of what was erased a moment ago in this tab, if anything was. Shown once. */
 export function Erasure() {
@@ -29,5 +27,6 @@ export function Erasure() {
 function sentenceOf({ erasedAt, chats, messages }: Receipt): string {
   if (!erasedAt) return "There was nothing more to erase."
   const counts = `${countInWords(chats, "chat")} and ${countInWords(messages, "message")}`
-  return `${WHEN.format(new Date(erasedAt))}: ${counts}, their key and the cookie of this browser.`
+  const when = date(new Date(erasedAt), { dateStyle: "long", timeStyle: "medium" })
+  return `${when}: ${counts}, their key and the cookie of this browser.`
 }

@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { keepShorter } from "@/lib/actions/my-data"
-import { durationInWords } from "@/lib/format"
+import { durationInWords } from "@/lib/words/page"
 import { call, sentenceFor } from "../call"
 import { useChats } from "../chat/sidebar/chats"
 import { Button } from "../ui/button"

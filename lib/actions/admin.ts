@@ -1,7 +1,6 @@
 "use server"
 
 import { z } from "zod"
-import { countInWords } from "@/lib/format"
 import { passwordProblem } from "@/lib/password"
 import type { LoginAttempt } from "@/lib/server/admin/login-limit"
 import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
@@ -9,6 +8,7 @@ import * as sessions from "@/lib/server/admin/sessions"
 import * as door from "@/lib/server/admin/sign-in"
 import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import type { Refusal, Result } from "@/lib/types"
+import { countInWords } from "@/lib/words/page"
 
 const password = z.string().min(1).max(4096)
 const signInInput = z.object({ password })

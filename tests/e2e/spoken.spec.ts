@@ -1,4 +1,4 @@
-import { failureSentence } from "@/lib/format"
+import { failureSentence } from "@/lib/words/page"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { heard, listen } from "@/tests/support/browser/heard"
 import {

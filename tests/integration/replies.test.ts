@@ -138,7 +138,7 @@ test("a runner that lost its lease changes nothing any more", async () => {
   await scripted.release(2)
   await done
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "interrupted", text: "" })
-  expect(await findReply(visitor, chatId)).toMatchObject({ message_id: null })
+  expect(await findReply(visitor, chatId)).toMatchObject({ messageId: null })
 })
 
 test("a live reply cannot be settled away", async () => {
@@ -176,7 +176,7 @@ test("a cleanup ends and counts what a runner left behind, and leaves alone what
   expect(await lastMessage(lost.visitor, lost.chatId)).toMatchObject({ text: "what had come " })
   await cleanUp()
   expect((await countedAsInterrupted()) - before, "once").toBe(1)
-  expect((await findReply(live.visitor, live.chatId))?.message_id, "it may come back").toBe(
+  expect((await findReply(live.visitor, live.chatId))?.messageId, "it may come back").toBe(
     live.job.lease.messageId,
   )
   await scripted.release(10)

@@ -166,7 +166,7 @@ async function lockSettings() {
     waiting: async () => {
       const [row] = await sql`
         select count(*)::int as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%from settings%'`
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%from "settings"%'`
       return row?.waiting
     },
     release: async () => {

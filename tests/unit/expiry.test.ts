@@ -11,7 +11,7 @@ const thatMatch = (pattern: RegExp) =>
 /** However a statement names a table: by its schema object, in the query builder, or by its name. */
 const TABLES = "(?:chats|messages|replies|feedback)"
 const READS = new RegExp(
-  `(?:from|join|using) (?:\\$\\{)?${TABLES}\\b|\\.(?:from|innerJoin|leftJoin)\\(${TABLES}\\b`,
+  `(?:from|join|using|update) (?:\\$\\{)?${TABLES}\\b|\\.(?:from|innerJoin|leftJoin|update|delete)\\(${TABLES}\\b`,
 )
 const DECIDES =
   /(?:expires_at|expiresAt\})\s*[<>]|(?:updated_at|updatedAt\})\s*[+>]|not (?:\w+\.temporary|\$\{\w+\.temporary)/
@@ -22,7 +22,7 @@ test("When something has expired is decided in one room", () => {
   expect(deciding.filter((name) => !name.startsWith("expiry/"))).toEqual([])
 })
 
-test("What reads chats or messages of a visitor names the condition, or is only asked once it was tested", () => {
+test("What reads or changes chats or messages of a visitor names the condition, or is only asked once it was tested", () => {
   const untested = thatMatch(READS).filter(
     (name) => !thatMatch(/live(?:Session|Chat)\(|(?:isLive|liveOwner)\(/).includes(name),
   )

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { durationInWords } from "@/lib/format"
 import { parseEnv } from "@/lib/server/env"
 import { privacyLine, privacyNotice } from "@/lib/server/my-data/privacy-notice"
+import { durationInWords } from "@/lib/words/page"
 
 const key = (id: string) => `${id}:${Buffer.alloc(32, "a key for tests").toString("base64")}`
 const plain = {

@@ -7,10 +7,10 @@ import { Erasure } from "@/components/my-data/erasure"
 import { KeepShorter } from "@/components/my-data/keep-shorter"
 import { Kept } from "@/components/my-data/kept"
 import { buttonClass } from "@/components/ui/button"
-import { countInWords, durationInWords } from "@/lib/format"
 import { countStored, shorterThan } from "@/lib/server/my-data/erase"
 import { endOfSession } from "@/lib/server/sessions/lifetime"
 import { findSession, type Session } from "@/lib/server/sessions/session"
+import { countInWords, durationInWords } from "@/lib/words/page"
 
 export const metadata: Metadata = { title: "My data" }
 

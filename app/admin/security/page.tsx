@@ -5,13 +5,13 @@ import { ChangePassword } from "@/components/admin/change-password"
 import { Frame } from "@/components/admin/frame"
 import { Sessions } from "@/components/admin/sessions"
 import { SignIn } from "@/components/admin/sign-in"
-import { momentInWords, timeInWords } from "@/lib/format"
 import { listAudit } from "@/lib/server/admin/audit"
 import { auditInWords, sessionInWords } from "@/lib/server/admin/audit-text"
 import { type Admin, findAdmin } from "@/lib/server/admin/session"
 import { listAdminSessions } from "@/lib/server/admin/sessions"
 import { env } from "@/lib/server/env"
 import { countNewShared } from "@/lib/server/messages/shared-seen"
+import { momentInWords, timeInWords } from "@/lib/words/page"
 
 export const metadata: Metadata = { title: "Security" }
 

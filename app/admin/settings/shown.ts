@@ -1,11 +1,11 @@
 import type { PromptFacts, ShownSetting } from "@/components/admin/settings/shown"
-import { momentInWords } from "@/lib/format"
 import { env } from "@/lib/server/env"
 import { promptLimit } from "@/lib/server/model/prompt"
 import { countTokens } from "@/lib/server/model/tokens"
 import { isConfigured } from "@/lib/server/provider/provider"
 import { listSettings, listTexts } from "@/lib/server/settings/history"
 import { defaultSettings, REGISTRY, type Setting, settingsOf } from "@/lib/server/settings/schema"
+import { momentInWords } from "@/lib/words/page"
 import { type SettingWords, settingWords } from "@/lib/words/settings"
 
 /** Earlier system prompts listed. */

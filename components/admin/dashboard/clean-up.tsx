@@ -1,7 +1,7 @@
 "use client"
 import { useState } from "react"
 import { runCleanup } from "@/lib/actions/cleanups"
-import { countInWords } from "@/lib/format"
+import { countInWords } from "@/lib/words/page"
 import { call, sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { Confirm } from "../../ui/confirm"

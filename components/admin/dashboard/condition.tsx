@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react"
 import type { Condition, RetentionState, Working } from "@/lib/condition"
-import { countInWords } from "@/lib/format"
 import type { Stats } from "@/lib/stats"
+import { countInWords } from "@/lib/words/page"
 import { CleanUp } from "./clean-up"
 import { dayAndTime, inBytes, inNumber, inShort } from "./words"
 

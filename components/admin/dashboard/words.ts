@@ -1,13 +1,14 @@
 import type { FailureCode } from "@/lib/types"
+import { date, languageName as nameOfLanguage, number } from "@/lib/words/page"
 
 /** "1,234"; "–" when there is nothing to say. */
 export function inNumber(value: number | null): string {
-  return value === null ? "–" : value.toLocaleString("en", { maximumFractionDigits: 1 })
+  return value === null ? "–" : number(value, { maximumFractionDigits: 1 })
 }
 
 /** "1.2K", for where there is little room. */
 export function inShort(value: number | null): string {
-  return value === null ? "–" : value.toLocaleString("en", { notation: "compact" })
+  return value === null ? "–" : number(value, { notation: "compact" })
 }
 
 /** "€12.30"; a sum below a cent keeps two digits that count. */
@@ -16,7 +17,7 @@ export function inMoney(currency: string): (value: number | null) => string {
     if (value === null) return "–"
     const small = value > 0 && value < 0.01
     const digits = small ? { maximumSignificantDigits: 2 } : {}
-    return value.toLocaleString("en", { style: "currency", currency, ...digits })
+    return number(value, { style: "currency", currency, ...digits })
   }
 }
 
@@ -33,7 +34,7 @@ const UNITS = ["bytes", "kB", "MB", "GB", "TB"]
 /** Bytes as "28 MB". */
 export function inBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1)
-  return `${(bytes / 1000 ** power).toLocaleString("en", { maximumSignificantDigits: 3 })}\u00a0${UNITS[power]}`
+  return `${number(bytes / 1000 ** power, { maximumSignificantDigits: 3 })}\u00a0${UNITS[power]}`
 }
 
 /** Of fewer things a percentage says more than is known. */
@@ -73,42 +74,33 @@ export function comparison(
 }
 
 /** A calendar day (`YYYY-MM-DD`) as "22 Nov". */
-export function shortDay(date: string): string {
-  return DAY.format(new Date(`${date}T00:00:00Z`))
+export function shortDay(day: string): string {
+  return date(new Date(`${day}T00:00:00Z`), { day: "numeric", month: "short", timeZone: "UTC" })
 }
 
 /** Two calendar days as "24 Oct – 22 Nov 2026", one as "22 Nov 2026". */
 export function daysInWords(from: string, to: string): string {
-  const year = (date: string) => date.slice(0, 4)
+  const year = (day: string) => day.slice(0, 4)
   const last = `${shortDay(to)} ${year(to)}`
   if (from === to) return last
   return `${shortDay(from)}${year(from) === year(to) ? "" : ` ${year(from)}`} – ${last}`
 }
 
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
-
 /** An instant (ISO 8601) by a clock: "12:03". */
 export function clockTime(instant: string, timeZone: string): string {
-  return new Date(instant).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone })
+  return date(new Date(instant), { hour: "2-digit", minute: "2-digit", timeZone })
 }
 
 /** An instant by a calendar and a clock: "22 Nov 2026, 12:03". */
 export function dayAndTime(instant: string, timeZone: string): string {
-  const day = new Date(instant).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone,
-  })
+  const day = date(new Date(instant), { day: "numeric", month: "short", year: "numeric", timeZone })
   return `${day}, ${clockTime(instant, timeZone)}`
 }
 
 /** "German" for `de`. */
 export function languageName(code: string): string {
-  return code === "" ? "Not said" : (LANGUAGES.of(code) ?? code)
+  return code === "" ? "Not said" : nameOfLanguage(code)
 }
-
-const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" })
 
 /** What went wrong, in two words. */
 export function failureName(code: string): string {

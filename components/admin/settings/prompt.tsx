@@ -1,6 +1,7 @@
 "use client"
 import { ChevronRight } from "lucide-react"
 import { byteLength } from "@/lib/text"
+import { number } from "@/lib/words/page"
 import { Button } from "../../ui/button"
 import { SettingForm } from "./setting-form"
 import type { FieldProps, PromptFacts } from "./shown"
@@ -20,13 +21,13 @@ export function PromptField(props: FieldProps) {
 }
 
 function counted({ tokens, limit }: PromptFacts): string {
-  return `${tokens.toLocaleString("en")} of at most ${limit.toLocaleString("en")} tokens.`
+  return `${number(tokens)} of at most ${number(limit)} tokens.`
 }
 
 function estimated(text: string, { limit }: PromptFacts): string {
   // Tokens of ordinary text, roughly.
   const tokens = Math.ceil(byteLength(text) / 4)
-  return `About ${tokens.toLocaleString("en")} of at most ${limit.toLocaleString("en")} tokens; counted when it is saved.`
+  return `About ${number(tokens)} of at most ${number(limit)} tokens; counted when it is saved.`
 }
 
 type HistoryProps = { earlier: PromptFacts["earlier"]; onUse: (text: string) => void }

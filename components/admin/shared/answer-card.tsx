@@ -1,6 +1,7 @@
 import { Eye, ThumbsDown, ThumbsUp } from "lucide-react"
 import type { ReactNode } from "react"
 import type { SharedAnswer } from "@/lib/types"
+import { date, momentInWords } from "@/lib/words/page"
 import { Markdown } from "../../chat/markdown/markdown"
 
 /** `isNew`: nobody has looked at it yet. */
@@ -39,14 +40,9 @@ export function AnswerCard({ answer: shared, isNew, timeZone }: AnswerCardProps)
         </Part>
       )}
       <footer className="mt-5 border-line border-t pt-3 text-ink-soft text-sm [overflow-wrap:anywhere]">
-        Rated{" "}
-        <time dateTime={ratedAt}>
-          {new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(
-            new Date(ratedAt),
-          )}
-        </time>
-        . {model && `Model: ${model}. `}Readable until{" "}
-        <time dateTime={readableUntil}>{DAY.format(new Date(readableUntil))}</time>, unless the visitor stops
+        Rated <time dateTime={ratedAt}>{momentInWords(new Date(ratedAt), timeZone)}</time>.{" "}
+        {model && `Model: ${model}. `}Readable until{" "}
+        <time dateTime={readableUntil}>{date(new Date(readableUntil), DAY)}</time>, unless the visitor stops
         sharing before.
       </footer>
     </article>
@@ -54,7 +50,7 @@ export function AnswerCard({ answer: shared, isNew, timeZone }: AnswerCardProps)
 }
 
 /** Of a day without a time, which counts as midnight UTC. */
-const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" })
+const DAY = { dateStyle: "medium", timeZone: "UTC" } as const
 
 function Part({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -1,5 +1,5 @@
-import { countInWords } from "@/lib/format"
 import { byteLength } from "@/lib/text"
+import { countInWords } from "@/lib/words/page"
 
 /** What to say about the room left for a text; undefined while there is plenty. `over`: it is too long. */
 export function roomFor(text: string, maxBytes: number): { sentence: string; over: boolean } | undefined {

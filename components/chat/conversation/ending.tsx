@@ -1,5 +1,5 @@
-import { failureSentence } from "@/lib/format"
 import type { MessageMetadata } from "@/lib/types"
+import { failureSentence } from "@/lib/words/page"
 import { useOperatorContact } from "../rating/operator"
 
 /** How an answer ended when it did not end well: a word, and what to do next. */

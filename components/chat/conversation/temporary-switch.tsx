@@ -1,5 +1,5 @@
 "use client"
-import { durationInWords } from "@/lib/format"
+import { durationInWords } from "@/lib/words/page"
 import { Switch } from "../sidebar/switch"
 
 type TemporarySwitchProps = {

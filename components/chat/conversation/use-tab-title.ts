@@ -1,5 +1,6 @@
 "use client"
 import { useEffect } from "react"
+import { date } from "@/lib/words/page"
 
 /**
  * Names the tab, undefined: as the server did. What is kept of a visit in the browser's history tells chats apart, yet
@@ -27,7 +28,7 @@ export function useTabTitle(name: string | undefined, site: string) {
 export function tabNameOf(chatId: string): string {
   const begun = new Date(Number.parseInt(chatId.replace("-", "").slice(0, 12), 16))
   const year = begun.getFullYear() === new Date().getFullYear() ? undefined : "numeric"
-  const day = begun.toLocaleDateString("en-GB", { day: "numeric", month: "long", year })
+  const day = date(begun, { day: "numeric", month: "long", year })
   const { hour12 } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions()
-  return `Chat of ${day}, ${begun.toLocaleTimeString("en-GB", { timeStyle: "medium", hour12 })}`
+  return `Chat of ${day}, ${date(begun, { timeStyle: "medium", hour12 })}`
 }

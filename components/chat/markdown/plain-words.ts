@@ -1,5 +1,5 @@
 import type { Token } from "markdown-it"
-import { countInWords } from "@/lib/format"
+import { countInWords } from "@/lib/words/page"
 import { parse } from "./parse"
 
 const SPOKEN_CHARACTERS = 600

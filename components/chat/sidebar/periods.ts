@@ -1,3 +1,5 @@
+import { date } from "@/lib/words/page"
+
 /** The chats of one period, with what it is called. */
 export type Period<T> = { period: string; chats: T[] }
 
@@ -18,5 +20,5 @@ function periodOf(written: Date, today: Date): string {
   if (written >= daysAgo(1)) return "Yesterday"
   if (written >= daysAgo(7)) return "Previous 7 days"
   const year = written.getFullYear() === today.getFullYear() ? undefined : "numeric"
-  return written.toLocaleString("en", { month: "long", year })
+  return date(written, { month: "long", year })
 }

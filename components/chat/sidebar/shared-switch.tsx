@@ -1,5 +1,5 @@
 "use client"
-import { durationInWords } from "@/lib/format"
+import { durationInWords } from "@/lib/words/page"
 import { useIdleSeconds } from "../../kiosk/kiosk"
 import { shorten } from "../../kiosk/leave-soon"
 import { chooseShared, useShared } from "../../kiosk/shared"

@@ -1,6 +1,6 @@
 "use client"
 import { useEffect, useRef, useState } from "react"
-import { countInWords } from "@/lib/format"
+import { countInWords } from "@/lib/words/page"
 import { sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { say } from "../shell/announcement"

@@ -6,7 +6,8 @@ import type { Chat, ChatPage } from "@/lib/types"
 import { titlePlace } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
-import { endOfChat, liveChat, liveSession } from "../expiry/conditions-text"
+import type { Row } from "../db/statement"
+import { endOfChat, liveChat, liveSession } from "../expiry/conditions"
 import type { Session } from "../sessions/session"
 
 export const PAGE = 50
@@ -51,15 +52,16 @@ export async function renameChat(session: Session, chatId: string, title: string
   return rows.length > 0
 }
 
-type Row = { id: string; title: Uint8Array; temporary: boolean; updatedAt: Date; keptUntil: Date }
-
+/** What is selected of a chat and its session to be shown. */
 export function columns() {
   const { id, title, temporary, updatedAt } = chats
-  const keptUntil = sql<Date>`${sql.raw(endOfChat("chats", "sessions"))}`.mapWith(updatedAt)
-  return { id, title, temporary, updatedAt, keptUntil }
+  return { id, title, temporary, updatedAt, keptUntil: endOfChat() }
 }
 
-export function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }: Row): Chat {
+type ChatRow = Row<typeof chats, "id" | "title" | "temporary" | "updatedAt"> & { keptUntil: Date }
+
+/** A chat with its title opened. */
+export function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }: ChatRow): Chat {
   return {
     id,
     title: open(session.key, titlePlace(session, id), title) ?? "Unreadable title",
@@ -69,12 +71,13 @@ export function toChat(session: Session, { id, title, temporary, updatedAt, kept
   }
 }
 
+/** The visitor's session, as long as it has not expired. */
 export function liveOwner(session: Session) {
-  return and(eq(sessions.id, session.id), sql.raw(liveSession("sessions")))
+  return and(eq(sessions.id, session.id), liveSession())
 }
 
 function ownChat(session: Session, chatId: string) {
-  return and(eq(chats.sessionId, session.id), eq(chats.id, chatId), sql.raw(liveChat("chats")))
+  return and(eq(chats.sessionId, session.id), eq(chats.id, chatId), liveChat())
 }
 
 /** Microseconds survive in the cursor; a JavaScript date would round them away and skip rows. */

@@ -1,7 +1,7 @@
 import "server-only"
 import type { Refusal } from "@/lib/types"
 import { errorCode } from "../db/client"
-import type { AttemptRow } from "../messages/insert"
+import type { AttemptRow } from "../messages/attempt"
 import type { Lease } from "../replies/lease"
 import { settle } from "../replies/recover"
 
@@ -27,8 +27,8 @@ export async function attempt(
     const [first] = rows
     if (!first) continue
     if (!first.owned) return NOT_FOUND
-    if (first.changed && !first.known_chat && !first.accepted) return CHANGED
-    if (first.known_chat || first.accepted || !first.busy) {
+    if (first.changed && !first.knownChat && !first.accepted) return CHANGED
+    if (first.knownChat || first.accepted || !first.busy) {
       return { ok: true, first, rows: rows.filter((row) => row.id !== null) }
     }
     if (first.busy === "alive") return BUSY

@@ -1,24 +1,31 @@
 import "server-only"
-import { query } from "../db/client"
-import { liveChat } from "../expiry/conditions-text"
+import { sql } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
+import { messages } from "@/drizzle/schema/messages"
+import { statement } from "../db/statement"
+import { liveChat } from "../expiry/conditions"
 import { forgetTail } from "../messages/history-cache"
 import type { Session } from "../sessions/session"
-import { countDeletion } from "../usage/counters-text"
+import { countDeletion } from "../usage/counters"
 
 /** Deletes a chat with its messages and a running reply. False when this visitor has no such chat. */
 export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
   forgetTail(session, chatId)
-  const rows = await query(
-    ({ sql }) => sql`
-      with gone as (
-        delete from chats c where session_id = ${session.id} and id = ${chatId} and ${sql.unsafe(liveChat("c"))}
-        returning session_id, id
-      ), messages_gone as (
-        delete from messages m using gone where m.session_id = gone.session_id and m.chat_id = gone.id returning 1
-      ), erased as (
-        select 0 as sessions, count(*) as chats, (select count(*) from messages_gone) as messages from gone
-      ), counted as (${sql.unsafe(countDeletion("erased"))})
-      select from gone`,
-  )
-  return rows.length > 0
+  const gone = await erase({ sessionId: session.id, chatId })
+  return gone.length > 0
 }
+
+const erase = statement<{ sessionId: string; chatId: string }, object>(
+  (value) => sql`
+    with gone as (
+      delete from ${chats}
+      where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId} and ${liveChat()}
+      returning (
+        select count(*) from ${messages}
+        where ${messages.sessionId} = ${chats.sessionId} and ${messages.chatId} = ${chats.id}
+      ) as messages
+    ),
+    erased as (select 0 as sessions, 1 as chats, messages from gone),
+    counted as (${countDeletion("erased")})
+    select from gone`,
+)

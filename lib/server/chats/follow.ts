@@ -33,8 +33,8 @@ export async function followReply(
   }
   const reply = await findReply(session, chatId)
   if (!reply) return undefined
-  if (!reply.message_id || !reply.alive) return "idle"
-  return followJournal(session, chatId, reply.message_id, after, signal)
+  if (!reply.messageId || !reply.isAlive) return "idle"
+  return followJournal(session, chatId, reply.messageId, after, signal)
 }
 
 /** Follows a reply this process is writing at this moment, without asking the database. Undefined when it writes none. */

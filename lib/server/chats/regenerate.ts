@@ -1,8 +1,9 @@
 import "server-only"
+import type { LastSeen } from "../messages/attempt"
 import { openTurns, type PlacedTurn } from "../messages/history"
 import { forgetTail } from "../messages/history-cache"
-import { type LastSeen, restartQuestion } from "../messages/insert"
 import { openBody } from "../messages/messages"
+import { restartQuestion } from "../messages/restart"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
 import { interrupt } from "../replies/recover"
@@ -38,7 +39,7 @@ export async function replaceReply(
   if (!tried.ok) return tried
   const { first, rows } = tried
   const keptUntil = endOf(session, input.temporary)
-  if (first.known_chat) return knownReply(first, input.chatId, keptUntil)
+  if (first.knownChat) return knownReply(first, input.chatId, keptUntil)
   const [row, ...older] = rows
   if (!first.accepted || !row) return NOT_FOUND
   const words = text ?? openBody(session, row)

@@ -5,9 +5,10 @@ import { titleFrom } from "@/lib/text"
 import { titlePlace } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { env } from "../env"
+import type { AttemptRow, LastSeen } from "../messages/attempt"
 import { openTurns, type PlacedTurn } from "../messages/history"
 import { forgetTail, recallTail } from "../messages/history-cache"
-import { type AttemptRow, type LastSeen, type Question, storeQuestion } from "../messages/insert"
+import { type Question, storeQuestion } from "../messages/insert"
 import { appendQuestion } from "../messages/insert-fast"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
@@ -72,7 +73,7 @@ export async function acceptMessage(
   const tried = await attempt(lease, () => storeQuestion(question, chat))
   if (!tried.ok) return tried
   const { first, rows } = tried
-  if (first.known_chat) return knownReply(first, input.chatId, keptUntil)
+  if (first.knownChat) return knownReply(first, input.chatId, keptUntil)
   countMessage()
   // A repeated attempt reads its own question back.
   const before = openTurns(
@@ -102,7 +103,7 @@ async function append(question: Question): Promise<Job | undefined> {
 }
 
 export function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {
-  const { known_chat: chat, known_reply: replyId } = row
+  const { knownChat: chat, knownReply: replyId } = row
   return chat === chatId && replyId ? { ok: true, replyId, keptUntil } : TAKEN
 }
 

@@ -47,6 +47,14 @@ export function statement<Values extends Record<string, Value>, Result extends o
   }
 }
 
+/** A statement that has exactly one row, whatever it finds: a count, say. */
+export function rowStatement<Values extends Record<string, Value>, Result extends object>(
+  build: (value: Placeholders<Values>) => SQL,
+): (values: Values, patience?: Patience) => Promise<Result> {
+  const run = statement<Values, Result>(build)
+  return async (values, patience) => (await run(values, patience))[0] as Result
+}
+
 const placeholders = new Proxy({}, { get: (_, name) => sql.placeholder(String(name)) })
 
 type Compiled = { text: string; names: string[] }

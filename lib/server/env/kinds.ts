@@ -103,7 +103,7 @@ function isTimeZone(name: string): boolean {
   try {
     return (
       /^(UTC|[a-z]+\/[\w+/-]+)$/i.test(name) &&
-      new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined
+      new Intl.DateTimeFormat(undefined, { timeZone: name }) !== undefined
     )
   } catch {
     return false

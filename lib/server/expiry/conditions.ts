@@ -1,5 +1,5 @@
 import "server-only"
-import { type SQL, sql } from "drizzle-orm"
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { sessions } from "@/drizzle/schema/sessions"
 import type { Columns } from "../db/statement"
@@ -28,6 +28,14 @@ export function liveSession(session: Columns<typeof sessions> = sessions): SQL<b
 /** The chat has not expired before its session: a temporary one lives only a while after its last message. */
 export function liveChat(chat: Columns<typeof chats> = chats): SQL<boolean> {
   return sql`(not ${chat.temporary} or ${chat.updatedAt} > now() - ${seconds(env().TEMPORARY_RETENTION)})`
+}
+
+/** The session has a chat of this id, and neither has expired. */
+export function isLive(session: SQLWrapper, chat: SQLWrapper): SQL<boolean> {
+  return sql`exists (
+    select from ${sessions} join ${chats} on ${chats.sessionId} = ${sessions.id}
+    where ${sessions.id} = ${session} and ${chats.id} = ${chat} and ${liveSession()} and ${liveChat()}
+  )`
 }
 
 /** When a chat expires, unless something is written before. */

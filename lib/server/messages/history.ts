@@ -1,5 +1,7 @@
 import "server-only"
-import { query } from "../db/client"
+import { sql } from "drizzle-orm"
+import { messages } from "@/drizzle/schema/messages"
+import { picked, type Row, statement } from "../db/statement"
 import type { Turn } from "../model/prompt"
 import type { KeyHolder } from "../sessions/session"
 import { openBody } from "./messages"
@@ -8,13 +10,7 @@ import { openBody } from "./messages"
 export type PlacedTurn = Turn & { position: number }
 
 /** A message as the model needs it. */
-export type TurnRow = {
-  id: string
-  role: "user" | "assistant"
-  body: Buffer | null
-  tokens: number
-  position: number
-}
+export type TurnRow = Row<typeof messages, "id" | "role" | "body" | "tokens" | "position">
 
 const OLDER = 200
 
@@ -36,15 +32,15 @@ export async function* turnsFrom(
   while (page.length > 0) {
     yield page
     const oldest = page.at(-1)?.position ?? 1
-    page = oldest > 1 ? openTurns(session, await olderRows(session, chatId, oldest)) : []
+    page =
+      oldest > 1 ? openTurns(session, await older({ sessionId: session.id, chatId, before: oldest })) : []
   }
 }
 
-function olderRows(session: KeyHolder, chatId: string, before: number): Promise<TurnRow[]> {
-  return query(
-    ({ sql }) => sql<TurnRow[]>`
-      select id, role, body, tokens, position from messages
-      where session_id = ${session.id} and chat_id = ${chatId} and position < ${before}
-      order by position desc limit ${OLDER}`,
-  )
-}
+const older = statement<{ sessionId: string; chatId: string; before: number }, TurnRow>(
+  (value) => sql`
+    select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
+    where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
+      and ${messages.position} < ${value.before}
+    order by ${messages.position} desc limit ${OLDER}`,
+)

@@ -1,10 +1,13 @@
 import "server-only"
-import type { Sql } from "@/drizzle/client"
+import { type SQL, sql } from "drizzle-orm"
+import { feedback } from "@/drizzle/schema/feedback"
+import { messages } from "@/drizzle/schema/messages"
+import { replies } from "@/drizzle/schema/replies"
 import type { ChatMessage, FailureCode, MessagePage, MessageStatus } from "@/lib/types"
 import { bodyPlace } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
-import { query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/conditions-text"
+import { type Placeholders, picked, type Row, statement } from "../db/statement"
+import { isLive } from "../expiry/conditions"
 import { openJournal } from "../replies/journal"
 import type { KeyHolder, Session } from "../sessions/session"
 import { type FeedbackRow, toFeedback } from "./feedback"
@@ -13,17 +16,9 @@ const PAGE = 50
 
 const LAST = 2 ** 31 - 1
 
-/** A message as it lies in the table; `in_flight`: a running reply, seen as the message it will be. */
-export type MessageRow = FeedbackRow & {
-  id: string
-  role: "user" | "assistant"
-  status: MessageStatus
-  failure: FailureCode | null
-  body: Buffer | null
-  position: number
-  created_at: Date
-  in_flight: boolean
-}
+/** A message as it lies in the table; `inFlight`: a running reply, seen as the message it will be. */
+type MessageRow = Row<typeof messages, "id" | "role" | "body" | "position" | "createdAt"> &
+  FeedbackRow & { status: MessageStatus; failure: FailureCode | null; inFlight: boolean }
 
 /**
  * Messages of a chat, oldest first: the last 50, or the 50 before position `before`. A reply in flight carries what
@@ -34,16 +29,20 @@ export async function listMessages(
   chatId: string,
   { before = LAST }: { before?: number } = {},
 ): Promise<MessagePage> {
-  const rows = await query(
-    ({ sql }) => sql<MessageRow[]>`
-      (${storedRows(sql, session, chatId)} and position < ${before} order by position desc limit ${PAGE + 1})
-      union all (${runningRow(sql, session, chatId)} and position < ${before})
-      order by position desc`,
-  )
+  const rows = await list({ sessionId: session.id, chatId, before })
   const page = rows.slice(0, PAGE)
   const messages = await Promise.all(page.map((row) => toMessage(session, chatId, row)))
   return { messages: messages.reverse(), before: rows.length > PAGE ? page.at(-1)?.position : undefined }
 }
+
+type OfChat = { sessionId: string; chatId: string }
+
+const list = statement<OfChat & { before: number }, MessageRow>(
+  (value) => sql`
+    (${stored(value)} and ${messages.position} < ${value.before} order by ${messages.position} desc limit ${PAGE + 1})
+    union all (${running(value)} and ${replies.position} < ${value.before})
+    order by position desc`,
+)
 
 /** One message of a chat, as `listMessages` shows it. Undefined when there is none, or it is another visitor's. */
 export async function findMessage(
@@ -51,49 +50,46 @@ export async function findMessage(
   chatId: string,
   id: string,
 ): Promise<ChatMessage | undefined> {
-  const [row] = await query(
-    ({ sql }) => sql<MessageRow[]>`
-      ${storedRows(sql, session, chatId)} and id = ${id}
-      union all ${runningRow(sql, session, chatId)} and message_id = ${id}`,
-  )
+  const [row] = await find({ sessionId: session.id, chatId, id })
   return row && toMessage(session, chatId, row)
 }
 
+const find = statement<OfChat & { id: string }, MessageRow>(
+  (value) => sql`
+    ${stored(value)} and ${messages.id} = ${value.id}
+    union all ${running(value)} and ${replies.messageId} = ${value.id}`,
+)
+
 /** Whether a stored message is the last one of its chat. */
 export async function isNewest(session: Session, chatId: string, id: string): Promise<boolean> {
-  const [row] = await query(
-    ({ sql }) => sql<{ id: string }[]>`
-      ${storedRows(sql, session, chatId)} order by position desc limit 1`,
-  )
+  const [row] = await newest({ sessionId: session.id, chatId })
   return row?.id === id
 }
 
-function storedRows(sql: Sql, session: Session, chatId: string) {
+const newest = statement<OfChat, MessageRow>(
+  (value) => sql`${stored(value)} order by ${messages.position} desc limit 1`,
+)
+
+function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
-    select m.id, m.role, m.status, m.failure, m.body, m.position, m.created_at, false as in_flight,
-      f.rating, f.shared, f.comment
-    from messages m
-    left join feedback f on f.session_id = m.session_id and f.chat_id = m.chat_id and f.message_id = m.id
-    where m.session_id = ${session.id} and m.chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
+    select ${picked(messages, "id", "role", "status", "failure", "body", "position", "createdAt")},
+      false as "inFlight", ${picked(feedback, "rating", "shared", "comment")}
+    from ${messages}
+    left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
+      and ${feedback.chatId} = ${messages.chatId} and ${feedback.messageId} = ${messages.id}
+    where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${isLive(sessionId, chatId)}`
 }
 
-function runningRow(sql: Sql, session: Session, chatId: string) {
+/** Its columns are in the order of those of `stored`. */
+function running({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
-    select message_id, 'assistant', case when lease_until > now() then 'running' else 'interrupted' end,
-      null, null, position, started_at, true, null, null, null from replies
-    where session_id = ${session.id} and chat_id = ${chatId} and ${isLive(sql, session, chatId)}`
-}
-
-/** SQL: this visitor has such a chat, and neither it nor the session is over. */
-export function isLive(sql: Sql, session: Session, chatId: string) {
-  return sql`exists (
-    select from sessions s join chats c on c.session_id = s.id
-    where s.id = ${session.id} and c.id = ${chatId} and ${sql.unsafe(`${liveSession("s")} and ${liveChat("c")}`)}
-  )`
+    select ${replies.messageId}, 'assistant', case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end,
+      null, null, ${replies.position}, ${replies.startedAt}, true, null, null, null from ${replies}
+    where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${isLive(sessionId, chatId)}`
 }
 
 async function toMessage(session: Session, chatId: string, row: MessageRow): Promise<ChatMessage> {
-  const text = row.in_flight
+  const text = row.inFlight
     ? await openJournal({ session, chatId, messageId: row.id })
     : openBody(session, row)
   const feedback = toFeedback(session, row.id, row)
@@ -103,7 +99,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
     parts: text ? [{ type: "text", text }] : [],
     metadata: {
       status: row.status,
-      createdAt: row.created_at.toISOString(),
+      createdAt: row.createdAt.toISOString(),
       ...(row.failure && { failure: row.failure }),
       ...(text === undefined && { unreadable: true }),
       ...(feedback && { feedback }),
@@ -114,7 +110,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
 /** The text of a stored message; empty when it never got one, undefined when its bytes do not open. */
 export function openBody(
   session: KeyHolder,
-  row: Pick<MessageRow, "id" | "role" | "body">,
+  row: Row<typeof messages, "id" | "role" | "body">,
 ): string | undefined {
   return row.body ? open(session.key, bodyPlace(session, row), row.body) : ""
 }

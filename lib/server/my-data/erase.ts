@@ -1,30 +1,40 @@
 import "server-only"
-import { LONG, query } from "../db/client"
-import { liveChat, liveSession } from "../expiry/conditions-text"
+import { sql } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
+import { messages } from "@/drizzle/schema/messages"
+import { sessions } from "@/drizzle/schema/sessions"
+import { LONG } from "../db/client"
+import { rowStatement } from "../db/statement"
+import { liveChat, liveSession } from "../expiry/conditions"
 import { forgetTails } from "../messages/history-cache"
 import { abandonReplies } from "../replies/running"
 import { clearCookie } from "../sessions/cookie"
 import { findOwner, forgetSession, type Session } from "../sessions/session"
-import { countDeletion } from "../usage/counters-text"
+import { countDeletion } from "../usage/counters"
 
 export type Stored = { chats: number; messages: number }
 
+type Erased = Stored & { erasedAt: Date }
+
 /** How much of a visitor is stored. */
-export async function countStored({ id }: Session): Promise<Stored> {
-  const [stored] = await query(
-    ({ sql }) => sql<[Stored]>`
-      with mine as (
-        select c.session_id, c.id from sessions s join chats c on c.session_id = s.id
-        where s.id = ${id} and ${sql.unsafe(`${liveSession("s")} and ${liveChat("c")}`)}
-      )
-      select (select count(*) from mine)::int as chats,
-        (select count(*) from messages m join mine on mine.session_id = m.session_id and mine.id = m.chat_id)::int as messages`,
-  )
-  return stored
+export function countStored({ id }: Session): Promise<Stored> {
+  return count({ id })
 }
 
+const count = rowStatement<{ id: string }, Stored>(
+  (value) => sql`
+    with mine as (
+      select ${chats.sessionId}, ${chats.id} from ${sessions} join ${chats} on ${chats.sessionId} = ${sessions.id}
+      where ${sessions.id} = ${value.id} and ${liveSession()} and ${liveChat()}
+    )
+    select (select count(*) from mine)::int as chats, (
+      select count(*) from ${messages}
+      join mine on mine.session_id = ${messages.sessionId} and mine.id = ${messages.chatId}
+    )::int as messages`,
+)
+
 /** Erases everything of whoever asks, and their cookie. Undefined when nothing is stored for them. */
-export async function eraseAsker(): Promise<(Stored & { erasedAt: Date }) | undefined> {
+export async function eraseAsker(): Promise<Erased | undefined> {
   const owner = await findOwner()
   const erased = owner && (await eraseSession(owner))
   await clearCookie()
@@ -44,22 +54,24 @@ export function shorterThan(lifetime: number): number[] {
  * it, and forgets what this process remembers of it. Counts the rows that were there. Other processes notice when they
  * next write for it.
  */
-export async function eraseSession(session: { id: string }): Promise<Stored & { erasedAt: Date }> {
-  const [erased] = await query(
-    ({ sql }) => sql<[Stored & { erased_at: Date }]>`
-      with gone as (delete from sessions where id = ${session.id} returning id),
-      chats_gone as (delete from chats c using gone where c.session_id = gone.id returning 1),
-      messages_gone as (delete from messages m using gone where m.session_id = gone.id returning 1),
-      erased as (
-        select (select count(*) from gone)::int as sessions, (select count(*) from chats_gone)::int as chats,
-          (select count(*) from messages_gone)::int as messages
-      ),
-      counted as (${sql.unsafe(countDeletion("erased"))})
-      select now() as erased_at, chats, messages from erased`,
-    LONG,
-  )
+export async function eraseSession(session: { id: string }): Promise<Erased> {
+  const erased = await erase({ id: session.id }, LONG)
   abandonReplies(session)
   forgetTails(session)
   forgetSession(session)
-  return { erasedAt: erased.erased_at, chats: erased.chats, messages: erased.messages }
+  return erased
 }
+
+const erase = rowStatement<{ id: string }, Erased>(
+  (value) => sql`
+    with gone as (
+      delete from ${sessions} where ${sessions.id} = ${value.id}
+      returning (select count(*) from ${chats} where ${chats.sessionId} = ${sessions.id}) as chats,
+        (select count(*) from ${messages} where ${messages.sessionId} = ${sessions.id}) as messages
+    ), erased as (
+      select count(*)::int as sessions, coalesce(sum(chats), 0)::int as chats, coalesce(sum(messages), 0)::int as messages
+      from gone
+    ),
+    counted as (${countDeletion("erased")})
+    select now() as "erasedAt", chats, messages from erased`,
+)

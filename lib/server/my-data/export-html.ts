@@ -1,5 +1,5 @@
 import "server-only"
-import { durationInWords } from "@/lib/format"
+import { durationInWords } from "@/lib/words/page"
 import type { Export, ExportedChat, ExportedSession } from "./export"
 import type { ExportedMessage } from "./export-messages"
 

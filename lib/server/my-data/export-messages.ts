@@ -1,8 +1,13 @@
 import "server-only"
+import { sql } from "drizzle-orm"
+import { feedback } from "@/drizzle/schema/feedback"
+import { messages } from "@/drizzle/schema/messages"
+import { replies } from "@/drizzle/schema/replies"
 import type { FailureCode, Feedback, MessageStatus } from "@/lib/types"
-import { query } from "../db/client"
+import { picked, type Row, statement } from "../db/statement"
+import { isLive } from "../expiry/conditions"
 import { type FeedbackRow, toFeedback } from "../messages/feedback"
-import { isLive, openBody } from "../messages/messages"
+import { openBody } from "../messages/messages"
 import { openJournal } from "../replies/journal"
 import type { Session } from "../sessions/session"
 
@@ -24,59 +29,61 @@ export type ExportedMessage = {
 
 const MESSAGES = 200
 
-type Row = FeedbackRow & {
-  id: string
-  parent_id: string | null
-  position: number
-  role: "user" | "assistant"
-  status: MessageStatus
-  failure: FailureCode | null
-  body: Buffer | null
-  tokens: number
-  model: string | null
-  created_at: Date
-  completed_at: Date | null
-  rated_at: Date | null
-}
+/** `completedAt` is null while a reply is in flight. */
+type MessageRow = FeedbackRow &
+  Row<
+    typeof messages,
+    "id" | "parentId" | "position" | "role" | "body" | "tokens" | "model" | "createdAt"
+  > & {
+    status: MessageStatus
+    failure: FailureCode | null
+    completedAt: Date | null
+    ratedAt: Date | null
+  }
 
 /** The messages of a chat, page by page, oldest first; nothing of what is over. */
 export async function* messagesOf(session: Session, chatId: string): AsyncGenerator<ExportedMessage[]> {
   for (let after: number | undefined = 0; after !== undefined; ) {
-    const rows: Row[] = await messageRows(session, chatId, after)
+    const rows: MessageRow[] = await messageRows(session, chatId, after)
     if (rows.length > 0) yield Promise.all(rows.map((row) => toMessage(session, chatId, row)))
     after = rows.length === MESSAGES ? rows.at(-1)?.position : undefined
   }
 }
 
 /** The messages after a position; a running reply is the last one. Nothing of what is over. */
-function messageRows(session: Session, chatId: string, after: number): Promise<Row[]> {
-  return query(
-    ({ sql }) => sql<Row[]>`
-      select m.id, m.parent_id, m.position, m.role, m.status, m.failure, m.body, m.tokens, m.model, m.created_at,
-        m.completed_at, f.rating, f.shared, f.comment, f.rated_at
-      from messages m
-      left join feedback f on f.session_id = m.session_id and f.chat_id = m.chat_id and f.message_id = m.id
-      where m.session_id = ${session.id} and m.chat_id = ${chatId} and m.position > ${after}
-        and ${isLive(sql, session, chatId)}
-      union all
-      select message_id, parent_id, position, 'assistant',
-        case when lease_until > now() then 'running' else 'interrupted' end, null, null, 0, null, started_at, null,
-        null, null, null, null
-      from replies
-      where session_id = ${session.id} and chat_id = ${chatId} and position > ${after} and ${isLive(sql, session, chatId)}
-      order by position limit ${MESSAGES}`,
-  )
+function messageRows({ id }: Session, chatId: string, after: number): Promise<MessageRow[]> {
+  return findAfter({ sessionId: id, chatId, after })
 }
 
-async function toMessage(session: Session, chatId: string, row: Row): Promise<ExportedMessage> {
+const findAfter = statement<{ sessionId: string; chatId: string; after: number }, MessageRow>(
+  ({ sessionId, chatId, after }) => sql`
+    select ${picked(messages, "id", "parentId", "position", "role", "status", "failure", "body")},
+      ${picked(messages, "tokens", "model", "createdAt", "completedAt")},
+      ${picked(feedback, "rating", "shared", "comment", "ratedAt")}
+    from ${messages}
+    left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
+      and ${feedback.chatId} = ${messages.chatId} and ${feedback.messageId} = ${messages.id}
+    where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.position} > ${after}
+      and ${isLive(sessionId, chatId)}
+    union all
+    select ${replies.messageId}, ${replies.parentId}, ${replies.position}, 'assistant',
+      case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end, null, null,
+      0, null, ${replies.startedAt}, null, null, null, null, null
+    from ${replies}
+    where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${replies.position} > ${after}
+      and ${isLive(sessionId, chatId)}
+    order by position limit ${MESSAGES}`,
+)
+
+async function toMessage(session: Session, chatId: string, row: MessageRow): Promise<ExportedMessage> {
   if (isInFlight(row)) return inFlight(session, chatId, row)
   return described(session, row, openBody(session, row))
 }
 
-const isInFlight = (row: Row) => row.completed_at === null
+const isInFlight = (row: MessageRow) => row.completedAt === null
 
 /** As far as it has arrived. The journal is gone once the reply is stored: then the stored one is read after all. */
-async function inFlight(session: Session, chatId: string, row: Row): Promise<ExportedMessage> {
+async function inFlight(session: Session, chatId: string, row: MessageRow): Promise<ExportedMessage> {
   const text = await openJournal({ session, chatId, messageId: row.id })
   const [now] = await messageRows(session, chatId, row.position - 1)
   return now && !isInFlight(now)
@@ -84,11 +91,11 @@ async function inFlight(session: Session, chatId: string, row: Row): Promise<Exp
     : described(session, row, text)
 }
 
-function described(session: Session, row: Row, text: string | undefined): ExportedMessage {
+function described(session: Session, row: MessageRow, text: string | undefined): ExportedMessage {
   const feedback = toFeedback(session, row.id, row)
   return {
     id: row.id,
-    parentId: row.parent_id,
+    parentId: row.parentId,
     role: row.role,
     status: row.status,
     failure: row.failure,
@@ -96,8 +103,8 @@ function described(session: Session, row: Row, text: string | undefined): Export
     ...(text === undefined && { unreadable: true }),
     tokens: row.tokens,
     model: row.model,
-    createdAt: row.created_at.toISOString(),
-    completedAt: row.completed_at?.toISOString() ?? null,
-    feedback: feedback && row.rated_at ? { ...feedback, ratedAt: row.rated_at.toISOString() } : null,
+    createdAt: row.createdAt.toISOString(),
+    completedAt: row.completedAt?.toISOString() ?? null,
+    feedback: feedback && row.ratedAt ? { ...feedback, ratedAt: row.ratedAt.toISOString() } : null,
   }
 }

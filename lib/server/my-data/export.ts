@@ -1,8 +1,12 @@
 import "server-only"
+import { and, asc, eq, gt } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
+import { sessions } from "@/drizzle/schema/sessions"
 import { titlePlace } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
 import { query } from "../db/client"
-import { endOfChat, endOfSession, liveChat, liveSession } from "../expiry/conditions-text"
+import type { Row } from "../db/statement"
+import { endOfChat, endOfSession, liveChat, liveSession } from "../expiry/conditions"
 import type { Session } from "../sessions/session"
 import { type ExportedMessage, messagesOf } from "./export-messages"
 
@@ -39,31 +43,22 @@ export async function exportOf(session: Session | undefined): Promise<Export> {
 
 async function* nothing(): AsyncGenerator<never> {}
 
-type SessionRow = { created_at: Date; last_active_at: Date; expires_at: Date; retention: number | null }
-
 async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
-  const [row] = await query(
-    ({ sql }) => sql<SessionRow[]>`
-      select created_at, last_active_at, ${sql.unsafe(endOfSession("s"))} as expires_at, retention from sessions s
-      where id = ${id} and ${sql.unsafe(liveSession("s"))}`,
+  const { createdAt, lastActiveAt, retention } = sessions
+  const [row] = await query(({ db }) =>
+    db
+      .select({ createdAt, lastActiveAt, expiresAt: endOfSession(), retention })
+      .from(sessions)
+      .where(and(eq(sessions.id, id), liveSession())),
   )
   return (
     row && {
-      createdAt: row.created_at.toISOString(),
-      lastActiveAt: row.last_active_at.toISOString(),
-      expiresAt: row.expires_at.toISOString(),
+      createdAt: row.createdAt.toISOString(),
+      lastActiveAt: row.lastActiveAt.toISOString(),
+      expiresAt: row.expiresAt.toISOString(),
       retention: row.retention,
     }
   )
-}
-
-type ChatRow = {
-  id: string
-  title: Buffer
-  temporary: boolean
-  created_at: Date
-  updated_at: Date
-  kept_until: Date
 }
 
 /** By id: a chat that is written to meanwhile keeps its place. */
@@ -77,13 +72,20 @@ async function* chatsOf(session: Session): AsyncGenerator<ExportedChat> {
 
 const FIRST = "00000000-0000-0000-0000-000000000000"
 
+type ChatRow = Row<typeof chats, "id" | "title" | "temporary" | "createdAt" | "updatedAt"> & {
+  keptUntil: Date
+}
+
 function chatRows(session: Session, after: string): Promise<ChatRow[]> {
-  return query(
-    ({ sql }) => sql<ChatRow[]>`
-      select c.id, c.title, c.temporary, c.created_at, c.updated_at, ${sql.unsafe(endOfChat("c", "s"))} as kept_until
-      from sessions s join chats c on c.session_id = s.id
-      where s.id = ${session.id} and c.id > ${after} and ${sql.unsafe(`${liveSession("s")} and ${liveChat("c")}`)}
-      order by c.id limit ${CHATS}`,
+  const { id, title, temporary, createdAt, updatedAt } = chats
+  return query(({ db }) =>
+    db
+      .select({ id, title, temporary, createdAt, updatedAt, keptUntil: endOfChat() })
+      .from(chats)
+      .innerJoin(sessions, eq(sessions.id, chats.sessionId))
+      .where(and(eq(sessions.id, session.id), gt(id, after), liveSession(), liveChat()))
+      .orderBy(asc(id))
+      .limit(CHATS),
   )
 }
 
@@ -94,9 +96,9 @@ function toChat(session: Session, row: ChatRow): ExportedChat {
     title: title ?? null,
     ...(title === undefined && { unreadable: true }),
     temporary: row.temporary,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    keptUntil: row.kept_until.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    keptUntil: row.keptUntil.toISOString(),
     messages: messagesOf(session, row.id),
   }
 }

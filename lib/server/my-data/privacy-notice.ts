@@ -1,7 +1,7 @@
 import "server-only"
 import { createHash } from "node:crypto"
-import { durationInWords } from "@/lib/format"
 import { sharedLifetime } from "@/lib/kept"
+import { durationInWords } from "@/lib/words/page"
 import type { Env } from "../env"
 
 /** The settings the notice speaks of. */

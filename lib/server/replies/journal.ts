@@ -1,8 +1,12 @@
 import "server-only"
+import { and, eq, notExists, sql } from "drizzle-orm"
+import { replies, replyJournal } from "@/drizzle/schema/replies"
+import { sessions } from "@/drizzle/schema/sessions"
 import { chunkPlace } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
-import { liveSession } from "../expiry/conditions-text"
+import { bare, into, picked, type Row, statement } from "../db/statement"
+import { liveSession } from "../expiry/conditions"
 import type { Session } from "../sessions/session"
 import { LEASE, type Lease } from "./lease"
 
@@ -20,48 +24,62 @@ type Chunk = { text: string; seq: number }
  * Undefined when the lease is lost or the session over; otherwise whether the visitor asked to stop.
  */
 export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolean } | undefined> {
-  const { session, chatId, messageId } = lease
-  const sealed = chunk ? seal(session.key, chunkPlace(session, messageId, chunk.seq), chunk.text) : null
-  const [row] = await query(
-    ({ sql }) => sql<{ stop: boolean }[]>`
-      with mine as (
-        update replies set lease_until = now() + make_interval(secs => ${LEASE})
-        where session_id = ${session.id} and chat_id = ${chatId} and epoch = ${lease.epoch}
-          and exists (select from sessions s where s.id = ${session.id} and ${sql.unsafe(liveSession("s"))})
-        returning stop_requested, watched
-      ), written as (
-        insert into reply_journal (session_id, chat_id, seq, chunk)
-        select ${session.id}::uuid, ${chatId}::uuid, ${chunk?.seq ?? 0}::int, ${sealed}::bytea from mine
-        where ${sealed}::bytea is not null
-        on conflict do nothing
-      )
-      select stop_requested as stop, case when watched then pg_notify(${REPLY_CHANNEL}, ${messageId}::text) end from mine`,
-  )
+  const { session, chatId, messageId, epoch } = lease
+  const [row] = await append({
+    sessionId: session.id,
+    chatId,
+    messageId,
+    epoch,
+    seq: chunk?.seq ?? 0,
+    chunk: chunk ? seal(session.key, chunkPlace(session, messageId, chunk.seq), chunk.text) : null,
+  })
   return row
 }
 
+type OfChat = { sessionId: string; chatId: string }
+type Flushed = OfChat & { messageId: string; epoch: string; seq: number; chunk: Uint8Array | null }
+
+const append = statement<Flushed, { stop: boolean }>(
+  (value) => sql`
+    with mine as (
+      update ${replies} set ${bare(replies.leaseUntil)} = now() + make_interval(secs => ${LEASE})
+      where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
+        and ${replies.epoch} = ${value.epoch}
+        and exists (select from ${sessions} where ${sessions.id} = ${value.sessionId} and ${liveSession()})
+      returning ${replies.stopRequested} as stop, ${replies.watched}
+    ), written as (
+      insert into ${into(replyJournal, "sessionId", "chatId", "seq", "chunk")}
+      select ${value.sessionId}::uuid, ${value.chatId}::uuid, ${value.seq}::int, ${value.chunk}::bytea from mine
+      where ${value.chunk}::bytea is not null
+      on conflict do nothing returning 1
+    )
+    select stop, case when watched then pg_notify(${REPLY_CHANNEL}, ${value.messageId}::text) end
+    from mine`,
+)
+
 /** Deletes what was flushed of a reply that begins anew. False when the lease is lost. */
 export async function clearJournal({ session, chatId, epoch }: Lease): Promise<boolean> {
-  const rows = await query(
-    ({ sql }) => sql`
-      with mine as (
-        select from replies where session_id = ${session.id} and chat_id = ${chatId} and epoch = ${epoch}
-      ), cleared as (
-        delete from reply_journal
-        where session_id = ${session.id} and chat_id = ${chatId} and exists (select from mine)
-      )
-      select from mine`,
-  )
-  return rows.length > 0
+  const mine = await clear({ sessionId: session.id, chatId, epoch })
+  return mine.length > 0
 }
+
+const clear = statement<OfChat & { epoch: string }, object>(
+  (value) => sql`
+    with mine as (
+      select from ${replies} where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
+        and ${replies.epoch} = ${value.epoch}
+    ), cleared as (
+      delete from ${replyJournal} where ${replyJournal.sessionId} = ${value.sessionId}
+        and ${replyJournal.chatId} = ${value.chatId} and exists (select from mine)
+      returning 1
+    )
+    select from mine`,
+)
 
 /** The text of a reply in flight, as far as it was flushed; a hole ends it there. Undefined when a chunk does not open. */
 export async function openJournal(lease: Omit<Lease, "epoch">): Promise<string | undefined> {
   const { session, chatId, messageId } = lease
-  const rows = await query(
-    ({ sql }) => sql<{ seq: number; chunk: Buffer }[]>`
-      select seq, chunk from reply_journal where session_id = ${session.id} and chat_id = ${chatId} order by seq`,
-  )
+  const rows = await read({ sessionId: session.id, chatId })
   let text = ""
   for (const row of rows) {
     const chunk = open(session.key, chunkPlace(session, messageId, row.seq), row.chunk)
@@ -72,20 +90,28 @@ export async function openJournal(lease: Omit<Lease, "epoch">): Promise<string |
   return text
 }
 
+const read = statement<OfChat, Row<typeof replyJournal, "seq" | "chunk">>(
+  (value) => sql`
+    select ${picked(replyJournal, "seq", "chunk")} from ${replyJournal}
+    where ${replyJournal.sessionId} = ${value.sessionId} and ${replyJournal.chatId} = ${value.chatId}
+    order by ${replyJournal.seq}`,
+)
+
 /** Whether the journal says that the model thinks, or has thought. */
 export async function hasThought(session: Session, chatId: string): Promise<boolean> {
-  const rows = await query(
-    ({ sql }) => sql`
-      select from reply_journal where session_id = ${session.id} and chat_id = ${chatId} and seq = 0`,
-  )
+  const { sessionId, chatId: chat, seq } = replyJournal
+  const thought = and(eq(sessionId, session.id), eq(chat, chatId), eq(seq, 0))
+  const rows = await query(({ db }) => db.select({ seq }).from(replyJournal).where(thought))
   return rows.length > 0
 }
 
 /** Deletes text in flight of replies that run no more: a flush may have crossed the reply's ending. Part of a cleanup. */
 export async function deleteOrphanedJournals(): Promise<void> {
-  await query(
-    ({ sql }) => sql`
-      delete from reply_journal j
-      where not exists (select from replies r where r.session_id = j.session_id and r.chat_id = j.chat_id)`,
-  )
+  await query(({ db }) => {
+    const running = and(
+      eq(replies.sessionId, replyJournal.sessionId),
+      eq(replies.chatId, replyJournal.chatId),
+    )
+    return db.delete(replyJournal).where(notExists(db.select().from(replies).where(running)))
+  })
 }

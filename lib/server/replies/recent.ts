@@ -1,8 +1,8 @@
 import "server-only"
 import { type SQL, sql } from "drizzle-orm"
-import { recentReplies } from "@/drizzle/schema/replies"
+import { recentReplies, recentRepliesNumber, replies } from "@/drizzle/schema/replies"
 import { query } from "../db/client"
-import { bare, into } from "../db/statement"
+import { bare, into, statement } from "../db/statement"
 import type { Reason } from "../model/advice"
 
 /** How a reply ended: the reason why it did not arrive, null when it did. `at`: to the minute. */
@@ -28,7 +28,7 @@ export function noteReplies(source: string): SQL {
     insert into ${into(recentReplies, "place", "number", "minute", "failure")}
     select number % ${PLACES}, number, date_trunc('minute', case failure when ${INTERRUPTED} then created_at else completed_at end), failure
     from (
-      select nextval('recent_replies_number') as number, created_at, completed_at, case status
+      select nextval(${recentRepliesNumber.seqName}) as number, created_at, completed_at, case status
         when 'failed' then case when failure <> all (${ANSWERED}::text[]) then failure end
         when 'interrupted' then ${INTERRUPTED}
         when 'stopped' then case when first_token_ms is null then ${GIVEN_UP} end
@@ -50,23 +50,25 @@ const INTERRUPTED = "interrupted" satisfies Reason
 const GIVEN_UP = "given_up" satisfies Reason
 
 /** How the newest replies of all visitors ended, newest first; those whose process is gone are among them. */
-export async function findNewestReplies(): Promise<Ended[]> {
-  return query(
-    ({ sql }) => sql<Ended[]>`
-      select failure, minute as at, minute > now() - make_interval(hours => ${FRESH}) as "isFresh" from (
-        select failure, minute, number from recent_replies
-        union all
-        select ${INTERRUPTED}, date_trunc('minute', started_at), null from replies where lease_until <= now()
-      ) as ended
-      where minute > now() - make_interval(hours => ${REMEMBERED})
-      order by minute desc, number desc nulls first limit ${NEWEST}`,
-  )
+export function findNewestReplies(): Promise<Ended[]> {
+  return findNewest({})
 }
+
+const findNewest = statement<Record<never, never>, Ended>(() => {
+  const { minute, number, failure } = recentReplies
+  return sql`
+    select failure, minute as at, minute > now() - make_interval(hours => ${FRESH}) as "isFresh" from (
+      select ${failure}, ${minute}, ${number} from ${recentReplies}
+      union all
+      select ${INTERRUPTED}, date_trunc('minute', ${replies.startedAt}), null from ${replies}
+      where ${replies.leaseUntil} <= now()
+    ) as ended
+    where minute > now() - make_interval(hours => ${REMEMBERED})
+    order by minute desc, number desc nulls first limit ${NEWEST}`
+})
 
 /** Deletes what nothing is concluded from any more. Part of a cleanup. */
 export async function forgetOldReplies(): Promise<void> {
-  await query(
-    ({ sql }) =>
-      sql`delete from recent_replies where minute <= now() - make_interval(hours => ${REMEMBERED})`,
-  )
+  const isOld = sql`${recentReplies.minute} <= now() - make_interval(hours => ${REMEMBERED}::int)`
+  await query(({ db }) => db.delete(recentReplies).where(isOld))
 }

@@ -1,6 +1,8 @@
 import "server-only"
-
 import { randomUUID } from "node:crypto"
+import { and, eq, sql } from "drizzle-orm"
+import { replies } from "@/drizzle/schema/replies"
+import { sessionKeys } from "@/drizzle/schema/sessions"
 import { openKey } from "../crypto/master-keys"
 import { query } from "../db/client"
 import { modelName } from "../model/generate"
@@ -9,26 +11,28 @@ import type { KeyHolder } from "../sessions/session"
 import { findSettings } from "../settings/settings"
 import { complete } from "./finish"
 import { openJournal } from "./journal"
-import type { Lease } from "./lease"
+import { type Lease, replyOf } from "./lease"
 
 /** Seconds a lease is over: a runner that lost the database may still be trying to store its answer (`STORE_WITHIN`). */
 const LONG_GONE = 120
-
-type Row = { session_id: string; chat_id: string; key_id: string; wrapped_key: Buffer }
 
 /**
  * Settles every reply whose runner is gone: its end is counted although nobody writes in its chat again. Part of a
  * cleanup. What belongs to a key that does not open stays as it is.
  */
 export async function settleAbandoned(): Promise<void> {
-  const rows = await query(
-    ({ sql }) => sql<Row[]>`
-      select r.session_id, r.chat_id, k.key_id, k.wrapped_key
-      from replies r join session_keys k on k.session_id = r.session_id where r.lease_until <= now() - make_interval(secs => ${LONG_GONE})`,
+  const { sessionId: id, chatId, leaseUntil } = replies
+  const { keyId, wrappedKey, sessionId } = sessionKeys
+  const rows = await query(({ db }) =>
+    db
+      .select({ id, chatId, keyId, wrappedKey })
+      .from(replies)
+      .innerJoin(sessionKeys, eq(sessionId, id))
+      .where(sql`${leaseUntil} <= now() - make_interval(secs => ${LONG_GONE}::int)`),
   )
-  for (const { session_id: id, chat_id, key_id, wrapped_key } of rows) {
-    const key = openKey(key_id, id, wrapped_key)
-    if (key) await settle({ id, key }, chat_id)
+  for (const { id, chatId, keyId, wrappedKey } of rows) {
+    const key = openKey(keyId, id, wrappedKey)
+    if (key) await settle({ id, key }, chatId)
   }
 }
 
@@ -38,13 +42,16 @@ export async function settleAbandoned(): Promise<void> {
  */
 export async function settle(session: KeyHolder, chatId: string): Promise<void> {
   const epoch = randomUUID()
-  const [taken] = await query(
-    ({ sql }) => sql<{ message_id: string }[]>`
-      update replies set epoch = ${epoch}
-      where session_id = ${session.id} and chat_id = ${chatId} and lease_until <= now() returning message_id`,
+  const isOver = sql`${replies.leaseUntil} <= now()`
+  const [taken] = await query(({ db }) =>
+    db
+      .update(replies)
+      .set({ epoch })
+      .where(and(replyOf(session, chatId), isOver))
+      .returning({ messageId: replies.messageId }),
   )
   if (!taken) return
-  const lease = { session, chatId, messageId: taken.message_id, epoch }
+  const lease = { session, chatId, messageId: taken.messageId, epoch }
   await interrupt(lease, (await openJournal(lease)) ?? "")
 }
 

@@ -1,6 +1,6 @@
 import "server-only"
-import { countInWords } from "@/lib/format"
 import type { Refusal } from "@/lib/types"
+import { countInWords } from "@/lib/words/page"
 import { spend } from "../limits/budgets"
 import { hasWorked, type Trial, trialInWords, tryModel } from "../model/trial"
 import { isConfigured, type ModelSettings } from "../provider/provider"

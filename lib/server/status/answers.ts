@@ -1,6 +1,6 @@
 import "server-only"
 import type { Working } from "@/lib/condition"
-import { countInWords, momentInWords } from "@/lib/format"
+import { countInWords, momentInWords } from "@/lib/words/page"
 import { env } from "../env"
 import { adviceFor } from "../model/advice"
 import { modelName } from "../model/generate"

@@ -7,8 +7,8 @@ export type Lease = { session: KeyHolder; chatId: string; messageId: string; epo
 export async function findReply(
   session: Session,
   chatId: string,
-): Promise<{ message_id: string | null; alive: boolean } | undefined> {
-  return chats.has(`${session.id}/${chatId}`) ? { message_id: null, alive: false } : undefined
+): Promise<{ messageId: string | null; isAlive: boolean } | undefined> {
+  return chats.has(`${session.id}/${chatId}`) ? { messageId: null, isAlive: false } : undefined
 }
 
 export async function watchReply(_session: Session, _chatId: string): Promise<void> {}

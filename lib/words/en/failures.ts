@@ -1,7 +1,10 @@
-import type { FailureCode } from "./types"
+import type { FailureCode } from "../../types"
 
-/** What the operator has to mend is told to them: by their contact when it is known. */
-const FAILURES: Record<FailureCode, (tell: string) => string> = {
+/**
+ * What a visitor reads under a reply that did not end well: what happened and what to do next. `tell`: whom to tell of
+ * what the operator has to mend.
+ */
+const reasons: Record<FailureCode, (tell: string) => string> = {
   not_authorized: (tell) => `The assistant is not set up correctly, so no answer could be written. ${tell}`,
   no_credit: (tell) => `The assistant’s account is used up, so no answer could be written. ${tell}`,
   unknown_model: (tell) => `The assistant is not set up correctly: its model does not exist. ${tell}`,
@@ -29,40 +32,8 @@ const FAILURES: Record<FailureCode, (tell: string) => string> = {
   length: () => "The answer reached its length limit. Ask for the rest to continue.",
 }
 
-/**
- * The sentence a visitor reads under a reply that did not end well: what happened and what to do next; `contact`: how the
- * operator is reached, if they said so.
- */
-export function failureSentence(code: FailureCode, contact = ""): string {
-  return FAILURES[code](`Please tell ${contact || "the people who run this page"}.`)
-}
-
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-] as const
-
-/** A span of whole seconds in the largest unit that says it exactly: "30 days", "1 hour", "90 seconds". */
-export function durationInWords(seconds: number): string {
-  const [unit, size] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
-    "second",
-    1,
-  ]
-  return countInWords(seconds / size, unit)
-}
-
-/** "1 chat", "12 chats". */
-export function countInWords(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
-}
-
-/** A day and a time of it in the given time zone: "22 Nov 2026, 17:20". */
-export function momentInWords(at: Date, timeZone: string): string {
-  return at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone })
-}
-
-/** A time of day in the given time zone: "17:20". */
-export function timeInWords(at: Date, timeZone: string): string {
-  return at.toLocaleString("en-GB", { timeStyle: "short", timeZone })
+/** `tell`: by the operator's contact, empty when it is not known. */
+export const failures = {
+  reasons,
+  tell: (contact: string) => `Please tell ${contact || "the people who run this page"}.`,
 }

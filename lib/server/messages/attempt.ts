@@ -1,0 +1,111 @@
+import "server-only"
+import { type SQL, sql } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
+import { messages } from "@/drizzle/schema/messages"
+import { replies } from "@/drizzle/schema/replies"
+import { sessions } from "@/drizzle/schema/sessions"
+import { into, type Placeholders } from "../db/statement"
+import { liveChat, liveSession } from "../expiry/conditions"
+import { LEASE, type Lease } from "../replies/lease"
+import type { TurnRow } from "./history"
+
+/*
+ * What the two statements that accept a question, for the first time or again, have in common: parts of their WITH.
+ */
+
+/** The newest message the visitor had before them, null for none; undefined: it does not matter. */
+export type LastSeen = string | null | undefined
+
+/** One row for every message read, newest first; the facts about the attempt are the same in each. */
+export type AttemptRow = TurnRow & {
+  /** The session is live, and so is the chat, if there is one already; there is one, if something was seen of it. */
+  owned: boolean
+  /** Another message is the newest one, or the reply that is being written. */
+  changed: boolean
+  /** Where the same message was accepted before, and its reply. */
+  knownChat: string | null
+  knownReply: string | null
+  /** Another reply of the chat is being written, or was when its runner went. */
+  busy: "alive" | "gone" | null
+  accepted: boolean
+  created: boolean | null
+  revision: number | null
+  at: Date
+}
+
+/** The values by which these parts are asked. `questionId`: the message that is answered; `replyId`: its reply. */
+export type Attempt = {
+  sessionId: string
+  chatId: string
+  questionId: string
+  replyId: string
+  epoch: string
+  mustBeSeen: boolean
+  lastSeen: string | null
+}
+
+type Asked = Placeholders<Attempt>
+
+/** The values of an attempt to have a message answered. */
+export function attemptOf({ session, chatId, messageId, epoch }: Lease, questionId: string, seen: LastSeen) {
+  return {
+    sessionId: session.id,
+    chatId,
+    questionId,
+    replyId: messageId,
+    epoch,
+    mustBeSeen: seen !== undefined,
+    lastSeen: seen ?? null,
+  } satisfies Attempt
+}
+
+/** `owner`: the live session. A chat of which something was seen does not begin anew where it was deleted. */
+export function liveOwner({ sessionId, chatId, lastSeen }: Asked): SQL {
+  const own = sql`select from ${chats} where ${chats.sessionId} = ${sessions.id} and ${chats.id} = ${chatId}`
+  return sql`owner as (
+    select ${sessions.id} from ${sessions} where ${sessions.id} = ${sessionId} and ${liveSession()}
+      and not exists (${own} and not ${liveChat()}) and (${lastSeen}::uuid is null or exists (${own}))
+  )`
+}
+
+/** `changed`: a row when something else than what was seen is the newest of the chat; a reply counts from its first moment on. */
+export function changed({ sessionId, chatId, mustBeSeen, lastSeen }: Asked): SQL {
+  return sql`changed as (
+    select from owner where ${mustBeSeen}::boolean and ${lastSeen}::uuid is distinct from coalesce(
+      (select ${replies.messageId} from ${replies}
+        where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId}),
+      (select ${messages.id} from ${messages}
+        where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId}
+        order by ${messages.position} desc limit 1)
+    )
+  )`
+}
+
+/** `busy`: a row when the chat has a running reply. */
+export function busy({ sessionId, chatId }: Asked): SQL {
+  return sql`busy as (
+    select case when ${replies.leaseUntil} > now() then 'alive' else 'gone' end as runner from ${replies}
+    where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId}
+  )`
+}
+
+/** True when neither this message was accepted before nor anything stands in its way. Reads `known`. */
+export const isFree = sql`
+  not exists (select from known) and not exists (select from busy) and not exists (select from changed)`
+
+/** `started`: the running reply, after the position in `question`. One that is there already makes the whole statement fail (23505). */
+export function started({ sessionId, chatId, replyId, questionId, epoch }: Asked): SQL {
+  return sql`started as (
+    insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "epoch", "leaseUntil")}
+    select ${sessionId}::uuid, ${chatId}::uuid, ${replyId}::uuid, ${questionId}::uuid, position + 1,
+      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}) from question
+    returning 1
+  )`
+}
+
+/** The facts of an `AttemptRow`. `mine` of `known`: an earlier attempt of this very call got through and its answer was lost. */
+export const facts = sql`
+  now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
+  (select runner from busy) as busy,
+  (select chat_id from known where mine is not true) as "knownChat", (select reply_id from known) as "knownReply",
+  exists (select from started) or exists (select from known where mine) as accepted`
