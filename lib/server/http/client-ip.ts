@@ -67,8 +67,8 @@ function visitorOf(headers: Pick<Headers, "get">): string {
 function plain(entry: string): string {
   const address = entry
     .trim()
-    .replace(/^\[(.*)\](:\d+)?$/, "$1")
-    .replace(/^([\d.]+):\d+$/, "$1")
+    .replace(/^\[(?<address>.*)\](:\d+)?$/, "$<address>")
+    .replace(/^(?<address>[\d.]+):\d+$/, "$<address>")
     .replace(/%.*$/, "")
   return isIP(address) ? address : ""
 }
