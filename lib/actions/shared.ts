@@ -1,19 +1,16 @@
 "use server"
 
 import { z } from "zod"
-import { findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
-import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import { markSharedSeen } from "@/lib/server/messages/shared-seen"
-import type { Result } from "@/lib/types"
+import type { Refusal } from "@/lib/types"
+import { adminAction } from "./guard"
 
-const input = z.object({ cursor: z.string().regex(/^\d{1,17}$/) })
+const seenInput = z.object({ cursor: z.string().regex(/^\d{1,17}$/) })
+
+const NO_ANSWER: Refusal = { code: "invalid", message: "There is no such answer." }
 
 /** The operator has seen shared answers up to this one: they are no longer new. */
-export async function seeShared(given: z.input<typeof input>): Promise<Result<object>> {
-  if (!(await isOwnPage())) return FOREIGN
-  if (!(await findAdmin())) return SIGNED_OUT
-  const parsed = input.safeParse(given)
-  if (!parsed.success) return { ok: false, error: { code: "invalid", message: "There is no such answer." } }
-  await markSharedSeen(parsed.data.cursor)
+export const seeShared = adminAction(seenInput, NO_ANSWER, async (_admin, { cursor }) => {
+  await markSharedSeen(cursor)
   return { ok: true }
-}
+})

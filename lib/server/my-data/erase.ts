@@ -33,7 +33,7 @@ const count = rowStatement<{ id: string }, Stored>(
     )::int as messages`,
 )
 
-/** Erases everything of whoever asks, and their cookie. Undefined when nothing is stored for them. */
+/** Erases everything of the visitor who asks, and their cookie. Undefined when nothing is stored for them. */
 export async function eraseAsker(): Promise<Erased | undefined> {
   const owner = await findOwner()
   const erased = owner && (await eraseSession(owner))

@@ -41,7 +41,7 @@ type MessageRow = FeedbackRow &
     ratedAt: Date | null
   }
 
-/** The messages of a chat, page by page, oldest first; nothing of what is over. */
+/** The messages of a chat, page by page, oldest first; nothing of what has expired. */
 export async function* messagesOf(session: Session, chatId: string): AsyncGenerator<ExportedMessage[]> {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const rows: MessageRow[] = await messageRows(session, chatId, after)
@@ -50,7 +50,7 @@ export async function* messagesOf(session: Session, chatId: string): AsyncGenera
   }
 }
 
-/** The messages after a position; a running reply is the last one. Nothing of what is over. */
+/** The messages after a position; a running reply is the last one. Nothing of what has expired. */
 function messageRows({ id }: Session, chatId: string, after: number): Promise<MessageRow[]> {
   return findAfter({ sessionId: id, chatId, after })
 }

@@ -21,7 +21,7 @@ type Chunk = { text: string; seq: number }
 /**
  * Renews the lease and, with `chunk`, appends text (`seq`: UTF-16 units of the whole reply up to its end). An empty text
  * before all others says that the model thinks.
- * Undefined when the lease is lost or the session over; otherwise whether the visitor asked to stop.
+ * Undefined when the lease is lost or the session has expired; otherwise whether the visitor asked to stop.
  */
 export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolean } | undefined> {
   const { session, chatId, messageId, epoch } = lease

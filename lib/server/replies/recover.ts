@@ -13,11 +13,11 @@ import { complete } from "./finish"
 import { openJournal } from "./journal"
 import { type Lease, replyOf } from "./lease"
 
-/** Seconds a lease is over: a runner that lost the database may still be trying to store its answer (`STORE_WITHIN`). */
+/** Seconds since a lease ran out: a runner that lost the database may still be trying to store its answer (`STORE_WITHIN`). */
 const LONG_GONE = 120
 
 /**
- * Settles every reply whose runner is gone: its end is counted although nobody writes in its chat again. Part of a
+ * Settles every reply whose runner is gone: its end is counted although the visitor never writes in its chat again. Part of a
  * cleanup. What belongs to a key that does not open stays as it is.
  */
 export async function settleAbandoned(): Promise<void> {
@@ -55,7 +55,7 @@ export async function settle(session: KeyHolder, chatId: string): Promise<void> 
   await interrupt(lease, (await openJournal(lease)) ?? "")
 }
 
-/** Ends a reply nobody writes, with what arrived of it. What its runner knew of the provider's count went with it. */
+/** Ends a reply that is being written no more, with what arrived of it. What its runner knew of the provider's count went with it. */
 export async function interrupt(lease: Lease, text: string): Promise<void> {
   const tokens = countTokens(text)
   const counts = { tokens, inputTokens: 0, outputTokens: tokens }

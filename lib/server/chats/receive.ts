@@ -1,0 +1,87 @@
+import "server-only"
+import { after } from "next/server"
+import type { Refusal } from "@/lib/types"
+import { findLanguage } from "../http/accept-language"
+import { findMessage } from "../messages/messages"
+import { textRefusal } from "../messages/validate"
+import { startReply } from "../replies/write"
+import { readCookie } from "../sessions/cookie"
+import { ensureSession } from "../sessions/create"
+import { touchSession } from "../sessions/lifetime"
+import { findSession, recallSession, type Session } from "../sessions/session"
+import { findSettings } from "../settings/settings"
+import type { Refused } from "./conflict"
+import { replaceReply } from "./regenerate"
+import { type Accepted, acceptMessage } from "./send"
+
+/** A message as a page sends it. */
+type Sent = Omit<Parameters<typeof acceptMessage>[1], "language">
+
+/** A question to be answered again, as a page sends it. */
+type Retry = Parameters<typeof replaceReply>[1]
+
+/** What the page is told. `keptUntil`: ISO 8601. */
+type Received = {
+  ok: true
+  chatId: string
+  messageId: string
+  replyId: string
+  title?: string
+  keptUntil: string
+}
+
+/** What a page is told of a chat that is not its visitor's, whether or not there is one. */
+export const GONE: Refused = {
+  ok: false,
+  error: { code: "not_found", message: "This chat is not there any more. Start a new one." },
+}
+
+/** Accepts a visitor's message and starts its reply. A stranger's first message makes their session. */
+export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
+  // Before a session is made: a refused text must leave no row and no cookie.
+  const error = textRefusal(sent.text) ?? (await pauseRefusal(sent.chatId, sent.messageId))
+  if (error) return { ok: false, error }
+  return begin(sent, (await acceptRecalled(sent)) ?? (await acceptFrom(sent)))
+}
+
+/** Replaces what followed a visitor's question and starts its new reply. */
+export async function receiveRetry(session: Session, retry: Retry): Promise<Received | Refused> {
+  await touchSession(session)
+  return begin(retry, await replaceReply(session, retry))
+}
+
+/** While answering is paused, only what was accepted before still finds its reply: nothing new is begun. */
+export async function pauseRefusal(chatId: string, id: string): Promise<Refusal | undefined> {
+  const { paused } = await findSettings()
+  if (paused === null) return undefined
+  const session = await findSession()
+  const isKnown = session && (await findMessage(session, chatId, id))
+  return isKnown ? undefined : { code: "paused", message: paused }
+}
+
+/** The short way for a visitor this process knows: accepting tests the live session itself. Undefined when it is gone. */
+async function acceptRecalled(sent: Sent): Promise<Accepted | Refused | undefined> {
+  const claim = await readCookie()
+  const session = claim && recallSession(claim)
+  if (!session) return undefined
+  const accepted = await acceptAs(session, sent)
+  return accepted.ok || accepted.error.code !== "not_found" ? accepted : undefined
+}
+
+async function acceptFrom(sent: Sent): Promise<Accepted | Refused> {
+  // Something was seen of this chat, so it is no stranger's first message: its visitor's session is gone, and so is the chat.
+  if (sent.lastSeen && !(await findSession())) return GONE
+  return acceptAs(await ensureSession(sent), sent)
+}
+
+async function acceptAs(session: Session, sent: Sent): Promise<Accepted | Refused> {
+  await touchSession(session)
+  return acceptMessage(session, { ...sent, language: await findLanguage() })
+}
+
+function begin({ chatId, messageId }: Sent | Retry, accepted: Accepted | Refused): Received | Refused {
+  if (!accepted.ok) return accepted
+  if (accepted.job) after(startReply(accepted.job))
+  const { replyId, title, keptUntil } = accepted
+  return { ok: true, chatId, messageId, replyId, title, keptUntil: keptUntil.toISOString() }
+}
