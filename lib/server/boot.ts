@@ -1,5 +1,6 @@
 import "server-only"
 import { join } from "node:path"
+import { sql } from "drizzle-orm"
 import { parseAddress } from "@/drizzle/address.mjs"
 import { migrateDatabase } from "@/drizzle/migrate"
 import { codeOf, explainTrouble } from "@/drizzle/trouble.mjs"
@@ -15,6 +16,7 @@ import { findSettings } from "./settings/settings"
 import { tryModelAtStart } from "./status/try-at-start"
 import { logAccess } from "./telemetry/access-log"
 import { log } from "./telemetry/log"
+import { inZone } from "./usage/time-zone"
 
 /** How long the database may take to answer at all, in milliseconds. */
 const ANSWER_WITHIN = 8_000
@@ -24,7 +26,7 @@ export async function boot(): Promise<void> {
   try {
     // One question with a deadline first: some proxies take the connection and say nothing, for ever. And the database
     // has to know the time zone too, or it could count nothing.
-    await query(({ sql }) => sql`select now() at time zone ${env().TIME_ZONE}`, { total: ANSWER_WITHIN })
+    await query(({ db }) => db.execute(sql`select ${inZone(sql`now()`)}`), { total: ANSWER_WITHIN })
     await migrateDatabase(env().DATABASE_URL, join(process.cwd(), "drizzle/migrations"))
     await checkMasterKeys()
     await applyAdminPassword()

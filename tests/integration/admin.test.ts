@@ -266,7 +266,7 @@ test("the audit log tells who did what, and no password", async () => {
     "password_changed",
     "signed_out",
   ])
-  expect(entries[2]).toMatchObject({ admin_session_id: id, before: ended })
+  expect(entries[2]).toMatchObject({ adminSessionId: id, before: ended })
   expect(JSON.stringify(entries)).not.toMatch(new RegExp(`${PASSWORD}|${ANOTHER}|scrypt`))
 })
 

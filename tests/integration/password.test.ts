@@ -95,7 +95,7 @@ describe("another password", () => {
     expect(await signIn(createBrowser(), ANOTHER)).toEqual({ ok: true })
     const changes = (await listAudit(100)).filter(({ action }) => action === "password_changed")
     expect(changes).toHaveLength(1)
-    expect(changes[0]?.admin_session_id).toBeNull()
+    expect(changes[0]?.adminSessionId).toBeNull()
   }, 60_000)
 })
 

@@ -166,7 +166,7 @@ async function lockSettings() {
     waiting: async () => {
       const [row] = await sql`
         select count(*)::int as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%from settings%'`
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%from "settings"%'`
       return row?.waiting
     },
     release: async () => {
@@ -188,13 +188,7 @@ async function entries() {
   const newestFirst = await listAudit(100)
   return newestFirst
     .reverse()
-    .map(({ action, name, admin_session_id, before, after }) => [
-      action,
-      name,
-      admin_session_id,
-      before,
-      after,
-    ])
+    .map(({ action, name, adminSessionId, before, after }) => [action, name, adminSessionId, before, after])
 }
 
 /** What another process does: the row changes, and this one is not told. */

@@ -30,7 +30,7 @@ const SESSION = "0199aaaa-0000-7000-8000-000000abcdef"
 const entry = (rest: Partial<AuditEntry>): AuditEntry => ({
   id: SESSION,
   at: new Date(0),
-  admin_session_id: SESSION,
+  adminSessionId: SESSION,
   action: "setting_changed",
   name: null,
   before: null,
@@ -61,7 +61,7 @@ test("an entry of the audit log reads as a sentence, with long values shortened"
   ]
   for (const [change, what] of sentences) expect(auditInWords(entry(change)).what).toContain(what)
   expect(auditInWords(entry({})).who).toBe("Session abcdef")
-  expect(auditInWords(entry({ admin_session_id: null, action: "password_changed" }))).toEqual({
+  expect(auditInWords(entry({ adminSessionId: null, action: "password_changed" }))).toEqual({
     who: "The server",
     what: "took over another ADMIN_PASSWORD. All sessions ended.",
   })

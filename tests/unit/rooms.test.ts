@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { importsOf, sourcesBelow } from "@/tests/support/app/imports"
 
@@ -51,6 +51,14 @@ test(`A room of the server has at most ${FILES_OF_A_ROOM} files`, () => {
     sourcesBelow(SERVER).filter((file) => roomOf(file) === room).length,
   ])
   expect(sizes.filter(([, files]) => Number(files) > FILES_OF_A_ROOM)).toEqual([])
+})
+
+test("Outside db/ no file of the server writes a statement past Drizzle, or numbers its parameters by hand", () => {
+  const byHand = /\bsql\.unsafe\b|\(\{ sql\b|\$\d/
+  const statements = sourcesBelow(SERVER).filter(
+    (file) => roomOf(file) !== "db" && byHand.test(readFileSync(file, "utf8")),
+  )
+  expect(statements).toEqual([])
 })
 
 function roomOf(file: string): string {

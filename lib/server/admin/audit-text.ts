@@ -15,7 +15,7 @@ export function sessionInWords(id: string): string {
 
 /** An entry of the audit log as a sentence: "Session 3fa2c1" "signed in". */
 export function auditInWords(entry: AuditEntry): { who: string; what: string } {
-  const { admin_session_id: session } = entry
+  const { adminSessionId: session } = entry
   return { who: session ? sessionInWords(session) : said.server, what: whatHappened(entry) }
 }
 
@@ -23,12 +23,12 @@ function shortId(id: string): string {
   return id.slice(-6)
 }
 
-function whatHappened({ action, admin_session_id, name, before, after }: AuditEntry): string {
+function whatHappened({ action, adminSessionId, name, before, after }: AuditEntry): string {
   switch (action) {
     case "session_ended":
       return said.session_ended(shortId(String(before)))
     case "password_changed":
-      return admin_session_id ? said.password_changed : said.password_taken_over
+      return adminSessionId ? said.password_changed : said.password_taken_over
     case "setting_changed":
       return settingChanged(name ?? "", before, after)
     case "cleanup_run":

@@ -1,6 +1,10 @@
 import "server-only"
+import { desc, type SQL, sql } from "drizzle-orm"
+import type { PgColumn } from "drizzle-orm/pg-core"
 import { v7 as uuidv7 } from "uuid"
+import { auditLog } from "@/drizzle/schema/admin"
 import { query } from "../db/client"
+import type { Row } from "../db/statement"
 
 /** What an operator can do. */
 export type AuditAction =
@@ -24,25 +28,12 @@ export type AuditRecord = {
 }
 
 /** A line of the log, with what `AuditRecord` says. */
-export type AuditEntry = {
-  id: string
-  at: Date
-  admin_session_id: string | null
-  action: AuditAction
-  name: string | null
-  before: unknown
-  after: unknown
-}
+export type AuditEntry = Row<typeof auditLog> & { action: AuditAction }
 
 /** Adds to the audit log what an operator did. Nothing of visitors goes in here. */
-export async function recordAudit({ adminSessionId, action, name, before, after }: AuditRecord) {
-  const id = uuidv7()
-  await query(
-    ({ sql }) => sql`
-      insert into audit_log (id, admin_session_id, action, name, before, after)
-      values (${id}, ${adminSessionId}, ${action}, ${name ?? null}, ${json(before)}::text::jsonb, ${json(after)}::text::jsonb)
-      on conflict do nothing`,
-  )
+export async function recordAudit(record: AuditRecord): Promise<void> {
+  const row = { id: uuidv7(), ...record }
+  await query(({ db }) => db.insert(auditLog).values(row).onConflictDoNothing())
 }
 
 /** Characters of a text that are enough to recognise it: a system prompt may be long. */
@@ -50,19 +41,25 @@ const SHOWN = 200
 
 /** The newest entries, newest first; of long texts their beginnings. */
 export async function listAudit(limit: number): Promise<AuditEntry[]> {
-  return query(
-    ({ sql }) => sql<AuditEntry[]>`
-      select id, at, admin_session_id, action, name,
-        ${sql.unsafe(beginningOf("before"))} as before, ${sql.unsafe(beginningOf("after"))} as after
-      from audit_log order by at desc, id desc limit ${limit}`,
+  const { id, at, adminSessionId, action, name, before, after } = auditLog
+  return query(({ db }) =>
+    db
+      .select({
+        id,
+        at,
+        adminSessionId,
+        action: sql<AuditAction>`${action}`,
+        name,
+        before: beginningOf(before),
+        after: beginningOf(after),
+      })
+      .from(auditLog)
+      .orderBy(desc(at), desc(id))
+      .limit(limit),
   )
 }
 
-/** SQL: a value of the log; of a text its beginning. */
-function beginningOf(value: string): string {
-  return `case jsonb_typeof(${value}) when 'string' then to_jsonb(left(${value} #>> '{}', ${SHOWN})) else ${value} end`
-}
-
-function json(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value)
+/** A value of the log; of a text its beginning. */
+function beginningOf(value: PgColumn): SQL {
+  return sql`case jsonb_typeof(${value}) when 'string' then to_jsonb(left(${value} #>> '{}', ${SHOWN})) else ${value} end`
 }

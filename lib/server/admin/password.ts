@@ -1,12 +1,14 @@
 import "server-only"
-import type { TransactionSql } from "postgres"
+import { inArray } from "drizzle-orm"
+import { adminPassword, adminSessions } from "@/drizzle/schema/admin"
 import { hashPassword, isPassword } from "../crypto/password-hash"
 import { query } from "../db/client"
+import type { Row } from "../db/statement"
 import { env } from "../env"
 import { recordAudit } from "./audit"
 
 /** The operator's password, hashed: `current` signs in, `given` is `ADMIN_PASSWORD` as it was last seen. */
-type Password = { current: string; given: string }
+type Password = Row<typeof adminPassword, "current" | "given">
 
 /**
  * Takes over `ADMIN_PASSWORD` at the first start and whenever it is another one than last time; then every operator is
@@ -33,7 +35,7 @@ export async function checkPassword(password: string): Promise<string | undefine
 }
 
 /** The session of whoever replaces a password. */
-type SessionRow = { id: string; tokenHash: Buffer; device: string }
+type SessionRow = Row<typeof adminSessions, "id" | "tokenHash" | "device">
 
 /**
  * Replaces the password, unless somebody else did so before, ends all operators' sessions, and begins a new one for
@@ -45,34 +47,28 @@ export async function replacePassword(old: string, next: string, session: Sessio
 
 /** `given` stays what it is when it is not named. */
 async function replace(old: string, next: { current: string; given?: string }, session?: SessionRow) {
-  const { current, given } = next
-  return query(({ sql }) =>
-    sql.begin(async (transaction) => {
+  const { id, current } = adminPassword
+  return query(({ db }) =>
+    db.transaction(async (transaction) => {
       // The row is locked before the sessions are looked at: a sign-in with the old password is either among them, or
       // finds another password here. Repeated after a lost answer, it finds its own.
-      const [replaced] = await transaction`
-        update admin_password set current = ${current}, given = coalesce(${given ?? null}, given)
-        where current in (${old}, ${current}) returning id`
-      if (!replaced) return false
-      await transaction`delete from admin_sessions`
-      if (session) await insertSession(transaction, session)
+      const isKnown = inArray(current, [old, next.current])
+      const replaced = await transaction.update(adminPassword).set(next).where(isKnown).returning({ id })
+      if (replaced.length === 0) return false
+      await transaction.delete(adminSessions)
+      if (session) await transaction.insert(adminSessions).values(session)
       return true
     }),
   )
 }
 
-async function insertSession(sql: TransactionSql, { id, tokenHash, device }: SessionRow): Promise<void> {
-  await sql`insert into admin_sessions (id, token_hash, device) values (${id}, ${tokenHash}, ${device})`
-}
-
 async function findPassword(): Promise<Password | undefined> {
-  const [row] = await query(({ sql }) => sql<Password[]>`select current, given from admin_password`)
+  const { current, given } = adminPassword
+  const [row] = await query(({ db }) => db.select({ current, given }).from(adminPassword))
   return row
 }
 
 async function insertPassword(hash: string): Promise<void> {
-  await query(
-    ({ sql }) => sql`
-      insert into admin_password (id, current, given) values (1, ${hash}, ${hash}) on conflict do nothing`,
-  )
+  const row = { id: 1, current: hash, given: hash }
+  await query(({ db }) => db.insert(adminPassword).values(row).onConflictDoNothing())
 }

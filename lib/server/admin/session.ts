@@ -1,9 +1,12 @@
 import "server-only"
+import { not, type SQL, sql } from "drizzle-orm"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
+import { adminSessions } from "@/drizzle/schema/admin"
 import type { Refused } from "@/lib/words/refusals"
 import { createToken, hashToken } from "../crypto/bearer-token"
 import { query } from "../db/client"
+import { bare, type Row, statement } from "../db/statement"
 import { type Claim, type CookieKind, clearSealed, readSealed, writeSealed } from "../http/cookies"
 
 /** An operator whose cookie was checked against a live row. */
@@ -18,9 +21,12 @@ const LONGEST_HOURS = 12
 
 const COOKIE: CookieKind = { name: "alcove-admin", seconds: LONGEST_HOURS * 3600 }
 
-/** SQL: the row of `admin_sessions` is not over. */
-export const LIVE = `last_seen_at > now() - interval '${IDLE_HOURS} hours'
-  and created_at > now() - interval '${LONGEST_HOURS} hours'`
+/** The operator's session has not expired. */
+export function liveAdmin(): SQL {
+  const { lastSeenAt, createdAt } = adminSessions
+  return sql`
+    (${lastSeenAt} > now() - make_interval(hours => ${IDLE_HOURS}) and ${createdAt} > now() - make_interval(hours => ${LONGEST_HOURS}))`
+}
 
 /** The operator behind this request, or undefined. Counts as activity, written at most once a minute. */
 export const findAdmin = cache(async (): Promise<Admin | undefined> => {
@@ -35,7 +41,7 @@ export const findAdminQuietly = cache(async (): Promise<Admin | undefined> => {
 })
 
 /** A new session that nobody can know before: its id, and the token for the cookie. */
-export type NewSession = Admin & { token: string; tokenHash: Buffer }
+export type NewSession = Admin & { token: string; tokenHash: Uint8Array }
 
 /** Makes what identifies a session; stores nothing. */
 export function newSession(): NewSession {
@@ -55,20 +61,24 @@ export async function takeBack(): Promise<void> {
 
 /** Deletes sessions that are over. Part of a cleanup. */
 export async function deleteOldAdminSessions(): Promise<void> {
-  await query(({ sql }) => sql`delete from admin_sessions where not (${sql.unsafe(LIVE)})`)
+  await query(({ db }) => db.delete(adminSessions).where(not(liveAdmin())))
 }
 
 async function findClaimed({ id, token }: Claim, isActivity: boolean): Promise<Admin | undefined> {
-  const [admin] = await query(
-    ({ sql }) => sql<Admin[]>`
-      with found as (
-        select id, last_seen_at from admin_sessions
-        where id = ${id} and token_hash = ${hashToken(token)} and ${sql.unsafe(LIVE)}
-      ), touched as (
-        update admin_sessions s set last_seen_at = now() from found
-        where s.id = found.id and ${isActivity} and found.last_seen_at < now() - interval '1 minute'
-      )
-      select id from found`,
-  )
+  const [admin] = await find({ id, tokenHash: hashToken(token), isActivity })
   return admin
 }
+
+type Asked = Row<typeof adminSessions, "id" | "tokenHash"> & { isActivity: boolean }
+
+const find = statement<Asked, Admin>((value) => {
+  const { id, tokenHash, lastSeenAt } = adminSessions
+  return sql`
+    with found as (
+      select ${id} from ${adminSessions} where ${id} = ${value.id} and ${tokenHash} = ${value.tokenHash} and ${liveAdmin()}
+    ), touched as (
+      update ${adminSessions} set ${bare(lastSeenAt)} = now() from found
+      where ${id} = found.id and ${value.isActivity}::boolean and ${lastSeenAt} < now() - interval '1 minute' returning 1
+    )
+    select id from found`
+})

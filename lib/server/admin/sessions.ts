@@ -1,45 +1,53 @@
 import "server-only"
-import type { PendingQuery } from "postgres"
-import type { Sql } from "@/drizzle/client"
+import { desc, eq, ne, type Placeholder, type SQL, sql } from "drizzle-orm"
+import { adminSessions, auditLog } from "@/drizzle/schema/admin"
 import { query } from "../db/client"
-import { type Admin, LIVE, takeBack } from "./session"
+import { into, type Row, type Run, statement } from "../db/statement"
+import { type Admin, liveAdmin, takeBack } from "./session"
 
 /** A session as the list shows it. `device` in words; `isThis`: it is the one that asks. */
-export type AdminSession = { id: string; device: string; createdAt: Date; lastSeenAt: Date; isThis: boolean }
-
-type Row = { id: string; device: string; created_at: Date; last_seen_at: Date }
+export type AdminSession = Row<typeof adminSessions, "id" | "device" | "createdAt" | "lastSeenAt"> & {
+  isThis: boolean
+}
 
 /** All operators' live sessions: this one first, then those used last. */
 export async function listAdminSessions(admin: Admin): Promise<AdminSession[]> {
-  const rows = await query(
-    ({ sql }) => sql<Row[]>`
-      select id, device, created_at, last_seen_at from admin_sessions where ${sql.unsafe(LIVE)}
-      order by id = ${admin.id} desc, last_seen_at desc, id`,
+  const { id, device, createdAt, lastSeenAt } = adminSessions
+  const isThis = sql<boolean>`${eq(id, admin.id)}`
+  return query(({ db }) =>
+    db
+      .select({ id, device, createdAt, lastSeenAt, isThis })
+      .from(adminSessions)
+      .where(liveAdmin())
+      .orderBy(desc(isThis), desc(lastSeenAt), id),
   )
-  return rows.map(({ id, device, created_at, last_seen_at }) => {
-    return { id, device, createdAt: created_at, lastSeenAt: last_seen_at, isThis: id === admin.id }
-  })
 }
 
 /** Ends a session. False when there is none with this id. */
 export async function endAdminSession(admin: Admin, id: string): Promise<boolean> {
-  const ended = await end(admin, (sql) => sql`id = ${id}`)
-  if (ended > 0 && id === admin.id) await takeBack()
-  return ended > 0
+  const ended = await end({ admin: admin.id, id })
+  if (ended.length > 0 && id === admin.id) await takeBack()
+  return ended.length > 0
 }
+
+const end = ending((value) => eq(adminSessions.id, value.id))
 
 /** Ends all sessions but this one; how many that were. */
 export async function endOtherSessions(admin: Admin): Promise<number> {
-  return end(admin, (sql) => sql`id <> ${admin.id}`)
+  const ended = await endOthers({ admin: admin.id, id: admin.id })
+  return ended.length
 }
 
+const endOthers = ending((value) => ne(adminSessions.id, value.id))
+
+type Ending = { admin: string; id: string }
+
 /** In one statement with the audit log: repeated after a lost answer it finds nothing left to end, and it is logged. */
-async function end(admin: Admin, which: (sql: Sql) => PendingQuery<Row[]>): Promise<number> {
-  const ended = await query(
-    ({ sql }) => sql`
-      with ended as (delete from admin_sessions where ${which(sql)} and ${sql.unsafe(LIVE)} returning id)
-      insert into audit_log (id, admin_session_id, action, before)
-      select gen_random_uuid(), ${admin.id}, 'session_ended', to_jsonb(id) from ended returning 1`,
+function ending(which: (value: { id: Placeholder }) => SQL): Run<Ending, object> {
+  return statement<Ending, object>(
+    (value) => sql`
+      with ended as (delete from ${adminSessions} where ${which(value)} and ${liveAdmin()} returning ${adminSessions.id})
+      insert into ${into(auditLog, "id", "adminSessionId", "action", "before")}
+      select gen_random_uuid(), ${value.admin}::uuid, 'session_ended', to_jsonb(id) from ended returning 1`,
   )
-  return ended.length
 }

@@ -1,7 +1,10 @@
 import "server-only"
+import { eq, sql } from "drizzle-orm"
 import { headers } from "next/headers"
+import { adminPassword, adminSessions } from "@/drizzle/schema/admin"
 import { hashPassword } from "../crypto/password-hash"
 import { query } from "../db/client"
+import { bare, into, type Row, statement } from "../db/statement"
 import { addressOf } from "../http/client-ip"
 import { deviceInWords } from "../http/user-agent"
 import { countSignIn } from "../telemetry/metrics"
@@ -59,18 +62,23 @@ async function attempting(isRight: () => Promise<boolean>): Promise<LoginAttempt
 /** Stores a session, if the password that was checked, known by its hash, is still the current one. */
 async function storeSession({ id, tokenHash }: NewSession, hash: string): Promise<boolean> {
   const device = await currentDevice()
-  const rows = await query(
-    ({ sql }) => sql`
-      with unchanged as (select from admin_password where current = ${hash} for share)
-      insert into admin_sessions (id, token_hash, device) select ${id}::uuid, ${tokenHash}::bytea, ${device} from unchanged
-      on conflict (id) do update set device = excluded.device
-      returning id`,
-  )
+  const rows = await store({ id, tokenHash, device, hash })
   return rows.length > 0
 }
 
+type Stored = Row<typeof adminSessions, "id" | "tokenHash" | "device"> & { hash: string }
+
+const store = statement<Stored, object>((value) => {
+  const { id, device } = adminSessions
+  return sql`
+    with unchanged as (select from ${adminPassword} where ${adminPassword.current} = ${value.hash} for share)
+    insert into ${into(adminSessions, "id", "tokenHash", "device")}
+    select ${value.id}::uuid, ${value.tokenHash}::bytea, ${value.device}::text from unchanged
+    on conflict (${bare(id)}) do update set ${bare(device)} = excluded.${bare(device)} returning 1`
+})
+
 async function deleteSession({ id }: Admin): Promise<void> {
-  await query(({ sql }) => sql`delete from admin_sessions where id = ${id}`)
+  await query(({ db }) => db.delete(adminSessions).where(eq(adminSessions.id, id)))
 }
 
 async function currentDevice(): Promise<string> {

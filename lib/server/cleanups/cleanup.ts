@@ -1,8 +1,11 @@
 import "server-only"
+import { eq, lt, sql } from "drizzle-orm"
 import { v7 as uuidv7 } from "uuid"
 import { connect } from "@/drizzle/client"
+import { cleanups } from "@/drizzle/schema/cleanups"
 import { deleteOldAdminSessions } from "../admin/session"
 import { query } from "../db/client"
+import type { Row } from "../db/statement"
 import { env } from "../env"
 import {
   applyRetention,
@@ -10,7 +13,6 @@ import {
   countExpired,
   deleteExpiredChats,
   deleteExpiredSessions,
-  type Expired,
   findExpiredChats,
   findExpiredSessions,
 } from "../expiry/expiry"
@@ -52,9 +54,9 @@ export async function cleanUp(): Promise<Receipt | undefined> {
   const holder = connect(env().DATABASE_URL, { max: 1 })
   let work: Promise<Receipt> | undefined
   try {
-    await holder.sql.begin(async (sql) => {
-      await sql`set local idle_in_transaction_session_timeout = 0`
-      const [lock] = await sql`select pg_try_advisory_xact_lock(${CLEANUP_LOCK}) as taken`
+    await holder.db.transaction(async (db) => {
+      await db.execute(sql`set local idle_in_transaction_session_timeout = 0`)
+      const [lock] = await db.execute(sql`select pg_try_advisory_xact_lock(${CLEANUP_LOCK}) as taken`)
       if (lock?.taken) work = inSpan("cleanup", deleteExpired)
       await work
     })
@@ -77,7 +79,7 @@ export async function previewCleanup(): Promise<Receipt> {
 async function deleteExpired(): Promise<Receipt> {
   const began = performance.now()
   const id = uuidv7()
-  await query(({ sql }) => sql`insert into cleanups (id) values (${id}) on conflict do nothing`)
+  await query(({ db }) => db.insert(cleanups).values({ id }).onConflictDoNothing())
   await applyRetention()
   await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
   await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
@@ -105,24 +107,22 @@ async function inBatches<T>(find: () => Promise<T[]>, remove: (batch: T[]) => Pr
 }
 
 async function deleteOldReceipts(): Promise<void> {
-  await query(
-    ({ sql }) => sql`delete from cleanups where started_at < now() - make_interval(days => ${RECEIPT_DAYS})`,
-  )
+  const oldest = sql`now() - make_interval(days => ${RECEIPT_DAYS})`
+  await query(({ db }) => db.delete(cleanups).where(lt(cleanups.startedAt, oldest)))
 }
 
-type Counts = Expired & { batches: number }
+type Counts = Row<typeof cleanups, "sessions" | "chats" | "messages" | "oldestExpiresAt" | "batches">
 
 async function finish(id: string): Promise<Counts> {
-  const [counts] = await query(
-    ({ sql }) => sql<[Counts]>`
-      update cleanups set finished_at = now() where id = ${id}
-      returning sessions, chats, messages, oldest_expires_at, batches`,
+  const [counts] = await query(({ db }) =>
+    db.update(cleanups).set({ finishedAt: sql`now()` }).where(eq(cleanups.id, id)).returning(),
   )
+  if (!counts) throw new Error("the receipt of the cleanup is gone")
   return counts
 }
 
 function toReceipt(dryRun: boolean, counts: Counts, began: number): Receipt {
-  const { sessions, chats, messages, oldest_expires_at: oldest, batches } = counts
+  const { sessions, chats, messages, oldestExpiresAt: oldest, batches } = counts
   return {
     status: "done",
     dryRun,

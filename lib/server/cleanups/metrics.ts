@@ -1,5 +1,7 @@
 import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
+import { desc, isNotNull, sql } from "drizzle-orm"
+import { cleanups } from "@/drizzle/schema/cleanups"
 import { query } from "../db/client"
 import { counter, gauge } from "../telemetry/metrics"
 import type { Receipt } from "./cleanup"
@@ -27,10 +29,13 @@ export function countCleanup({ deleted: { sessions, chats, messages } }: Receipt
 }
 
 async function findLastEnd(): Promise<number | undefined> {
-  const [row] = await query(
-    ({ sql }) => sql<{ end: number }[]>`
-      select extract(epoch from finished_at)::float as end from cleanups
-      where finished_at is not null order by started_at desc limit 1`,
+  const [row] = await query(({ db }) =>
+    db
+      .select({ end: sql<number>`extract(epoch from ${cleanups.finishedAt})::float` })
+      .from(cleanups)
+      .where(isNotNull(cleanups.finishedAt))
+      .orderBy(desc(cleanups.startedAt))
+      .limit(1),
   )
   return row?.end
 }

@@ -1,4 +1,7 @@
 import "server-only"
+import { eq } from "drizzle-orm"
+import { keyCheck } from "@/drizzle/schema/keys"
+import { sessionKeys } from "@/drizzle/schema/sessions"
 import { query } from "../db/client"
 import { masterKeys } from "./master-keys"
 import { open, seal } from "./seal"
@@ -17,29 +20,24 @@ export async function checkMasterKeys(): Promise<void> {
   await compareKeys()
   for (const master of masterKeys()) {
     const sealed = seal(master.checking, place(master.id), CONSTANT)
-    await query(
-      ({ sql }) =>
-        sql`insert into key_check (key_id, sealed) values (${master.id}, ${sealed}) on conflict do nothing`,
-    )
+    await query(({ db }) => db.insert(keyCheck).values({ keyId: master.id, sealed }).onConflictDoNothing())
   }
   // Again, for another process may have written its own key under the same id in between.
   await compareKeys()
 }
 
 async function compareKeys(): Promise<void> {
-  const known = await query(
-    ({ sql }) => sql<{ key_id: string; sealed: Buffer }[]>`select key_id, sealed from key_check`,
-  )
-  for (const row of known) {
-    const master = masterKeys().find((key) => key.id === row.key_id)
-    if (master && open(master.checking, place(row.key_id), row.sealed) !== CONSTANT)
-      throw wrongKey(row.key_id)
-    if (!master && (await isInUse(row.key_id))) throw missingKey(row.key_id)
+  const known = await query(({ db }) => db.select().from(keyCheck))
+  for (const { keyId, sealed } of known) {
+    const master = masterKeys().find((key) => key.id === keyId)
+    if (master && open(master.checking, place(keyId), sealed) !== CONSTANT) throw wrongKey(keyId)
+    if (!master && (await isInUse(keyId))) throw missingKey(keyId)
   }
 }
 
 async function isInUse(id: string): Promise<boolean> {
-  const rows = await query(({ sql }) => sql`select from session_keys where key_id = ${id} limit 1`)
+  const { keyId } = sessionKeys
+  const rows = await query(({ db }) => db.select({ keyId }).from(sessionKeys).where(eq(keyId, id)).limit(1))
   return rows.length > 0
 }
 

@@ -1,6 +1,9 @@
 import "server-only"
+import { and, count, eq, gt, ne, sql } from "drizzle-orm"
+import { sessionKeys } from "@/drizzle/schema/sessions"
 import { arrayLiteral } from "../db/batch"
 import { query } from "../db/client"
+import { bare, type Row, statement } from "../db/statement"
 import { checkMasterKeys } from "./key-check"
 import { masterKeys, openKey, wrapKey } from "./master-keys"
 
@@ -21,7 +24,7 @@ export async function rotateKeys(onProgress: (done: number, total: number) => vo
   const old = await countOldKeys()
   const total = old.reduce((sum, { keys }) => sum + keys, 0)
   const rotation: Rotation = { rotated: 0, unopened: [] }
-  for (const { key_id: id } of old) {
+  for (const { keyId: id } of old) {
     for await (const batch of oldKeys(id)) {
       await rewrap(id, batch, rotation)
       onProgress(rotation.rotated + rotation.unopened.length, total)
@@ -32,24 +35,24 @@ export async function rotateKeys(onProgress: (done: number, total: number) => vo
 
 function countOldKeys() {
   const [current] = masterKeys()
-  return query(
-    ({ sql }) => sql<{ key_id: string; keys: number }[]>`
-      select key_id, count(*)::int as keys from session_keys where key_id <> ${current.id} group by key_id`,
+  const { keyId } = sessionKeys
+  return query(({ db }) =>
+    db.select({ keyId, keys: count() }).from(sessionKeys).where(ne(keyId, current.id)).groupBy(keyId),
   )
 }
 
-type KeyRow = { session_id: string; wrapped_key: Buffer }
+type KeyRow = Row<typeof sessionKeys, "sessionId" | "wrappedKey">
 
 /** In the order of the index. What does not open stays where it is, so each batch begins after the one before. */
 async function* oldKeys(id: string): AsyncGenerator<readonly KeyRow[]> {
+  const { sessionId, keyId, wrappedKey } = sessionKeys
   for (let after = NIL, full = true; full; ) {
-    const batch = await query(
-      ({ sql }) => sql<KeyRow[]>`
-        select session_id, wrapped_key from session_keys where key_id = ${id} and session_id > ${after}
-        order by session_id limit ${BATCH}`,
+    const next = and(eq(keyId, id), gt(sessionId, after))
+    const batch = await query(({ db }) =>
+      db.select({ sessionId, wrappedKey }).from(sessionKeys).where(next).orderBy(sessionId).limit(BATCH),
     )
     if (batch.length > 0) yield batch
-    after = batch.at(-1)?.session_id ?? after
+    after = batch.at(-1)?.sessionId ?? after
     full = batch.length === BATCH
   }
 }
@@ -61,19 +64,22 @@ async function rewrap(oldId: string, batch: readonly KeyRow[], rotation: Rotatio
   const opened = openKeys(oldId, batch, rotation.unopened)
   const ids = arrayLiteral(opened.map(({ id }) => id))
   const wrapped = arrayLiteral(opened.map(({ id, key }) => wrapKey(current, id, key).toString("hex")))
-  // Under the old key still: what another rotation, or an erasure, was quicker with stays as it is.
-  await query(
-    ({ sql }) => sql`
-      update session_keys k set key_id = ${current.id}, wrapped_key = decode(fresh.wrapped, 'hex')
-      from unnest(${ids}::uuid[], ${wrapped}::text[]) as fresh (session_id, wrapped)
-      where k.session_id = fresh.session_id and k.key_id = ${oldId}`,
-  )
+  await store({ oldId, currentId: current.id, ids, wrapped })
   rotation.rotated += opened.length
 }
 
+// Under the old key still: what another rotation, or an erasure, was quicker with stays as it is.
+const store = statement<{ oldId: string; currentId: string; ids: string; wrapped: string }, object>(
+  (value) => sql`
+    update ${sessionKeys} set ${bare(sessionKeys.keyId)} = ${value.currentId},
+      ${bare(sessionKeys.wrappedKey)} = decode(fresh.wrapped, 'hex')
+    from unnest(${value.ids}::uuid[], ${value.wrapped}::text[]) as fresh (session_id, wrapped)
+    where ${sessionKeys.sessionId} = fresh.session_id and ${sessionKeys.keyId} = ${value.oldId}`,
+)
+
 function openKeys(masterId: string, batch: readonly KeyRow[], unopened: string[]) {
-  return batch.flatMap(({ session_id: id, wrapped_key: wrapped }) => {
-    const key = openKey(masterId, id, wrapped)
+  return batch.flatMap(({ sessionId: id, wrappedKey }) => {
+    const key = openKey(masterId, id, wrappedKey)
     if (!key) unopened.push(id)
     return key ? [{ id, key }] : []
   })

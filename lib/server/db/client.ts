@@ -1,5 +1,6 @@
 import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
+import { DrizzleQueryError } from "drizzle-orm"
 import { type Client, connect } from "@/drizzle/client"
 import { env } from "../env"
 import { perProcess } from "../process"
@@ -63,7 +64,8 @@ async function untilAnswered<T>(
     const client = current()
     try {
       return await withDeadline(statement(client), Math.min(each, total))
-    } catch (error) {
+    } catch (thrown) {
+      const error = unwrapped(thrown)
       const code = errorCode(error) ?? ""
       if (LOST.has(code)) retire(client)
       else if (!CROSSED.has(code)) throw error
@@ -126,7 +128,12 @@ class Late extends Error {
   }
 }
 
-/** The code of a Postgres or system error, also when Drizzle wrapped it. */
+/** Drizzle puts what was sent into the words of its errors; what Postgres or the network said is enough, and has a code. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof DrizzleQueryError ? (error.cause ?? error) : error
+}
+
+/** The code of a Postgres or system error, also when it is the cause of another. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined
   if ("code" in error && typeof error.code === "string") return error.code

@@ -1,5 +1,14 @@
 import "server-only"
-import { type AnyColumn, type Column, is, Placeholder, type SQL, sql, type Table } from "drizzle-orm"
+import {
+  type AnyColumn,
+  type Column,
+  is,
+  Placeholder,
+  type SQL,
+  type SQLWrapper,
+  sql,
+  type Table,
+} from "drizzle-orm"
 import { PgDialect, type PgTable } from "drizzle-orm/pg-core"
 import { type Patience, query } from "./client"
 
@@ -11,6 +20,9 @@ export type Row<T extends Table, Name extends keyof T["$inferSelect"] = keyof T[
   T["$inferSelect"],
   Name
 >
+
+/** A table or an alias of it, for conditions that hold for both. */
+export type Columns<T extends Table> = Record<keyof T["$inferSelect"], SQLWrapper>
 
 /** A placeholder for each value of a statement. */
 export type Placeholders<Values> = { [Name in keyof Values & string]: Placeholder<Name> }

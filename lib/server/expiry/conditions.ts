@@ -2,6 +2,7 @@ import "server-only"
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { sessions } from "@/drizzle/schema/sessions"
+import type { Columns } from "../db/statement"
 import { env } from "../env"
 
 /*
@@ -10,22 +11,22 @@ import { env } from "../env"
  */
 
 /** Seconds a session lives after its last activity. A visitor may only want less than the operator allows. */
-export function lifetime(session = sessions): SQL<number> {
+export function lifetime(session: Columns<typeof sessions> = sessions): SQL<number> {
   return sql`least(${session.retention}, ${env().RETENTION}::int)`
 }
 
 /** When a session expires; never later than this process's `RETENTION`, whoever promised more. */
-export function endOfSession(session = sessions): SQL<Date> {
+export function endOfSession(session: Columns<typeof sessions> = sessions): SQL<Date> {
   return sql`least(${session.expiresAt}, ${session.lastActiveAt} + ${seconds(env().RETENTION)})`
 }
 
 /** The session has not expired. The interval stands on the clock's side, where it may also meet the row of an UPDATE. */
-export function liveSession(session = sessions): SQL<boolean> {
+export function liveSession(session: Columns<typeof sessions> = sessions): SQL<boolean> {
   return sql`(${session.expiresAt} > now() and ${session.lastActiveAt} > now() - ${seconds(env().RETENTION)})`
 }
 
 /** The chat has not expired before its session: a temporary one lives only a while after its last message. */
-export function liveChat(chat = chats): SQL<boolean> {
+export function liveChat(chat: Columns<typeof chats> = chats): SQL<boolean> {
   return sql`(not ${chat.temporary} or ${chat.updatedAt} > now() - ${seconds(env().TEMPORARY_RETENTION)})`
 }
 
@@ -38,12 +39,15 @@ export function isLive(session: SQLWrapper, chat: SQLWrapper): SQL<boolean> {
 }
 
 /** When a chat expires, unless something is written before. */
-export function endOfChat(chat = chats, session = sessions): SQL<Date> {
+export function endOfChat(
+  chat: Columns<typeof chats> = chats,
+  session: Columns<typeof sessions> = sessions,
+): SQL<Date> {
   return sql`least(${endOfSession(session)}, case when ${chat.temporary} then ${endOfTemporary(chat)} end)`
 }
 
 /** When a temporary chat expires. */
-export function endOfTemporary(chat = chats): SQL<Date> {
+export function endOfTemporary(chat: Columns<typeof chats> = chats): SQL<Date> {
   return sql`${chat.updatedAt} + ${seconds(env().TEMPORARY_RETENTION)}`
 }
 

@@ -3,18 +3,26 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto"
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
 import { isIP } from "node:net"
+import { sql } from "drizzle-orm"
 import ipaddr from "ipaddr.js"
+import { addressSalts } from "@/drizzle/schema/limits"
 import { query } from "../db/client"
+import { bare, into, picked, type Row, statement } from "../db/statement"
 import { env } from "../env"
 import { perProcess } from "../process"
 
-type Salt = { bytes: Buffer; until: number }
+type SaltRow = Row<typeof addressSalts, "salt">
+type Salt = { bytes: Uint8Array; until: number }
 
 /**
  * The header in which this process notes who is at the other end of a connection: handlers do not see the socket, and
  * Next believes an X-Forwarded-For that a client sent. Random, so that no client can send it.
  */
 export const PEER = perProcess("peer header", () => `x-alcove-peer-${randomUUID()}`)
+
+/** By the clock of UTC. */
+const NOW = sql`(now() at time zone 'utc')`
+const TODAY = sql`${NOW}::date`
 
 const today = perProcess("salt of today", (): { salt?: Salt } => ({}))
 
@@ -41,7 +49,7 @@ export async function addressOf(headers: Pick<Headers, "get">): Promise<string> 
 
 /** Destroys salts of days before yesterday (UTC): none outlives 48 hours. */
 export async function destroyOldSalts(): Promise<void> {
-  await query(({ sql }) => sql`delete from address_salts where day < (now() at time zone 'utc')::date - 1`)
+  await query(({ db }) => db.delete(addressSalts).where(sql`${addressSalts.day} < ${TODAY} - 1`))
 }
 
 /**
@@ -59,8 +67,8 @@ function visitorOf(headers: Pick<Headers, "get">): string {
 function plain(entry: string): string {
   const address = entry
     .trim()
-    .replace(/^\[(.*)\](:\d+)?$/, "$1")
-    .replace(/^([\d.]+):\d+$/, "$1")
+    .replace(/^\[(?<address>.*)\](:\d+)?$/, "$<address>")
+    .replace(/^(?<address>[\d.]+):\d+$/, "$<address>")
     .replace(/%.*$/, "")
   return isIP(address) ? address : ""
 }
@@ -74,17 +82,21 @@ function networkOf(address: string): string {
 }
 
 /** The first request of a day makes the salt and destroys old ones. */
-async function saltOfToday(): Promise<Buffer> {
+async function saltOfToday(): Promise<Uint8Array> {
   if (today.salt && performance.now() < today.salt.until) return today.salt.bytes
   const asked = performance.now()
-  // Writing what is there already gives it back, in the same statement, however many processes ask at once.
-  const [salt] = await query(
-    ({ sql }) => sql<[{ salt: Buffer; rest: number }]>`
-      insert into address_salts as s (day, salt) values ((now() at time zone 'utc')::date, ${randomBytes(32)})
-      on conflict (day) do update set salt = s.salt
-      returning salt, extract(epoch from (day + 1)::timestamp - now() at time zone 'utc')::float as rest`,
-  )
+  const [row] = await storeSalt({ salt: randomBytes(32) })
+  if (!row) throw new Error("the salt of the day could not be stored")
   await destroyOldSalts()
-  today.salt = { bytes: salt.salt, until: asked + salt.rest * 1000 }
-  return salt.salt
+  today.salt = { bytes: row.salt, until: asked + row.rest * 1000 }
+  return row.salt
 }
+
+// Writing what is there already gives it back, in the same statement, however many processes ask at once.
+const storeSalt = statement<SaltRow, SaltRow & { rest: number }>((value) => {
+  const { day, salt } = addressSalts
+  return sql`
+    insert into ${into(addressSalts, "day", "salt")} values (${TODAY}, ${value.salt})
+    on conflict (${bare(day)}) do update set ${bare(salt)} = ${salt}
+    returning ${picked(addressSalts, "salt")}, extract(epoch from (${day} + 1)::timestamp - ${NOW})::float as rest`
+})

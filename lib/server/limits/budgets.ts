@@ -1,5 +1,8 @@
 import "server-only"
+import { and, eq, gt, lte, sql } from "drizzle-orm"
+import { budgets } from "@/drizzle/schema/limits"
 import { query } from "../db/client"
+import { bare, into, statement } from "../db/statement"
 
 /** At most `limit` (1 or more) in `seconds`, counted from the first. */
 export type Allowance = { limit: number; seconds: number }
@@ -12,35 +15,40 @@ export type Spent = { ok: true } | { ok: false; retryAfter: number }
  * answer that was lost on the way may have taken one for nothing, never given one.
  */
 export async function spend(scope: string, { limit, seconds }: Allowance): Promise<Spent> {
-  const rows = await query(
-    ({ sql }) => sql<{ spent: boolean; rest: number }[]>`
-      with spent as (
-        insert into budgets as b (scope, used, window_ends_at)
-        values (${scope}, 1, now() + make_interval(secs => ${seconds}))
-        on conflict (scope) do update set
-          used = case when b.window_ends_at > now() then b.used + 1 else 1 end,
-          window_ends_at = case when b.window_ends_at > now() then b.window_ends_at else excluded.window_ends_at end
-        where b.window_ends_at <= now() or b.used < ${limit}
-        returning 1
-      )
-      select exists (select from spent) as spent, ceil(extract(epoch from coalesce(
-        (select window_ends_at - now() from budgets where scope = ${scope} and window_ends_at > now()),
-        make_interval(secs => ${seconds})
-      )))::int as rest`,
-  )
-  const [row] = rows
+  const [row] = await take({ scope, limit, seconds })
   return row?.spent ? { ok: true } : { ok: false, retryAfter: row?.rest ?? seconds }
 }
 
+const take = statement<{ scope: string } & Allowance, { spent: boolean; rest: number }>((value) => {
+  const { scope, used, windowEndsAt } = budgets
+  const end = bare(windowEndsAt)
+  const length = sql`make_interval(secs => ${value.seconds}::float8)`
+  return sql`
+    with spent as (
+      insert into ${into(budgets, "scope", "used", "windowEndsAt")} values (${value.scope}, 1, now() + ${length})
+      on conflict (${bare(scope)}) do update set
+        ${bare(used)} = case when ${windowEndsAt} > now() then ${used} + 1 else 1 end,
+        ${end} = case when ${windowEndsAt} > now() then ${windowEndsAt} else excluded.${end} end
+      where ${windowEndsAt} <= now() or ${used} < ${value.limit}
+      returning 1
+    )
+    select exists (select from spent) as spent, ceil(extract(epoch from coalesce(
+      (select ${windowEndsAt} - now() from ${budgets} where ${scope} = ${value.scope} and ${windowEndsAt} > now()), ${length}
+    )))::int as rest`
+})
+
 /** Puts one back that was taken and turned out not to count. */
 export async function putBack(scope: string): Promise<void> {
-  await query(
-    ({ sql }) =>
-      sql`update budgets set used = used - 1 where scope = ${scope} and used > 0 and window_ends_at > now()`,
+  const { used, windowEndsAt } = budgets
+  await query(({ db }) =>
+    db
+      .update(budgets)
+      .set({ used: sql`${used} - 1` })
+      .where(and(eq(budgets.scope, scope), gt(used, 0), gt(windowEndsAt, sql`now()`))),
   )
 }
 
 /** Deletes what limits nobody any more. Part of a cleanup. */
 export async function deleteStaleBudgets(): Promise<void> {
-  await query(({ sql }) => sql`delete from budgets where window_ends_at <= now()`)
+  await query(({ db }) => db.delete(budgets).where(lte(budgets.windowEndsAt, sql`now()`)))
 }

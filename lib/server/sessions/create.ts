@@ -1,14 +1,16 @@
 import "server-only"
 import { createHash } from "node:crypto"
+import { sql } from "drizzle-orm"
 import { v7 as uuidv7 } from "uuid"
+import { sessionKeys, sessions } from "@/drizzle/schema/sessions"
 import { hashToken, sessionToken } from "../crypto/bearer-token"
 import { masterKeys, wrapKey } from "../crypto/master-keys"
 import { createKey } from "../crypto/seal"
-import { query } from "../db/client"
+import { into, type Row, statement } from "../db/statement"
 import { env } from "../env"
-import { liveSession } from "../expiry/conditions-text"
-import { countUsage } from "../usage/counters-text"
-import { untilTomorrow } from "../usage/time-zone-text"
+import { liveSession } from "../expiry/conditions"
+import { countRow } from "../usage/counters"
+import { untilTomorrow } from "../usage/time-zone"
 import { writeCookie } from "./cookie"
 import { clocksOf } from "./lifetime"
 import { findSession, fromRow, type KeyRow, keyColumns, remember, type Session } from "./session"
@@ -37,31 +39,40 @@ export async function createSession(birth: Buffer | null): Promise<Session | und
   const [master] = masterKeys()
   const lifetime = env().RETENTION
   const session = { id, key: createKey(), tokenHash: hashToken(sessionToken(master, id)) }
-  const [row] = await query(
-    ({ sql }) => sql<{ tomorrow: number }[]>`
-      with born as (
-        insert into sessions (id, token_hash, birth, expires_at)
-        values (${session.id}, ${session.tokenHash}, ${birth}, now() + make_interval(secs => ${lifetime}))
-        on conflict do nothing returning id
-      ), keyed as (
-        insert into session_keys (session_id, key_id, wrapped_key)
-        select id, ${master.id}, ${wrapKey(master, session.id, session.key)} from born returning session_id
-      ), counted as (${sql.unsafe(countUsage("born", [{ metric: "sessions" }]))})
-      select ${sql.unsafe(untilTomorrow())} as tomorrow from keyed
-      union all select ${sql.unsafe(untilTomorrow())} from sessions where id = ${session.id}`,
-  )
+  const wrappedKey = wrapKey(master, id, session.key)
+  const [row] = await store({ id, tokenHash: session.tokenHash, birth, keyId: master.id, wrappedKey })
   return row && { ...session, ...clocksOf({ lifetime, idle: 0, lives: lifetime, tomorrow: row.tomorrow }) }
 }
 
+type NewSession = Row<typeof sessions, "id" | "tokenHash" | "birth"> &
+  Row<typeof sessionKeys, "keyId" | "wrappedKey">
+
+// Repeated after a lost answer it finds its own.
+const store = statement<NewSession, { tomorrow: number }>(
+  (value) => sql`
+    with born as (
+      insert into ${into(sessions, "id", "tokenHash", "birth", "expiresAt")} values (
+        ${value.id}, ${value.tokenHash}, ${value.birth}, now() + make_interval(secs => ${env().RETENTION})
+      ) on conflict do nothing returning ${sessions.id}
+    ), keyed as (
+      insert into ${into(sessionKeys, "sessionId", "keyId", "wrappedKey")}
+      select id, ${value.keyId}::text, ${value.wrappedKey}::bytea from born returning 1
+    ), counted as (${countRow("born", [{ metric: "sessions" }])})
+    select ${untilTomorrow()} as tomorrow from keyed
+    union all select ${untilTomorrow()} from ${sessions} where ${sessions.id} = ${value.id}`,
+)
+
 async function findNewborn(birth: Buffer): Promise<Session | undefined> {
-  const rows = await query(
-    ({ sql }) => sql<KeyRow[]>`
-      select ${keyColumns(sql)} where s.birth = ${birth} and ${sql.unsafe(liveSession("s"))}
-        and s.created_at > now() - make_interval(secs => ${BIRTH_WINDOW})`,
-  )
-  const session = rows[0] && fromRow(rows[0])
+  const [row] = await findBorn({ birth })
+  const session = row && fromRow(row)
   return session && tokenOf(session) ? session : undefined
 }
+
+const findBorn = statement<{ birth: Uint8Array }, KeyRow>(
+  (value) => sql`
+    select ${keyColumns()} where ${sessions.birth} = ${value.birth} and ${liveSession()}
+      and ${sessions.createdAt} > now() - make_interval(secs => ${BIRTH_WINDOW})`,
+)
 
 /**
  * The proof of a session: derived, not stored, so that a first message repeated without a cookie gets the same one;

@@ -1,9 +1,11 @@
 import "server-only"
-import type { Sql } from "@/drizzle/client"
-import { query } from "../db/client"
-import { endOfSession as endOf, lifetime, liveSession } from "../expiry/conditions-text"
-import { type Count, countUsage } from "../usage/counters-text"
-import { dayOf, untilTomorrow } from "../usage/time-zone-text"
+import { type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
+import { sessions } from "@/drizzle/schema/sessions"
+import { bare, type Columns, statement } from "../db/statement"
+import { endOfSession as endOf, lifetime, liveSession } from "../expiry/conditions"
+import { type Count, countRow } from "../usage/counters"
+import { dayOf, untilTomorrow } from "../usage/time-zone"
 
 /**
  * How long a session lives, as this process knows it. `lifetime`: seconds without activity; `touchAfter`: when the next
@@ -29,39 +31,43 @@ export async function touchSession(session: Living): Promise<void> {
   // What comes at the same moment need not do it again.
   Object.assign(session, clocksOf({ lifetime: lives, idle: 0, lives, tomorrow: lives }))
   try {
-    Object.assign(session, clocksOf((await moveEnd(session)) ?? OVER))
+    const [row] = await moveEnd({ id: session.id })
+    Object.assign(session, clocksOf(row ?? OVER))
   } catch (error) {
     Object.assign(session, { touchAfter, liveUntil })
     throw error
   }
 }
 
-async function moveEnd({ id }: Living): Promise<LifeRow | undefined> {
-  const [row] = await query(
-    ({ sql }) => sql<LifeRow[]>`
-      with before as (
-        select id, last_active_at from sessions s where id = ${id} and ${sql.unsafe(liveSession("s"))} for update
-      ), touched as (
-        update sessions s set last_active_at = now(), expires_at = now() + make_interval(secs => ${sql.unsafe(lifetime("s"))})
-        from before where s.id = before.id returning s.*
-      ), counted as (${sql.unsafe(countUsage("before", [returned()]))})
-      select ${lifeColumns(sql)} from touched s`,
-  )
-  return row
-}
+const moveEnd = statement<{ id: string }, LifeRow>(
+  (value) => sql`
+    with before as (
+      select ${sessions.id}, ${sessions.lastActiveAt}, now() + make_interval(secs => ${lifetime()}) as end_at
+      from ${sessions} where ${sessions.id} = ${value.id} and ${liveSession()} for update
+    ), touched as (
+      update ${sessions} set ${bare(sessions.lastActiveAt)} = now(), ${bare(sessions.expiresAt)} = before.end_at
+      from before where ${sessions.id} = before.id returning ${sessions}.*
+    ), counted as (${countRow("before", [returned()])})
+    select ${lifeColumns(alias(sessions, "touched"))} from touched`,
+)
 
 /**
  * The visitor wants to be forgotten sooner: `seconds` after the last activity from now on. Never lengthens anything.
  */
 export async function shortenLifetime(session: Living, seconds: number): Promise<void> {
-  const rows = await query(
-    ({ sql }) => sql<LifeRow[]>`
-      update sessions s set retention = least(retention, ${seconds}::int),
-        expires_at = least(expires_at, now() + make_interval(secs => ${seconds}))
-      where id = ${session.id} and ${sql.unsafe(liveSession("s"))} returning ${lifeColumns(sql)}`,
-  )
-  Object.assign(session, clocksOf(rows[0] ?? OVER))
+  const [row] = await shorten({ id: session.id, seconds })
+  Object.assign(session, clocksOf(row ?? OVER))
 }
+
+const shorten = statement<{ id: string; seconds: number }, LifeRow>(
+  (value) => sql`
+    with shortened as (
+      update ${sessions} set ${bare(sessions.retention)} = least(${sessions.retention}, ${value.seconds}::int),
+        ${bare(sessions.expiresAt)} = least(${sessions.expiresAt}, now() + make_interval(secs => ${value.seconds}::int))
+      where ${sessions.id} = ${value.id} and ${liveSession()} returning ${sessions}.*
+    )
+    select ${lifeColumns(alias(sessions, "shortened"))} from shortened`,
+)
 
 /** When a session will be over, unless something is written before. */
 export function endOfSession({ liveUntil }: Life): Date {
@@ -72,14 +78,15 @@ const OVER: LifeRow = { lifetime: 0, idle: 0, lives: 0, tomorrow: 0 }
 
 /** Once a day and visitor: the row is locked when its last activity is read. */
 function returned(): Count {
-  return { metric: "returns", value: `(${dayOf("before.last_active_at")} < ${dayOf("now()")})::int` }
+  const before = alias(sessions, "before")
+  return { metric: "returns", value: sql`(${dayOf(before.lastActiveAt)} < ${dayOf(sql`now()`)})::int` }
 }
 
-/** What `clocksOf` needs of a row of `sessions s`. */
-export function lifeColumns(sql: Sql) {
+/** What `clocksOf` needs of a session. */
+export function lifeColumns(session: Columns<typeof sessions> = sessions): SQL {
   return sql`
-    ${sql.unsafe(lifetime("s"))} as lifetime, extract(epoch from now() - s.last_active_at)::float as idle,
-    extract(epoch from ${sql.unsafe(endOf("s"))} - now())::float as lives, ${sql.unsafe(untilTomorrow())} as tomorrow`
+    ${lifetime(session)} as lifetime, extract(epoch from now() - ${session.lastActiveAt})::float as idle,
+    extract(epoch from ${endOf(session)} - now())::float as lives, ${untilTomorrow()} as tomorrow`
 }
 
 /** The end is moved at most once an hour: soon enough, as even a short life has nine tenths of it left then. */

@@ -1,23 +1,28 @@
 import "server-only"
 import { type KeyObject, timingSafeEqual } from "node:crypto"
+import { and, eq, type SQL, sql } from "drizzle-orm"
 import { LRUCache } from "lru-cache"
 import { cache } from "react"
-import type { Sql } from "@/drizzle/client"
+import { sessionKeys, sessions } from "@/drizzle/schema/sessions"
 import { hashToken } from "../crypto/bearer-token"
 import { openKey } from "../crypto/master-keys"
 import { query } from "../db/client"
-import { liveSession } from "../expiry/conditions-text"
+import { picked, type Row, statement } from "../db/statement"
+import { liveSession } from "../expiry/conditions"
 import { perProcess } from "../process"
 import { type Claim, readCookie } from "./cookie"
 import { clocksOf, type Life, type LifeRow, lifeColumns } from "./lifetime"
 
 /** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
-export type Session = Life & { id: string; key: KeyObject; tokenHash: Buffer }
+export type Session = Life & { id: string; key: KeyObject; tokenHash: Uint8Array }
 
 /** Whose texts these are, and the key they are sealed with: all it takes to read and to write them. */
 export type KeyHolder = Pick<Session, "id" | "key">
 
-export type KeyRow = LifeRow & { id: string; key_id: string; wrapped_key: Buffer; token_hash: Buffer }
+/** What `fromRow` makes a session of. */
+export type KeyRow = LifeRow &
+  Row<typeof sessions, "id" | "tokenHash"> &
+  Row<typeof sessionKeys, "keyId" | "wrappedKey">
 
 const known = perProcess("sessions", () => new LRUCache<string, Session>({ max: 10_000, ttl: 10 * 60_000 }))
 
@@ -35,23 +40,26 @@ export const findSession = cache(async (): Promise<Session | undefined> => {
 
 /** The live session a claim proves. */
 export async function findClaimed({ id, token }: Claim): Promise<Session | undefined> {
-  const rows = await query(
-    ({ sql }) => sql<KeyRow[]>`
-      select ${keyColumns(sql)}
-      where s.id = ${id} and s.token_hash = ${hashToken(token)} and ${sql.unsafe(liveSession("s"))}`,
-  )
-  return rows[0] ? remember(fromRow(rows[0])) : forget(id)
+  const [row] = await find({ id, tokenHash: hashToken(token) })
+  return row ? remember(fromRow(row)) : forget(id)
 }
+
+const find = statement<Row<typeof sessions, "id" | "tokenHash">, KeyRow>(
+  (value) => sql`
+    select ${keyColumns()}
+    where ${sessions.id} = ${value.id} and ${sessions.tokenHash} = ${value.tokenHash} and ${liveSession()}`,
+)
 
 /** Whose cookie this is, without opening their key: enough to erase everything, also when the key does not open. */
 export async function findOwner(): Promise<{ id: string } | undefined> {
   const claim = await readCookie()
   if (!claim) return undefined
-  const [row] = await query(
-    ({ sql }) => sql<{ id: string }[]>`
-      select id from sessions s
-      where id = ${claim.id} and token_hash = ${hashToken(claim.token)} and ${sql.unsafe(liveSession("s"))}`,
+  const isOwner = and(
+    eq(sessions.id, claim.id),
+    eq(sessions.tokenHash, hashToken(claim.token)),
+    liveSession(),
   )
+  const [row] = await query(({ db }) => db.select({ id: sessions.id }).from(sessions).where(isOwner))
   return row
 }
 
@@ -80,14 +88,15 @@ function forget(id: string): undefined {
   known.delete(id)
 }
 
-export function keyColumns(sql: Sql) {
+/** A `KeyRow` of every session, up to the condition. */
+export function keyColumns(): SQL {
   return sql`
-    s.id, s.token_hash, k.key_id, k.wrapped_key, ${lifeColumns(sql)}
-    from sessions s join session_keys k on k.session_id = s.id`
+    ${picked(sessions, "id", "tokenHash")}, ${picked(sessionKeys, "keyId", "wrappedKey")}, ${lifeColumns()}
+    from ${sessions} join ${sessionKeys} on ${sessionKeys.sessionId} = ${sessions.id}`
 }
 
 export function fromRow(row: KeyRow): Session {
-  const key = openKey(row.key_id, row.id, row.wrapped_key)
-  if (!key) throw new Error(`the key of a session does not open with master key "${row.key_id}"`)
-  return { id: row.id, key, tokenHash: row.token_hash, ...clocksOf(row) }
+  const key = openKey(row.keyId, row.id, row.wrappedKey)
+  if (!key) throw new Error(`the key of a session does not open with master key "${row.keyId}"`)
+  return { id: row.id, key, tokenHash: row.tokenHash, ...clocksOf(row) }
 }

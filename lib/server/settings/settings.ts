@@ -1,8 +1,11 @@
 import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
+import { sql } from "drizzle-orm"
 import { v7 as uuidv7 } from "uuid"
+import { auditLog } from "@/drizzle/schema/admin"
+import { settings as table } from "@/drizzle/schema/settings"
 import type { Admin } from "../admin/session"
-import { query } from "../db/client"
+import { bare, into, picked, type Row, statement } from "../db/statement"
 import { perProcess } from "../process"
 import { log } from "../telemetry/log"
 import { defaultSettings, parseRows, type SettingChange, type Settings, settingsOf } from "./schema"
@@ -12,7 +15,7 @@ const REMEMBERED = 500
 /** Milliseconds to wait for the database before the last known settings have to do. */
 const WAIT = 1_000
 
-type SettingRow = { name: string; value: unknown }
+type SettingRow = Row<typeof table>
 /**
  * `rows`: what `settings` was read from; `readAt` and `readingSince`: by `performance.now()`; `round` changes when what is
  * being read is out of date already.
@@ -66,35 +69,39 @@ const ATTEMPTS = 50
  * write, not of the statement's beginning, so that its order is the order of the changes.
  */
 async function changeUnlessCrossed(admin: Admin, name: string, json: string | null): Promise<boolean> {
-  const [row] = await query(
-    ({ sql }) => sql<{ done: boolean }[]>`
-      with before as (
-        select (select value from settings where name = ${name}) as value
-      ), wanted as (
-        select ${json}::text::jsonb as value
-      ), inserted as (
-        insert into settings (name, value)
-        select ${name}, wanted.value from wanted, before where wanted.value is not null and before.value is null
-        on conflict do nothing returning name
-      ), updated as (
-        update settings set value = wanted.value from wanted, before
-        where name = ${name} and settings.value = before.value and wanted.value <> before.value
-        returning name
-      ), removed as (
-        delete from settings using wanted, before
-        where name = ${name} and settings.value = before.value and wanted.value is null
-        returning name
-      ), changed as (
-        select name from inserted union all select name from updated union all select name from removed
-      ), logged as (
-        insert into audit_log (id, at, admin_session_id, action, name, before, after)
-        select ${uuidv7()}, clock_timestamp(), ${admin.id}, 'setting_changed', changed.name, before.value, wanted.value
-        from changed, before, wanted
-      )
-      select exists (select from changed) or before.value is not distinct from wanted.value as done from before, wanted`,
-  )
+  const [row] = await change({ logId: uuidv7(), admin: admin.id, name, json })
   return row?.done ?? false
 }
+
+type Change = { logId: string; admin: string; name: string; json: string | null }
+
+const change = statement<Change, { done: boolean }>((given) => {
+  const { name, value } = table
+  return sql`
+    with before as (
+      select (select ${value} from ${table} where ${name} = ${given.name}) as value
+    ), wanted as (
+      select ${given.json}::text::jsonb as value
+    ), inserted as (
+      insert into ${into(table, "name", "value")}
+      select ${given.name}, wanted.value from wanted, before where wanted.value is not null and before.value is null
+      on conflict do nothing returning ${name}
+    ), updated as (
+      update ${table} set ${bare(value)} = wanted.value from wanted, before
+      where ${name} = ${given.name} and ${value} = before.value and wanted.value <> before.value returning ${name}
+    ), removed as (
+      delete from ${table} using wanted, before
+      where ${name} = ${given.name} and ${value} = before.value and wanted.value is null returning ${name}
+    ), changed as (
+      select name from inserted union all select name from updated union all select name from removed
+    ), logged as (
+      insert into ${into(auditLog, "id", "at", "adminSessionId", "action", "name", "before", "after")}
+      select ${given.logId}::uuid, clock_timestamp(), ${given.admin}::uuid, 'setting_changed', changed.name, before.value,
+        wanted.value
+      from changed, before, wanted returning 1
+    )
+    select exists (select from changed) or before.value is not distinct from wanted.value as done from before, wanted`
+})
 
 /** The next question is answered by the database. */
 function forgetSettings(): void {
@@ -108,7 +115,7 @@ async function read(): Promise<Settings> {
   const began = performance.now()
   memory.readingSince = began
   try {
-    const rows = await query(({ sql }) => sql<SettingRow[]>`select name, value from settings order by name`)
+    const rows = await findRows({})
     if (round !== memory.round) return findSettings()
     memory.settings = parseUnlessKnown(rows)
     memory.readAt = began
@@ -120,6 +127,10 @@ async function read(): Promise<Settings> {
     if (round === memory.round) memory.reading = undefined
   }
 }
+
+const findRows = statement<Record<never, never>, SettingRow>(
+  () => sql`select ${picked(table, "name", "value")} from ${table} order by ${table.name}`,
+)
 
 /** The same rows need no second look, nor a second complaint. */
 function parseUnlessKnown(found: SettingRow[]): Settings {

@@ -1,20 +1,25 @@
 import "server-only"
+import { eq } from "drizzle-orm"
+import { usage } from "@/drizzle/schema/usage"
 import type { StepFacts } from "@/lib/condition"
 import { query } from "../db/client"
 import { env } from "../env"
 import { lastTrial } from "../model/trial"
 import { isConfigured } from "../provider/provider"
 import { findSettings } from "../settings/settings"
+import type { Metric } from "../usage/counters"
 
 /** What to do before the first visitor comes, and what of it is done. Undefined once a visitor has written. */
 export async function findFirstSteps(): Promise<StepFacts[] | undefined> {
-  const [row] = await query(
-    ({ sql }) =>
-      sql<[{ used: boolean }]>`select exists (select from usage where metric = 'messages') as used`,
+  const { metric } = usage
+  const counted = await query(({ db }) =>
+    db.select({ metric }).from(usage).where(eq(metric, MESSAGES)).limit(1),
   )
-  if (row.used) return undefined
+  if (counted.length > 0) return undefined
   return [connecting(), ...(isConfigured() ? [await testing()] : []), naming(), linking(), WRITING]
 }
+
+const MESSAGES: Metric = "messages"
 
 function connecting(): StepFacts {
   return { step: "connect", isDone: isConfigured() }

@@ -1,4 +1,5 @@
 import "server-only"
+import { desc, eq, sql } from "drizzle-orm"
 import { query } from "../db/client"
 
 /** What is worth a line; whatever else there is, is small. */
@@ -19,11 +20,18 @@ type Size = { table: (typeof TABLES)[number]; rows: number; bytes: number }
 
 /** How much is stored, the largest table first. Counts nothing. */
 export async function findStorage(): Promise<{ bytes: number; kinds: Size[] }> {
-  const rows = await query(
-    ({ sql }) => sql<{ table: string; rows: number; bytes: number; total: number }[]>`
-      select relname as table, n_live_tup::float8 as rows, pg_total_relation_size(relid)::float8 as bytes,
-        (select pg_database_size(current_database()))::float8 as total
-      from pg_stat_user_tables where schemaname = current_schema() order by bytes desc`,
+  const bytes = sql<number>`pg_total_relation_size(relid)::float8`
+  const rows = await query(({ db }) =>
+    db
+      .select({
+        table: sql<string>`relname`,
+        rows: sql<number>`n_live_tup::float8`,
+        bytes,
+        total: sql<number>`(select pg_database_size(current_database()))::float8`,
+      })
+      .from(sql`pg_stat_user_tables`)
+      .where(eq(sql`schemaname`, sql`current_schema()`))
+      .orderBy(desc(bytes)),
   )
   const kinds = rows.flatMap(({ table, rows, bytes }) => {
     const known = TABLES.find((name) => name === table)

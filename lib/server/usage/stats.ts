@@ -1,12 +1,15 @@
 import "server-only"
+import { and, eq, gte, lt, sql } from "drizzle-orm"
 import { z } from "zod"
+import { usage } from "@/drizzle/schema/usage"
 import { RANGES, type Range, type Stats } from "@/lib/stats"
 import type { Outcome, Refused, Why } from "@/lib/words/refusals"
 import { arrayLiteral } from "../db/batch"
 import { LONG, query } from "../db/client"
 import { env } from "../env"
+import type { Metric } from "./counters"
 import { findStretch, isHourly, type Stretch } from "./period"
-import { inZone } from "./time-zone-text"
+import { inZone } from "./time-zone"
 import { type Counter, errorsOf, figuresOf, sharesOf } from "./totals"
 
 /** Days in one answer. */
@@ -82,29 +85,43 @@ type PartCounter = Counter & { part: number }
 
 async function findCounters({ starts, end }: Stretch): Promise<PartCounter[]> {
   const parts = arrayLiteral(starts.map(({ start }) => iso(start)))
+  const part = sql<number>`width_bucket(${usage.hour}, ${parts}::timestamptz[])`
   return query(
-    ({ sql }) => sql<PartCounter[]>`
-      select width_bucket(hour, ${parts}::timestamptz[]) as part, metric, label, sum(value)::float8 as value
-      from usage where hour >= ${iso(starts[0].start)} and hour < ${iso(end)} group by part, metric, label`,
+    ({ db }) =>
+      db
+        .select({ metric: SUM.metric, label: SUM.label, part, value: SUM.value })
+        .from(usage)
+        .where(between(starts[0].start, end))
+        .groupBy(usage.metric, usage.label, sql`3`),
     LONG,
   )
 }
 
+const SUM = {
+  metric: sql<Metric>`${usage.metric}`,
+  label: usage.label,
+  value: sql<number>`sum(${usage.value})::float8`,
+}
+
+/** The hours from a moment up to another, which is not included. */
+function between(start: Date, end: Date) {
+  return and(gte(usage.hour, start), lt(usage.hour, end))
+}
+
 async function findCountersBefore({ previousStart, previousEnd }: Stretch): Promise<Counter[]> {
+  const isBefore = between(previousStart, previousEnd)
   return query(
-    ({ sql }) => sql<Counter[]>`
-      select metric, label, sum(value)::float8 as value
-      from usage where hour >= ${iso(previousStart)} and hour < ${iso(previousEnd)} group by metric, label`,
+    ({ db }) => db.select(SUM).from(usage).where(isBefore).groupBy(usage.metric, usage.label),
     LONG,
   )
 }
 
 /** Visitors' messages by the hour of the operator's clock. */
 async function findHoursOfDay({ starts: [first], end }: Stretch): Promise<number[]> {
-  const rows = await query(
-    ({ sql }) => sql<{ hour: number; value: number }[]>`
-      select extract(hour from ${sql.unsafe(inZone("hour"))})::int as hour, sum(value)::float8 as value
-      from usage where metric = 'messages' and hour >= ${iso(first.start)} and hour < ${iso(end)} group by 1`,
+  const hour = sql<number>`extract(hour from ${inZone(usage.hour)})::int`
+  const isMessage = and(eq(usage.metric, "messages" satisfies Metric), between(first.start, end))
+  const rows = await query(({ db }) =>
+    db.select({ hour, value: SUM.value }).from(usage).where(isMessage).groupBy(sql`1`),
   )
   return Array.from({ length: 24 }, (_, hour) => rows.find((row) => row.hour === hour)?.value ?? 0)
 }

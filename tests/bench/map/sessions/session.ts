@@ -4,7 +4,7 @@ import { sessions } from "../store"
 import { type Claim, readCookie } from "./cookie"
 import type { Life } from "./lifetime"
 
-export type Session = Life & { id: string; key: ReturnType<typeof createKey>; tokenHash: Buffer }
+export type Session = Life & { id: string; key: ReturnType<typeof createKey>; tokenHash: Uint8Array }
 export type KeyHolder = Pick<Session, "id" | "key">
 
 const key = createKey()
@@ -28,5 +28,5 @@ export async function findOwner(): Promise<{ id: string } | undefined> {
 }
 
 export function toSession(id: string): Session {
-  return { ...FOREVER, id, key, tokenHash: Buffer.alloc(32) }
+  return { ...FOREVER, id, key, tokenHash: new Uint8Array(32) }
 }
