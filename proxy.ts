@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server"
+import { words } from "@/lib/words/words"
 import { bodyProblem } from "./lib/request-body"
 
 const isDevelopment = process.env.NODE_ENV === "development"
@@ -9,7 +10,7 @@ const isDevelopment = process.env.NODE_ENV === "development"
  */
 export async function proxy(request: NextRequest) {
   const problem = request.method === "POST" && (await bodyProblem(request))
-  if (problem) return new NextResponse(REFUSALS[problem], { status: problem })
+  if (problem) return new NextResponse(`${REFUSALS[problem]}\n`, { status: problem })
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64")
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
@@ -24,8 +25,8 @@ export async function proxy(request: NextRequest) {
 
 /** Next takes what it cannot read for a fault of ours: 500, and errors in the log. */
 const REFUSALS = {
-  400: "This request cannot be read. Reload the page and try again.\n",
-  413: "This request is too large. Send less.\n",
+  400: words.http.unreadable_request,
+  413: words.http.large_request,
 }
 
 function contentSecurityPolicy(nonce: string): string {

@@ -1,5 +1,13 @@
-/** How well cleanups keep up: `waiting` is how it should be between two of them, `overdue` is for somebody to act upon. */
+import type { FailureCode } from "./types"
+
+/** Why a reply did not arrive: the provider failed, Alcove ended before it was whole, or its visitor waited in vain. */
+export type Reason = FailureCode | "interrupted" | "given_up"
+
+/** How well cleanups keep up: `waiting` is how it should be between two of them, `overdue` is for the operator to act upon. */
 export type RetentionState = "good" | "waiting" | "overdue"
+
+/** What is over and still there; sessions are counted up to 10,000. */
+export type Over = { sessions: number; chats: number; oldest: string | null }
 
 /** Whether what is over goes. Times in ISO 8601; `period`: seconds in which a cleanup is expected. */
 export type Retention = {
@@ -8,19 +16,62 @@ export type Retention = {
   lastFinishedAt: string | null
   isRunning: boolean
   period: number
-  /** What is over and still there; sessions are counted up to 10,000. */
-  over: { sessions: number; chats: number; oldest: string | null }
+  over: Over
 }
 
-/** Whether something this place needs works, in a sentence that says what to do when it does not; `trouble`: somebody must act. */
+/** Whether something this instance needs works, in a sentence that says what to do when it does not; `trouble`: the operator must act. */
 export type Working = { state: "good" | "watch" | "trouble"; sentence: string }
 
 /** How much is stored. Rows are about right: the database's own estimate. */
 export type Storage = { bytes: number; kinds: Kind[] }
 export type Kind = { name: string; rows: number; bytes: number }
 
-/** How this place stands at this moment. */
+/** How this instance stands at this moment. */
 export type Condition = { retention: Retention; database: Working; provider: Working; storage: Storage }
 
 /** Something to do before the first visitor comes; `href`: where, when it is on a page. */
 export type FirstStep = { isDone: boolean; name: string; hint: string; href?: string }
+
+/* What the sentences of all this are made of. */
+
+/** `lateness`: how an overdue cleanup is late; `isMore`: there are more sessions than were counted. */
+export type RetentionFacts = Omit<Retention, "sentence"> & {
+  lateness: "never_finished" | "too_long_ago" | "left_behind"
+  isMore: boolean
+}
+
+/** `milliseconds` until the database answered, undefined when it did not; `patience`: after how many it counts as not answering. */
+export type DatabaseFacts = {
+  state: Working["state"]
+  milliseconds?: number
+  isAway?: boolean
+  patience: number
+}
+
+/** The newest answers: how many, how many of them arrived, and how many of those after the last that did not. */
+export type Newest = { all: number; arrived: number; sinceFailure: number }
+
+/** Whether answers arrive. `model`: undefined when none is set up. */
+export type AnswersFacts = {
+  state: Working["state"]
+  model?: string
+  newest: Newest
+  /** None of the newest `count` arrived; the last of them ended `at`. */
+  outage?: { count: number; at: Date }
+  /** The most frequent reason of those that did not arrive, and whether the newest did. */
+  reason?: { code: string; isOver: boolean }
+  /** When it was last tried, it did not answer. */
+  failedTrial?: string
+  timeZone: string
+}
+
+/** How a small question to the provider went. `failure`: why no answer came; `status`: the HTTP status of a refusal. */
+export type TrialFacts = { model: string; milliseconds: number; failure?: FailureCode; status?: number }
+
+/** A first step by what it is about. */
+export type StepFacts = { isDone: boolean; href?: string } & (
+  | { step: "connect" | "address" | "write" }
+  | { step: "test"; trial?: TrialFacts }
+  | { step: "name"; operator: string; contact: string; missing: string[] }
+  | { step: "link"; url: string }
+)

@@ -4,6 +4,7 @@ import { Dashboard } from "@/components/admin/dashboard/dashboard"
 import { DashboardSkeleton } from "@/components/admin/dashboard/skeleton"
 import { Frame } from "@/components/admin/frame"
 import { SignIn } from "@/components/admin/sign-in"
+import type { FirstStep, StepFacts } from "@/lib/condition"
 import { findAdmin } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
 import { countNewShared } from "@/lib/server/messages/shared-seen"
@@ -12,6 +13,7 @@ import { findFirstSteps } from "@/lib/server/status/first-steps"
 import { findCondition } from "@/lib/server/status/overview"
 import { findStats, parseRange, USUAL } from "@/lib/server/usage/stats"
 import type { Range } from "@/lib/stats"
+import { words } from "@/lib/words/words"
 
 export const metadata: Metadata = { title: "Overview" }
 
@@ -45,11 +47,15 @@ async function Overview({ range }: { range: Range }) {
   return (
     <Dashboard
       initial={{ ...stats, condition }}
-      steps={steps}
+      steps={steps?.map(inWords)}
       isPaused={typeof set.paused === "string"}
       address={`/api/admin/stats?${asked}`}
     />
   )
+}
+
+function inWords(step: StepFacts): FirstStep {
+  return { isDone: step.isDone, href: step.href, ...words.firstStep(step) }
 }
 
 /** Of what is given twice, nothing counts. */

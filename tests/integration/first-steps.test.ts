@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import { query } from "@/lib/server/db/client"
+import { words } from "@/lib/words/words"
 import { ask, createVisitor } from "@/tests/support/app/visitor"
 import { scripted } from "@/tests/support/provider/scripted"
 
@@ -43,5 +44,8 @@ test("once somebody has written, nothing is left to do first", async () => {
 
 async function steps() {
   const { findFirstSteps } = await import("@/lib/server/status/first-steps")
-  return (await findFirstSteps())?.map(({ isDone, name, hint }) => [isDone ? "done" : "to do", name, hint])
+  return (await findFirstSteps())?.map((step) => {
+    const { name, hint } = words.firstStep(step)
+    return [step.isDone ? "done" : "to do", name, hint]
+  })
 }

@@ -3,9 +3,8 @@ import { signIn } from "@/lib/actions/admin"
 import { runCleanup } from "@/lib/actions/cleanups"
 import { listAudit } from "@/lib/server/admin/audit"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
-import { findRetention } from "@/lib/server/cleanups/status"
 import { query } from "@/lib/server/db/client"
-import { findStorage } from "@/lib/server/status/storage"
+import { findCondition } from "@/lib/server/status/overview"
 import { createBrowser } from "@/tests/support/app/next-headers"
 import { SECRETS } from "@/tests/support/app/settings"
 import { ask, createVisitor } from "@/tests/support/app/visitor"
@@ -22,7 +21,7 @@ beforeEach(async () => {
 
 describe("whether what is over goes", () => {
   test("good: nothing is over, with or without a cleanup", async () => {
-    expect(await findRetention()).toMatchObject({
+    expect(await retention()).toMatchObject({
       state: "good",
       lastFinishedAt: null,
       isRunning: false,
@@ -31,7 +30,7 @@ describe("whether what is over goes", () => {
     })
     await createVisitor()
     await cleanUp()
-    const { state, lastFinishedAt } = await findRetention()
+    const { state, lastFinishedAt } = await retention()
     expect(state).toBe("good")
     expect(Date.now() - Date.parse(lastFinishedAt ?? "")).toBeLessThan(10_000)
   })
@@ -41,7 +40,7 @@ describe("whether what is over goes", () => {
     await over("5 minutes")
     await over("2 minutes")
     await overChat("1 minute")
-    const { state, sentence, over: waiting } = await findRetention()
+    const { state, sentence, over: waiting } = await retention()
     expect(state).toBe("waiting")
     expect(sentence).toMatch(/^2 visitors’ chats and 1 temporary chat are over and wait for the next cleanup/)
     expect(waiting).toMatchObject({ sessions: 2, chats: 1 })
@@ -49,7 +48,7 @@ describe("whether what is over goes", () => {
 
   test("waiting: what was over a moment ago, before there was any cleanup", async () => {
     await over("9 minutes")
-    expect(await findRetention()).toMatchObject({
+    expect(await retention()).toMatchObject({
       state: "waiting",
       sentence: "1 visitor’s chats are over and wait for the next cleanup. Visitors no longer see them.",
     })
@@ -57,10 +56,10 @@ describe("whether what is over goes", () => {
 
   test("overdue: the last good cleanup is older than twice its period, though nothing is over", async () => {
     await finished("19 minutes")
-    expect(await findRetention()).toMatchObject({ state: "good" })
+    expect(await retention()).toMatchObject({ state: "good" })
     await query(({ sql }) => sql`truncate cleanups`)
     await finished("21 minutes")
-    expect(await findRetention()).toMatchObject({
+    expect(await retention()).toMatchObject({
       state: "overdue",
       sentence: expect.stringMatching(
         /^The last cleanup is too long ago; one is expected every 10 minutes\. Clean up now/,
@@ -71,13 +70,13 @@ describe("whether what is over goes", () => {
   test("overdue: a cleanup that was broken off is no good one", async () => {
     await finished("21 minutes")
     await query(({ sql }) => sql`insert into cleanups (id) values (gen_random_uuid())`)
-    expect(await findRetention()).toMatchObject({ state: "overdue", isRunning: false })
+    expect(await retention()).toMatchObject({ state: "overdue", isRunning: false })
   })
 
   test("overdue: the last good cleanup left something behind", async () => {
     await over("5 minutes")
     await finished("3 minutes")
-    expect(await findRetention()).toMatchObject({
+    expect(await retention()).toMatchObject({
       state: "overdue",
       sentence: expect.stringMatching(
         /^1 visitor’s chats are over and still stored, longer than it should be/,
@@ -87,14 +86,14 @@ describe("whether what is over goes", () => {
 
   test("overdue: something has been over for longer than a period", async () => {
     await overChat("11 minutes")
-    expect(await findRetention()).toMatchObject({
+    expect(await retention()).toMatchObject({
       state: "overdue",
       sentence: expect.stringMatching(
         /^1 temporary chat is over and still stored, and no cleanup has finished yet/,
       ),
     })
     await cleanUp()
-    expect(await findRetention()).toMatchObject({ state: "good" })
+    expect(await retention()).toMatchObject({ state: "good" })
   })
 })
 
@@ -149,10 +148,10 @@ describe("a cleanup from the operator's page", () => {
         message: "A cleanup is at work already. Wait until it has finished, then look again.",
       },
     })
-    expect(await findRetention()).toMatchObject({ isRunning: true })
+    expect(await retention()).toMatchObject({ isRunning: true })
     finish()
     await holding
-    expect(await findRetention()).toMatchObject({ isRunning: false })
+    expect(await retention()).toMatchObject({ isRunning: false })
     expect(await cleanupsInAudit()).toEqual([])
   })
 })
@@ -160,7 +159,7 @@ describe("a cleanup from the operator's page", () => {
 test("storage is told by kind, with rows and bytes", async () => {
   const visitor = await createVisitor()
   await ask(visitor, "How much room does this take?")
-  const { bytes, kinds } = await findStorage()
+  const { bytes, kinds } = (await findCondition()).storage
   expect(kinds.map(({ name }) => name)).toContain("Messages")
   expect(kinds.find(({ name }) => name === "Visitors")?.bytes).toBeGreaterThan(0)
   await expect.poll(countMessages).toBe(2)
@@ -170,7 +169,11 @@ test("storage is told by kind, with rows and bytes", async () => {
 /** What connections did is added to the estimate when they get to it, a truncation last of all perhaps: counted anew each time. */
 async function countMessages(): Promise<number | undefined> {
   await query(({ sql }) => sql`analyze messages`)
-  return (await findStorage()).kinds.find(({ name }) => name === "Messages")?.rows
+  return (await findCondition()).storage.kinds.find(({ name }) => name === "Messages")?.rows
+}
+
+async function retention() {
+  return (await findCondition()).retention
 }
 
 /** A cleanup that finished so long ago. */

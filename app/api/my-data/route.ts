@@ -7,6 +7,7 @@ import { exportOf } from "@/lib/server/my-data/export"
 import { htmlOf, READ_ONLY } from "@/lib/server/my-data/export-html"
 import { jsonOf } from "@/lib/server/my-data/export-json"
 import { findSession } from "@/lib/server/sessions/session"
+import { words } from "@/lib/words/words"
 
 /** Everything the visitor owns, to be saved: as JSON, or with `?format=html` as a page to read. */
 export async function GET(request: Request) {
@@ -16,7 +17,7 @@ export async function GET(request: Request) {
   const found = await exportOf(session)
   const pieces = format === "html" ? htmlOf(found, env().CHAT_TITLE) : jsonOf(found)
   const admitted = session ? admitStream(`${session.id}/export`, pieces, request.signal, AT_ONCE) : pieces
-  if (!admitted) return refusal(429, DOWNLOADING, { "Retry-After": "30" })
+  if (!admitted) return refusal(429, words.http.downloading, { "Retry-After": "30" })
   return new Response(streamOf(admitted), { headers: HEADERS[format] })
 }
 
@@ -33,7 +34,6 @@ const FORM = 1024
 
 /** Downloads of one visitor: each holds a page of messages in memory for as long as its reader takes. */
 const AT_ONCE = 2
-const DOWNLOADING = "Your data is being downloaded already. Wait until that has ended, then try again."
 
 /** The same headers for everybody; nothing is read. */
 export function HEAD(request: Request) {
@@ -61,7 +61,7 @@ function formatOf(request: Request): keyof typeof HEADERS | undefined {
 }
 
 function unknownFormat(): Response {
-  return refusal(400, "There are two formats: leave out `format` for JSON, or ask for `?format=html`.")
+  return refusal(400, words.http.export_formats)
 }
 
 /** Made as fast as the reader takes it: a long export is never in memory as a whole. */

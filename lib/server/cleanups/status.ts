@@ -1,23 +1,22 @@
 import "server-only"
-import type { Retention, RetentionState } from "@/lib/condition"
-import { countInWords, durationInWords } from "@/lib/words/page"
+import type { RetentionFacts, RetentionState } from "@/lib/condition"
 import { query } from "../db/client"
 import { env } from "../env"
 import { FOUND, findOverdue, type Overdue } from "../expiry/expiry"
 import { CLEANUP_LOCK } from "./cleanup"
 
-/** Whether what is over goes in time, and what to do when it does not. */
-export async function findRetention(): Promise<Retention> {
+/** Whether what is over goes in time. */
+export async function findRetention(): Promise<RetentionFacts> {
   const [cleanup, over] = await Promise.all([findLastCleanup(), findOverdue()])
   const { CLEANUP_PERIOD: period } = env()
-  const state = stateOf(cleanup, over, period)
   return {
-    state,
-    sentence: SENTENCES[state](cleanup, over, period),
+    state: stateOf(cleanup, over, period),
+    lateness: latenessOf(cleanup, period),
     lastFinishedAt: cleanup.finished_at?.toISOString() ?? null,
     isRunning: cleanup.is_running,
     period,
     over: { ...over, oldest: over.oldest?.toISOString() ?? null },
+    isMore: over.sessions >= FOUND,
   }
 }
 
@@ -51,40 +50,8 @@ function stateOf(
   return "waiting"
 }
 
-const SENTENCES: Record<RetentionState, (cleanup: Cleanup, over: Overdue, period: number) => string> = {
-  good: () => "Nothing that is over is still stored.",
-  waiting: (_, over) =>
-    `${inWords(over)} over and ${isOne(over) ? "waits" : "wait"} for the next cleanup. Visitors no longer see ${isOne(over) ? "it" : "them"}.`,
-  overdue: (cleanup, over, period) => `${lateness(cleanup, over, period)} ${ADVICE}`,
-}
-
-const ADVICE =
-  "Clean up now, then look at what starts cleanups: CLEANUP_SCHEDULE, or the crontab that calls the cleanup URL."
-
-function lateness({ finished_at, now }: Cleanup, over: Overdue, period: number): string {
-  const expected = `one is expected every ${durationInWords(period)}`
-  if (!finished_at)
-    return `${inWords(over)} over and still stored, and no cleanup has finished yet; ${expected}.`
-  if (finished_at.getTime() < now.getTime() - 2 * period * 1000)
-    return `The last cleanup is too long ago; ${expected}.`
-  return `${inWords(over)} over and still stored, longer than it should be; ${expected}.`
-}
-
-/** "12 visitors’ chats and 1 temporary chat are". */
-function inWords(over: Overdue): string {
-  const { sessions, chats } = over
-  const parts = [
-    sessions > 0 && ofVisitors(sessions),
-    chats > 0 && countInWords(chats, "temporary chat"),
-  ].filter(Boolean)
-  return `${parts.join(" and ")} ${isOne(over) ? "is" : "are"}`
-}
-
-function ofVisitors(sessions: number): string {
-  const many = sessions < FOUND ? "" : " or more"
-  return `${sessions.toLocaleString("en")}${many} ${sessions === 1 ? "visitor’s" : "visitors’"} chats`
-}
-
-function isOne({ sessions, chats }: Overdue): boolean {
-  return sessions === 0 && chats === 1
+/** How a cleanup is late, if it is. */
+function latenessOf({ finished_at, now }: Cleanup, period: number): RetentionFacts["lateness"] {
+  if (!finished_at) return "never_finished"
+  return finished_at.getTime() < now.getTime() - 2 * period * 1000 ? "too_long_ago" : "left_behind"
 }

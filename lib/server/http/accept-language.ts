@@ -1,9 +1,7 @@
 import "server-only"
 import Negotiator from "negotiator"
 import { headers } from "next/headers"
-
-/** Names of languages, undefined for what is none: so a header cannot make up new counters. */
-const known = new Intl.DisplayNames("en", { type: "language", fallback: "none" })
+import { languageName } from "@/lib/words/page"
 
 /** The language a visitor's browser asks for first (`de`), for the counters. Undefined when it names none that exists. */
 export async function findLanguage(): Promise<string | undefined> {
@@ -17,6 +15,7 @@ export function firstLanguage(header: string): string | undefined {
   return wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find(isLanguage)
 }
 
+/** What has a name: so a header cannot make up new counters. */
 function isLanguage(code: string): boolean {
-  return /^[a-z]{2}$/.test(code) && known.of(code) !== undefined
+  return /^[a-z]{2}$/.test(code) && languageName(code) !== code
 }

@@ -4,32 +4,34 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { LARGEST_BODY } from "@/lib/request-body"
+import { type Words, words } from "@/lib/words/words"
 
-type Refusal = { status: number; sentence: string; headers?: Record<string, string> }
+type Refusal = {
+  status: number
+  sentence: (http: Words["http"]) => string
+  headers?: Record<string, string>
+}
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-const UNREADABLE: Refusal = {
-  status: 400,
-  sentence: "This address cannot be read: it was cut off or mistyped. The start page is at /",
-}
+const UNREADABLE: Refusal = { status: 400, sentence: (http) => http.unreadable_address }
 const NO_METHOD: Refusal = {
   status: 405,
-  sentence: "This cannot be done here.",
+  sentence: (http) => http.no_method,
   headers: { Allow: METHODS.join(", ") },
 }
-const NO_PAGE: Refusal = { status: 404, sentence: "There is no such page. The start page is at /" }
-const NO_CALL: Refusal = { status: 400, sentence: "This call cannot be read. Reload the page and try again." }
+const NO_PAGE: Refusal = { status: 404, sentence: (http) => http.no_page }
+const NO_CALL: Refusal = { status: 400, sentence: (http) => http.unreadable_call }
 const TOO_LARGE: Refusal = {
   status: 413,
-  sentence: `This request is larger than ${LARGEST_BODY} bytes. Send less.`,
+  sentence: (http) => http.too_large({ bytes: LARGEST_BODY }),
   // A connection that stays open would first have to take the rest of the body.
   headers: { Connection: "close" },
 }
 
 /**
  * From now on what Next would stumble over is answered before it sees it: Next takes an address that cannot be decoded,
- * or a method it does not know, for a fault of ours, and sends whoever names a host in it to that host. Before the first
+ * or a method it does not know, for a fault of ours, and sends a browser that names a host in it to that host. Before the first
  * request, once a process. `mayUpgrade`: in development Next tells open pages of changes over WebSockets.
  */
 export function standBeforeNext(mayUpgrade: boolean): void {
@@ -125,5 +127,5 @@ function refuse(response: ServerResponse, { status, sentence, headers }: Refusal
     "X-Content-Type-Options": "nosniff",
     ...headers,
   })
-  response.end(`${sentence}\n`)
+  response.end(`${sentence(words.http)}\n`)
 }

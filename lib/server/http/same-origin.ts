@@ -1,6 +1,7 @@
 import "server-only"
 import { headers } from "next/headers"
 import type { Refusal } from "@/lib/types"
+import { words } from "@/lib/words/words"
 import { env } from "../env"
 import { log } from "../telemetry/log"
 
@@ -42,10 +43,6 @@ function tell(difference: string): void {
   )
 }
 
-export const FOREIGN_PAGE =
-  "This came from a page of another site, or this site does not know the address in your browser as its own. Open it " +
-  "under its usual address and try again. (For whoever runs it: PUBLIC_URL must say what visitors type.)"
-
 /** Whether one of our own pages (or no page at all: curl, a crontab) made the request behind this action. */
 export async function isOwnPage(): Promise<boolean> {
   return isOwn(await headers())
@@ -54,7 +51,7 @@ export async function isOwnPage(): Promise<boolean> {
 /** What an action returns to a page that is not our own. */
 export const FOREIGN: { ok: false; error: Refusal } = {
   ok: false,
-  error: { code: "invalid", message: FOREIGN_PAGE },
+  error: { code: "invalid", message: words.refusals.invalid.other_site },
 }
 
 /** Whether a person opened the page: typed, from a bookmark, as the start page, or from a page of ours. */

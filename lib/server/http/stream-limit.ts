@@ -1,4 +1,5 @@
 import "server-only"
+import { words } from "@/lib/words/words"
 import { perProcess } from "../process"
 import { refusal } from "./responses"
 import { untilLeft } from "./until-left"
@@ -29,8 +30,7 @@ export function admitStream<T>(
 
 /** The answer to one stream more than a session may read. */
 export function tooManyStreams(): Response {
-  const error = `This chat is open in more than ${STREAMS} places. Close some of them, then reload.`
-  return refusal(429, error, { "Retry-After": "5" })
+  return refusal(429, words.http.too_many_places({ most: STREAMS }), { "Retry-After": "5" })
 }
 
 function closeStream(session: string): void {

@@ -1,19 +1,14 @@
 import "server-only"
 import { createHash } from "node:crypto"
+import type { TrialFacts } from "@/lib/condition"
 import type { FailureCode } from "@/lib/types"
 import { env } from "../env"
 import { perProcess } from "../process"
 import { isConfigured, type ModelSettings } from "../provider/provider"
-import { adviceFor } from "./advice"
 import { generate } from "./generate"
 
-/** How a small question to the provider went. `failure`: why no answer came; `status`: the HTTP status of a refusal. */
-export type Trial = {
-  at: Date
-  milliseconds: number
-  failure?: FailureCode
-  status?: number
-}
+/** How a small question to the provider went, and when. */
+export type Trial = TrialFacts & { at: Date }
 
 /** Milliseconds in which the first word has to come. */
 const WITHIN = 15_000
@@ -55,26 +50,12 @@ export function nameOf({ model, temperature }: ModelSettings): string {
   return createHash("sha256").update(parts).digest("base64url")
 }
 
-/** How a trial went, in words. */
-export function trialInWords({ model }: ModelSettings, { failure, status, milliseconds }: Trial): string {
-  if (!failure) return `It works: ${model} answered in ${milliseconds.toLocaleString("en")} ms.`
-  if (failure === "timed_out") return silent(milliseconds)
-  return `It does not work. ${adviceFor(failure)}${status ? ` Its answer had the status ${status}.` : ""}`
-}
-
-function silent(milliseconds: number): string {
-  return `It does not work: nothing came in ${Math.round(milliseconds / 1000)} seconds. Look at the provider’s status page, or choose a faster model.`
-}
-
-/** What is said where there is nothing to try. */
-export const NO_PROVIDER =
-  "No provider is configured, so there is nothing to test. Set OPENAI_API_KEY or OPENAI_BASE_URL, then start Alcove again."
-
 /** The model answered, only not with what was asked for. */
 const ANSWERS: (FailureCode | undefined)[] = ["length", "filtered", "refused", "tool_call"]
 
 async function ask(settings: ModelSettings): Promise<Trial> {
   if (!isConfigured()) throw new Error("there is no provider to try")
+  const { model } = settings
   const at = new Date()
   const began = performance.now()
   const heard = new AbortController()
@@ -84,9 +65,9 @@ async function ask(settings: ModelSettings): Promise<Trial> {
     onThinking: () => heard.abort(),
   })
   const milliseconds = Math.round(performance.now() - began)
-  if (heard.signal.aborted || ANSWERS.includes(failure)) return { at, milliseconds }
-  if (late.aborted) return { at, milliseconds, failure: "timed_out" }
-  return { at, milliseconds, failure, status }
+  if (heard.signal.aborted || ANSWERS.includes(failure)) return { model, at, milliseconds }
+  if (late.aborted) return { model, at, milliseconds, failure: "timed_out" }
+  return { model, at, milliseconds, failure, status }
 }
 
 /** Short, so that it costs next to nothing. */

@@ -1,7 +1,9 @@
 import "server-only"
-import { durationInWords } from "@/lib/words/page"
+import { words } from "@/lib/words/words"
 import type { Export, ExportedChat, ExportedSession } from "./export"
 import type { ExportedMessage } from "./export-messages"
+
+const said = words.exported
 
 /** What the page of `htmlOf` may do: be read. Nothing is loaded, nothing runs. */
 export const READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -9,7 +11,7 @@ export const READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'"
 /** An export as one page that needs nothing beside it, in pieces of one page of messages at most. */
 export async function* htmlOf({ session, chats }: Export, title: string): AsyncGenerator<string> {
   yield head(title)
-  yield session ? aboutSession(session) : "<p>Nothing is stored.</p>\n"
+  yield session ? aboutSession(session) : `<p>${said.nothing}</p>\n`
   for await (const chat of chats) {
     yield aboutChat(chat)
     for await (const page of chat.messages) yield page.map(article).join("")
@@ -19,9 +21,9 @@ export async function* htmlOf({ session, chats }: Export, title: string): AsyncG
 }
 
 function head(title: string): string {
-  const heading = `Your data from ${escapeHtml(title)}`
+  const heading = escapeHtml(said.heading(title))
   return `<!doctype html>
-<html lang="en">
+<html lang="${words.locale.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${READ_ONLY}">
@@ -48,49 +50,39 @@ div { white-space: pre-wrap; overflow-wrap: anywhere }
 `
 
 function aboutSession({ createdAt, lastActiveAt, expiresAt, retention }: ExportedSession): string {
-  const own = retention === null ? "" : ` You chose to keep it for ${durationInWords(retention)} only.`
-  return `<p>Begun ${time(createdAt)}, last active ${time(lastActiveAt)}. Kept until ${time(expiresAt)}.${own}</p>\n`
+  const times = { begun: time(createdAt), lastActive: time(lastActiveAt), keptUntil: time(expiresAt) }
+  const own = retention === null ? "" : ` ${said.ownTime(retention)}`
+  return `<p>${said.session(times)}${own}</p>\n`
 }
 
 function aboutChat({ title, temporary, createdAt, keptUntil }: ExportedChat): string {
-  const kind = temporary ? "Temporary chat, begun" : "Begun"
+  const times = { begun: time(createdAt), keptUntil: time(keptUntil), isTemporary: temporary }
   return `<section>
-<h2 dir="auto">${escapeHtml(title ?? "Unreadable title")}</h2>
-<p class="about">${kind} ${time(createdAt)}, kept until ${time(keptUntil)}.</p>
+<h2 dir="auto">${escapeHtml(title ?? said.unreadable.title)}</h2>
+<p class="about">${said.chat(times)}</p>
 `
-}
-
-const ENDINGS: Record<ExportedMessage["status"], string> = {
-  running: "still being written",
-  complete: "",
-  stopped: "stopped",
-  interrupted: "interrupted",
-  failed: "failed",
 }
 
 function article(message: ExportedMessage): string {
   const { role, status, failure, text, tokens, model, createdAt, feedback } = message
-  const author = role === "user" ? "You" : "Assistant"
-  const details = [ENDINGS[status], failure ?? "", model ?? "", `${tokens} tokens`].filter(Boolean)
+  const details = [said.endings[status], failure ?? "", model ?? "", said.tokens(tokens)].filter(Boolean)
   return `<article>
-<h3><b>${author}</b>, ${time(createdAt)} (${escapeHtml(details.join(", "))})</h3>
-<div dir="auto">${escapeHtml(text ?? "Unreadable message")}</div>
+<h3><b>${said.authors[role]}</b>, ${time(createdAt)} (${escapeHtml(details.join(", "))})</h3>
+<div dir="auto">${escapeHtml(text ?? said.unreadable.message)}</div>
 ${feedback ? opinion(feedback) : ""}</article>
 `
 }
 
 function opinion({ rating, shared, comment, ratedAt }: NonNullable<ExportedMessage["feedback"]>): string {
-  const reader = shared ? "Shared with the operator." : "Not shared."
-  const words =
-    comment === undefined ? "" : `<div dir="auto">${escapeHtml(comment ?? "Unreadable comment")}</div>\n`
-  return `<p class="about">You rated this a ${rating} answer, ${time(ratedAt)}. ${reader}</p>\n${words}`
+  const rated = said.rated({ rating, at: time(ratedAt), isShared: shared })
+  const comments =
+    comment === undefined ? "" : `<div dir="auto">${escapeHtml(comment ?? said.unreadable.comment)}</div>\n`
+  return `<p class="about">${rated}</p>\n${comments}`
 }
 
 function time(iso: string): string {
-  return `<time datetime="${iso}">${WHEN.format(new Date(iso))} UTC</time>`
+  return `<time datetime="${iso}">${said.time(new Date(iso))}</time>`
 }
-
-const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })
 
 const ESCAPED: Record<string, string> = {
   "&": "&amp;",

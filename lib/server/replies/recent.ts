@@ -1,9 +1,9 @@
 import "server-only"
 import { type SQL, sql } from "drizzle-orm"
 import { recentReplies, recentRepliesNumber, replies } from "@/drizzle/schema/replies"
+import type { Reason } from "@/lib/condition"
 import { query } from "../db/client"
 import { bare, into, statement } from "../db/statement"
-import type { Reason } from "../model/advice"
 
 /** How a reply ended: the reason why it did not arrive, null when it did. `at`: to the minute. */
 export type Ended = { failure: string | null; at: Date; isFresh: boolean }

@@ -1,8 +1,7 @@
 import "server-only"
-import type { Refusal } from "@/lib/types"
-import { countInWords } from "@/lib/words/page"
+import type { Why } from "@/lib/words/refusals"
 import { spend } from "../limits/budgets"
-import { hasWorked, type Trial, trialInWords, tryModel } from "../model/trial"
+import { hasWorked, type Trial, tryModel } from "../model/trial"
 import { isConfigured, type ModelSettings } from "../provider/provider"
 import { listSettings } from "./history"
 import { type SettingChange, settingsOf } from "./schema"
@@ -10,16 +9,17 @@ import { type SettingChange, settingsOf } from "./schema"
 /** Trials of all operators together: each costs a little. */
 const ALLOWED = { limit: 30, seconds: 10 * 60 }
 
+type TooMany = Extract<Why, { code: "throttled"; about: "tests" }>
+
 /** Tries a model for an operator, unless there were too many trials. */
-export async function tryForOperator(settings: ModelSettings): Promise<Trial | Refusal> {
+export async function tryForOperator(settings: ModelSettings): Promise<Trial | TooMany> {
   const spent = await spend("trial", ALLOWED)
   if (spent.ok) return tryModel(settings)
-  const wait = countInWords(Math.ceil(spent.retryAfter / 60), "minute")
-  return { code: "throttled", message: `There were too many tests. Try again in ${wait}.` }
+  return { code: "throttled", about: "tests", minutes: Math.ceil(spent.retryAfter / 60) }
 }
 
 /** Why a change had better not be saved: answers would not come with it, or that could not be found out. */
-export async function findObstacle({ name, value }: SettingChange): Promise<Refusal | undefined> {
+export async function findObstacle({ name, value }: SettingChange): Promise<Why | undefined> {
   if (!isConfigured()) return undefined
   const { set } = await listSettings()
   const now = settingsOf(set)
@@ -27,7 +27,7 @@ export async function findObstacle({ name, value }: SettingChange): Promise<Refu
   const isSame = next.model === now.model && next.temperature === now.temperature
   if (isSame || hasWorked(next)) return undefined
   const trial = await tryForOperator(next)
-  if ("message" in trial) return { ...trial, code: "untried" }
+  if ("about" in trial) return { ...trial, code: "untried" }
   if (!trial.failure) return undefined
-  return { code: "untried", message: `${trialInWords(next, trial)} Nothing was saved.` }
+  return { ...trial, code: "untried", about: "trial" }
 }

@@ -1,25 +1,29 @@
 import "server-only"
-import type { Working } from "@/lib/condition"
-import { countInWords, momentInWords } from "@/lib/words/page"
+import type { AnswersFacts, Newest } from "@/lib/condition"
 import { env } from "../env"
-import { adviceFor } from "../model/advice"
 import { modelName } from "../model/generate"
-import { lastTrial } from "../model/trial"
+import { lastTrial, type Trial } from "../model/trial"
 import { isConfigured, type ModelSettings } from "../provider/provider"
 import { type Ended, findNewestReplies } from "../replies/recent"
 import { findSettings } from "../settings/settings"
 
 /** Whether answers arrive, judged by the newest of them: an average over hours hides what has just begun. */
-export async function findAnswers(): Promise<Working> {
+export async function findAnswers(): Promise<AnswersFacts> {
   const [newest, settings] = await Promise.all([findNewestReplies(), findSettings()])
-  const { state, sentence } = judge(newest)
-  const who = `${whoAnswers(settings)} ${sentence}`
-  const trial = lastTrial(settings)
-  if (state === "good" && trial?.failure && !(newest[0] && newest[0].at >= toMinute(trial.at))) {
-    const tried = `When it was last tried, it did not answer. ${adviceFor(trial.failure)}`
-    return { state: "watch", sentence: `${who} ${tried}` }
+  const facts = {
+    ...judge(newest),
+    model: isConfigured() ? modelName(settings) : undefined,
+    newest: count(newest),
+    timeZone: env().TIME_ZONE,
   }
-  return { state, sentence: who }
+  const failedTrial = failedSince(newest, settings)
+  return facts.state === "good" && failedTrial ? { ...facts, state: "watch", failedTrial } : facts
+}
+
+/** Why the last trial failed, unless an answer ended after it. */
+function failedSince([last]: Ended[], settings: ModelSettings): Trial["failure"] {
+  const trial = lastTrial(settings)
+  return trial && !(last && last.at >= toMinute(trial.at)) ? trial.failure : undefined
 }
 
 /** The beginning of its minute, as the ends of replies are kept. */
@@ -34,20 +38,17 @@ const SHARE = 0.05
 const ENOUGH = 5
 
 /** `newest`: newest first. */
-function judge(newest: Ended[]): Working {
-  const [last] = newest
-  if (!last) return { state: "good", sentence: "Nobody asked in the last 24 hours." }
+function judge(newest: Ended[]): Pick<AnswersFacts, "state" | "outage" | "reason"> {
   const firstGood = newest.findIndex(({ failure }) => failure === null)
   const inVain = firstGood === -1 ? newest : newest.slice(0, firstGood)
-  if (inVain.length >= OUTAGE) return { state: "trouble", sentence: `${outage(inVain)} ${advice(inVain)}` }
-  const failed = newest.filter(({ failure }) => failure !== null)
-  const sentence = `${arrived(newest.length - failed.length, newest.length)}${sinceThen(newest, failed)}`
-  if (inVain.length > 0 || isTooMany(newest)) {
-    // What is over may be mended already.
-    const reason = inVain.length > 0 ? advice(inVain) : `The reason was: ${advice(failed)}`
-    return { state: "watch", sentence: `${sentence} ${reason}` }
-  }
-  return { state: "good", sentence }
+  const [last] = inVain
+  if (!last && !isTooMany(newest)) return { state: "good" }
+  // What is over may be mended already.
+  const isOver = !last
+  const reason = { code: reasonOf(isOver ? newest : inVain), isOver }
+  if (last && inVain.length >= OUTAGE)
+    return { state: "trouble", outage: { count: inVain.length, at: last.at }, reason }
+  return { state: "watch", reason }
 }
 
 function isTooMany(newest: Ended[]): boolean {
@@ -56,34 +57,20 @@ function isTooMany(newest: Ended[]): boolean {
   return (failed > 1 || fresh.length >= ENOUGH) && failed >= SHARE * fresh.length && failed > 0
 }
 
-function whoAnswers(settings: ModelSettings): string {
-  return isConfigured()
-    ? `The model is ${modelName(settings)}.`
-    : "No language model is set up, so answers are quotations."
+/** How many there are, and how they ended. */
+function count(newest: Ended[]): Newest {
+  const firstFailed = newest.findIndex(({ failure }) => failure !== null)
+  return {
+    all: newest.length,
+    arrived: newest.filter(({ failure }) => failure === null).length,
+    sinceFailure: firstFailed === -1 ? newest.length : firstFailed,
+  }
 }
 
-function outage(inVain: Ended[]): string {
-  const last = momentInWords(inVain[0]?.at ?? new Date(), env().TIME_ZONE)
-  return `The last ${countInWords(inVain.length, "answer")} all failed, the newest on ${last}.`
-}
-
-function arrived(good: number, all: number): string {
-  if (all === 1) return good === 1 ? "The last answer arrived." : "The last answer failed."
-  if (good === all) return `The last ${countInWords(all, "answer")} all arrived.`
-  return `${good} of the last ${countInWords(all, "answer")} arrived.`
-}
-
-/** Whether it goes on, when some failed. */
-function sinceThen(newest: Ended[], failed: Ended[]): string {
-  const since = newest.findIndex(({ failure }) => failure !== null)
-  if (failed.length === 0 || newest.length === 1) return ""
-  if (since > 0) return since === 1 ? " The newest arrived." : ` The newest ${since} did.`
-  return " The newest failed."
-}
-
-/** What to do about the most frequent reason, the newest of equally frequent ones. */
-function advice(failed: Ended[]): string {
+/** The most frequent reason, the newest of equally frequent ones. */
+function reasonOf(newest: Ended[]): string {
+  const failed = newest.filter(({ failure }) => failure !== null)
   const byReason = Map.groupBy(failed, ({ failure }) => failure ?? "")
   const [reason = ""] = [...byReason].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? []
-  return adviceFor(reason)
+  return reason
 }

@@ -1,70 +1,42 @@
 import "server-only"
-import type { FirstStep } from "@/lib/condition"
+import type { StepFacts } from "@/lib/condition"
 import { query } from "../db/client"
 import { env } from "../env"
-import { lastTrial, trialInWords } from "../model/trial"
+import { lastTrial } from "../model/trial"
 import { isConfigured } from "../provider/provider"
 import { findSettings } from "../settings/settings"
 
-/** What to do before the first visitor comes, and what of it is done. Undefined once somebody has written. */
-export async function findFirstSteps(): Promise<FirstStep[] | undefined> {
+/** What to do before the first visitor comes, and what of it is done. Undefined once a visitor has written. */
+export async function findFirstSteps(): Promise<StepFacts[] | undefined> {
   const [row] = await query(
     ({ sql }) =>
       sql<[{ used: boolean }]>`select exists (select from usage where metric = 'messages') as used`,
   )
   if (row.used) return undefined
-  return [connecting(), ...(isConfigured() ? [await testing()] : []), naming(), ...linking(), WRITING]
+  return [connecting(), ...(isConfigured() ? [await testing()] : []), naming(), linking(), WRITING]
 }
 
-function connecting(): FirstStep {
-  return {
-    isDone: isConfigured(),
-    name: "Connect a language model",
-    hint: isConfigured()
-      ? "A provider is configured."
-      : "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and start Alcove again. Until then fixed words answer.",
-  }
+function connecting(): StepFacts {
+  return { step: "connect", isDone: isConfigured() }
 }
 
-async function testing(): Promise<FirstStep> {
-  const settings = await findSettings()
-  const trial = lastTrial(settings)
-  return {
-    isDone: trial !== undefined && !trial.failure,
-    name: "Test the model",
-    hint: trial
-      ? trialInWords(settings, trial)
-      : "One small question to the provider tells whether it answers.",
-    href: "/admin/settings",
-  }
+async function testing(): Promise<StepFacts> {
+  const trial = lastTrial(await findSettings())
+  return { step: "test", isDone: trial !== undefined && !trial.failure, trial, href: "/admin/settings" }
 }
 
-function naming(): FirstStep {
+function naming(): StepFacts {
   const { OPERATOR_NAME, OPERATOR_CONTACT } = env()
   const missing = Object.entries({ OPERATOR_NAME, OPERATOR_CONTACT }).flatMap(([name, value]) =>
     value === "" ? [name] : [],
   )
-  return {
-    isDone: missing.length === 0,
-    name: "Say who runs this place",
-    hint:
-      missing.length === 0
-        ? `Visitors read: ${OPERATOR_NAME}, ${OPERATOR_CONTACT}.`
-        : `Set ${missing.join(" and ")}: the privacy notice names you, and visitors know whom to tell when something is wrong.`,
-  }
+  const isDone = missing.length === 0
+  return { step: "name", isDone, operator: OPERATOR_NAME, contact: OPERATOR_CONTACT, missing }
 }
 
-function linking(): FirstStep[] {
+function linking(): StepFacts {
   const { PUBLIC_URL } = env()
-  const link = "Put the link on your site"
-  if (PUBLIC_URL) return [{ isDone: false, name: link, hint: `Visitors come to ${PUBLIC_URL}` }]
-  const hint = "Set PUBLIC_URL to the https address that visitors will open, then put the link on your site."
-  return [{ isDone: false, name: "Give it its address", hint }]
+  return PUBLIC_URL ? { step: "link", isDone: false, url: PUBLIC_URL } : { step: "address", isDone: false }
 }
 
-const WRITING: FirstStep = {
-  isDone: false,
-  name: "Write the first message",
-  hint: "As a visitor would: it is counted here at once.",
-  href: "/",
-}
+const WRITING: StepFacts = { step: "write", isDone: false, href: "/" }

@@ -1,30 +1,35 @@
 import "server-only"
-import type { Condition, Working } from "@/lib/condition"
+import type { Condition, DatabaseFacts } from "@/lib/condition"
+import { words } from "@/lib/words/words"
 import { findRetention } from "../cleanups/status"
 import { isAnswering } from "../db/client"
 import { findAnswers } from "./answers"
 import { findStorage } from "./storage"
 
-/** How this place stands at this moment. Calls no provider: that would cost money. */
+/** How this instance stands at this moment, in words. Calls no provider: that would cost money. */
 export async function findCondition(): Promise<Condition> {
   const database = await findDatabase()
-  const [retention, provider, storage] = await Promise.all([findRetention(), findAnswers(), findStorage()])
-  return { retention, database, provider, storage }
+  const [retention, answers, storage] = await Promise.all([findRetention(), findAnswers(), findStorage()])
+  const { lateness: _, isMore: __, ...shown } = retention
+  return {
+    retention: { ...shown, sentence: words.status.retention(retention) },
+    database: { state: database.state, sentence: words.status.database(database) },
+    provider: { state: answers.state, sentence: words.status.answers(answers) },
+    storage: {
+      ...storage,
+      kinds: storage.kinds.map(({ table, ...size }) => ({ name: words.status.storage[table], ...size })),
+    },
+  }
 }
 
 /** Milliseconds after which the database counts as not answering, and as slow. */
 const ANSWER_WITHIN = 2_000
 const SLOW = 100
 
-async function findDatabase(): Promise<Working> {
+async function findDatabase(): Promise<DatabaseFacts> {
   const began = performance.now()
   const works = await isAnswering(ANSWER_WITHIN)
   const milliseconds = Math.max(1, Math.round(performance.now() - began))
-  if (!works) return { state: "trouble", sentence: milliseconds < ANSWER_WITHIN ? AWAY : BUSY }
-  const sentence = `It answered in ${milliseconds} ms.`
-  if (milliseconds <= SLOW) return { state: "good", sentence }
-  return { state: "watch", sentence: `${sentence} That is slow; look at what else keeps it busy.` }
+  if (!works) return { state: "trouble", isAway: milliseconds < ANSWER_WITHIN, patience: ANSWER_WITHIN }
+  return { state: milliseconds <= SLOW ? "good" : "watch", milliseconds, patience: ANSWER_WITHIN }
 }
-
-const AWAY = "It does not answer. Look at whether it runs and can be reached."
-const BUSY = `It took more than ${ANSWER_WITHIN / 1000} seconds to answer. Look at what keeps it busy, and at DATABASE_POOL_SIZE.`

@@ -1,22 +1,24 @@
 import "server-only"
-import type { Storage } from "@/lib/condition"
 import { query } from "../db/client"
 
-/** What the operator calls the tables; whatever else there is, is small. */
-const KINDS: Record<string, string> = {
-  messages: "Messages",
-  chats: "Chats",
-  sessions: "Visitors",
-  session_keys: "Keys of visitors",
-  feedback: "Ratings",
-  reply_journal: "Answers being written",
-  usage: "Counters",
-  cleanups: "Receipts of cleanups",
-  audit_log: "Audit log",
-}
+/** What is worth a line; whatever else there is, is small. */
+const TABLES = [
+  "messages",
+  "chats",
+  "sessions",
+  "session_keys",
+  "feedback",
+  "reply_journal",
+  "usage",
+  "cleanups",
+  "audit_log",
+] as const
 
-/** How much is stored, the largest first: rows as the database estimates them, bytes with indexes. Counts nothing. */
-export async function findStorage(): Promise<Storage> {
+/** A table, with its rows as the database estimates them, and its bytes with indexes. */
+type Size = { table: (typeof TABLES)[number]; rows: number; bytes: number }
+
+/** How much is stored, the largest table first. Counts nothing. */
+export async function findStorage(): Promise<{ bytes: number; kinds: Size[] }> {
   const rows = await query(
     ({ sql }) => sql<{ table: string; rows: number; bytes: number; total: number }[]>`
       select relname as table, n_live_tup::float8 as rows, pg_total_relation_size(relid)::float8 as bytes,
@@ -24,8 +26,8 @@ export async function findStorage(): Promise<Storage> {
       from pg_stat_user_tables where schemaname = current_schema() order by bytes desc`,
   )
   const kinds = rows.flatMap(({ table, rows, bytes }) => {
-    const name = KINDS[table]
-    return name ? [{ name, rows, bytes }] : []
+    const known = TABLES.find((name) => name === table)
+    return known ? [{ table: known, rows, bytes }] : []
   })
   return { bytes: rows[0]?.total ?? 0, kinds }
 }

@@ -1,7 +1,8 @@
 import "server-only"
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { words } from "@/lib/words/words"
 import { putBack, spend } from "../limits/budgets"
-import { nameOf, trialInWords, tryModel } from "../model/trial"
+import { nameOf, tryModel } from "../model/trial"
 import { isConfigured } from "../provider/provider"
 import { findSettings } from "../settings/settings"
 import { log } from "../telemetry/log"
@@ -16,8 +17,8 @@ const PAUSE = 300
 const ANSWERED = "http.server.response.finish"
 
 /**
- * Tries the model once this process serves. Key and address come from the environment, where nobody could be told that
- * they are wrong. A line in the log says so; nothing waits for it, and nothing ends.
+ * Tries the model once this process serves. Key and address come from the environment, where the operator could
+ * not be told that they are wrong. A line in the log says so; nothing waits for it, and nothing ends.
  */
 export function tryModelAtStart(): void {
   if (!isConfigured()) return
@@ -28,7 +29,7 @@ export function tryModelAtStart(): void {
   subscribe(ANSWERED, begin)
 }
 
-/** Says in the log what is wrong with the model, unless somebody found within a day that it works. Never throws. */
+/** Says in the log what is wrong with the model, unless a process found within a day that it works. Never throws. */
 export async function tryModelOnceADay(): Promise<void> {
   try {
     const settings = await findSettings()
@@ -38,7 +39,7 @@ export async function tryModelOnceADay(): Promise<void> {
     if (!trial.failure) return
     await putBack(scope)
     const { failure, status } = trial
-    log().warn({ failure, status }, `The model was tried. ${trialInWords(settings, trial)}`)
+    log().warn({ failure, status }, `The model was tried. ${words.status.trial(trial)}`)
   } catch (error) {
     log().warn({ error }, "the model could not be tried")
   }

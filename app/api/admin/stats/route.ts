@@ -6,10 +6,11 @@ import { findCondition } from "@/lib/server/status/overview"
 import { csvOf, TABLES } from "@/lib/server/usage/csv"
 import { findStats, parseRange } from "@/lib/server/usage/stats"
 import type { Stats } from "@/lib/stats"
+import { words } from "@/lib/words/words"
 
 /** What was counted, for an operator who signed in or a program with the token: as JSON, or with `?format=csv` as a table. */
 export async function GET(request: Request) {
-  if (!(await isAllowed(request))) return refusal(401, UNAUTHORIZED, personal)
+  if (!(await isAllowed(request))) return refusal(401, words.http.sign_in, personal)
   const {
     range,
     from,
@@ -20,22 +21,16 @@ export async function GET(request: Request) {
   const parsed = parseRange({ range, from, to })
   if (!parsed.ok) return refusal(400, parsed.error.message, personal)
   const known = TABLES.find((name) => name === table)
-  if (!known || (format !== "json" && format !== "csv")) return refusal(400, UNKNOWN, personal)
+  if (!known || (format !== "json" && format !== "csv"))
+    return refusal(400, words.http.tables({ names: TABLES }), personal)
   const stats = await findStats(parsed.range)
-  if (known === "hours" && !stats.hours) return refusal(400, NO_HOURS, personal)
+  if (known === "hours" && !stats.hours) return refusal(400, words.http.hours, personal)
   if (format === "json") {
     const overview = { ...stats, condition: await findCondition() }
     return Response.json(overview, { headers: headersOf(stats, "statistics", format) })
   }
   return new Response(csvOf(stats, known), { headers: headersOf(stats, known, format) })
 }
-
-const UNAUTHORIZED =
-  "Sign in on the operator's page, or send the header Authorization: Bearer TOKEN with the value of METRICS_TOKEN."
-
-const UNKNOWN = `Leave out format for JSON, or ask for format=csv and one table: ${TABLES.join(", ")}.`
-
-const NO_HOURS = "Hours are kept apart for range=24h only. Ask for that, or for table=days."
 
 async function isAllowed(request: Request): Promise<boolean> {
   const { METRICS_TOKEN: token } = env()

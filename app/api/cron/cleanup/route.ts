@@ -3,13 +3,15 @@ import { env } from "@/lib/server/env"
 import { hasBearer } from "@/lib/server/http/bearer"
 import { admit } from "@/lib/server/http/body"
 import { fleeting, refusal } from "@/lib/server/http/responses"
+import { words } from "@/lib/words/words"
 
 /** Bytes: a cleanup takes no body, but some schedulers send an empty form or object. */
 const BODY = 1024
 
 /** Deletes what is over and answers with the receipt; `?dryRun=1` only counts. 409 while another cleanup works. */
 export async function POST(request: Request) {
-  if (!hasBearer(request.headers, env().CRON_SECRET)) return refusal(401, UNAUTHORIZED)
+  if (!hasBearer(request.headers, env().CRON_SECRET))
+    return refusal(401, words.http.bearer({ setting: "CRON_SECRET", shown: "SECRET" }))
   const body = await admit(request, BODY)
   if (body instanceof Response) return body
   const receipt = isDryRun(request.url) ? await previewCleanup() : await cleanUp()
@@ -24,9 +26,6 @@ export const GET = POST
 export function HEAD() {
   return new Response(null, { status: 405, headers: { ...fleeting, Allow: "GET, POST" } })
 }
-
-const UNAUTHORIZED =
-  "Send the header Authorization: Bearer SECRET, with the value of CRON_SECRET from the settings of this site."
 
 function isDryRun(url: string): boolean {
   const wish = new URL(url).searchParams.get("dryRun")

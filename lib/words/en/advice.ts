@@ -1,15 +1,6 @@
-import "server-only"
-import type { FailureCode } from "@/lib/types"
+import type { Reason } from "../../condition"
 
-/** Why a reply did not arrive: the provider failed, Alcove ended before it was whole, or its visitor waited in vain. */
-export type Reason = FailureCode | "interrupted" | "given_up"
-
-/** What the operator does about answers that do not arrive for this reason. */
-export function adviceFor(reason: string): string {
-  return Object.entries(ADVICE).find(([known]) => known === reason)?.[1] ?? ADVICE.provider_error
-}
-
-const ADVICE: Record<Reason, string> = {
+const advice: Record<Reason, string> = {
   not_authorized: "The provider refuses the key: look at OPENAI_API_KEY.",
   no_credit: "The account at the provider is used up: add credit there.",
   unknown_model: "The provider does not know the model: look at its name in the settings.",
@@ -32,4 +23,9 @@ const ADVICE: Record<Reason, string> = {
   interrupted:
     "Alcove ended before they were whole: look at whether it is restarted again and again, or runs out of memory.",
   given_up: "Visitors stopped waiting for the first word: the provider is too slow, look at its status page.",
+}
+
+/** What the operator does about answers that do not arrive for this reason; one of another version is the provider's. */
+export function adviceFor(reason: string): string {
+  return Object.entries(advice).find(([known]) => known === reason)?.[1] ?? advice.provider_error
 }

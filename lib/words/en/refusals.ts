@@ -1,0 +1,89 @@
+import type { TrialFacts } from "../../condition"
+import { page } from "./page"
+import { status } from "./status"
+
+const { number, countInWords } = page
+
+/** What is refused: by the code that programs read, and what it is about. Says what to do next. */
+export const refusals = {
+  invalid: {
+    other_site:
+      "This came from a page of another site, or this site does not know the address in your browser as its own. Open it " +
+      "under its usual address and try again. (For whoever runs it: PUBLIC_URL must say what visitors type.)",
+    message: "The page sent something that cannot be read. Reload it and send again.",
+    other_chat: "This message belongs to another chat. Send it again.",
+    title: "A title needs 1 to 200 characters in one line.",
+    rating: "The page sent something that cannot be read. Reload it and rate again.",
+    time: "The time can only be made shorter than it is now. Reload the page and choose one of those offered.",
+    request: "This request cannot be read. Reload the page and try again.",
+    answer: "There is no such answer.",
+    page: "The page sent something that cannot be read. Reload it and try again.",
+    range: ({ names }: { names: readonly string[] }) => `Choose a range: ${names.join(", ")}.`,
+    days: "Give the first and the last day as from=YYYY-MM-DD and to=YYYY-MM-DD, for example 2026-03-31.",
+    backwards: "The first day is after the last one. Exchange them.",
+    long_range: ({ days }: { days: number }) => `This is more than ${days} days. Choose a shorter range.`,
+    characters: ({ most }: { most: number }) => `Write 1 to ${number(most)} characters.`,
+    unstorable:
+      "The text has a character that cannot be stored. Remove what was pasted last, then save again.",
+    question_lines: "A question is one line.",
+    questions: "There is room for eight questions.",
+    model_lines: "The name of a model is one line.",
+    temperature: "The temperature is a number from 0 to 2, or left to the provider.",
+    prompt: ({ tokens, context }: { tokens: number; context: number }) =>
+      `The system prompt has ${tokens} tokens, more than half of CONTEXT_TOKENS (${context}). Shorten it or raise CONTEXT_TOKENS.`,
+    short_password: ({ least }: { least: number }) =>
+      `The new password is too short: use ${least} characters or more.`,
+    long_password: ({ most }: { most: number }) =>
+      `The new password is too long: use ${most} characters or fewer.`,
+    easy_password: "The new password is too easy to guess: use more different characters.",
+  },
+  empty: { message: "Write something first." },
+  too_long: {
+    message: ({ limit, bytes }: { limit: number; bytes: number }) => {
+      const percent = Math.ceil((100 * (bytes - limit)) / bytes)
+      return `The text is too long: ${number(limit)} bytes fit, it has ${number(bytes)}. Shorten it by about ${percent} % or send it in parts.`
+    },
+    comment: ({ most }: { most: number }) =>
+      `The comment is too long: ${number(most)} characters fit. Shorten it, then try again.`,
+  },
+  malformed: {
+    message:
+      "The text contains a character that cannot be stored (NUL or half a character). Remove it and send again.",
+    comment:
+      "The comment contains a character that cannot be stored (NUL or half a character). Remove it, then try again.",
+    unreadable: "This message can no longer be read. Edit it and write it again.",
+  },
+  not_found: {
+    chat: "This chat is not there any more. Start a new one.",
+    written_chat: "This chat is no longer there. Start a new one; your text is kept in the box.",
+    answer: "This answer is not stored any more, so it cannot be rated. Reload the page.",
+    session: "This session has ended already.",
+    anything: "Nothing is stored any more. Reload the page.",
+  },
+  busy: {
+    chat: "An answer is still being written in this chat. Wait for it or stop it, then send again.",
+    cleanup: "A cleanup is at work already. Wait until it has finished, then look again.",
+  },
+  changed: {
+    chat: "This chat went on in another tab. Here it is as it is now; your words are still there, so look, then send them again.",
+  },
+  paused: { answering: ({ notice }: { notice: string }) => notice },
+  untried: {
+    trial: (trial: TrialFacts) => `${status.trial(trial)} Nothing was saved.`,
+    tests: ({ minutes }: { minutes: number }) => tooManyTests(minutes),
+  },
+  signed_out: { admin: "You are signed out. Reload the page and sign in again." },
+  wrong_password: {
+    sign_in: "This is not the password. Try again.",
+    change: "This is not the current password, so nothing was changed. Try again.",
+  },
+  throttled: {
+    tests: ({ minutes }: { minutes: number }) => tooManyTests(minutes),
+    passwords: ({ minutes }: { minutes: number }) =>
+      `There were too many wrong passwords. Try again in ${countInWords(minutes, "minute")}.`,
+  },
+}
+
+function tooManyTests(minutes: number): string {
+  return `There were too many tests. Try again in ${countInWords(minutes, "minute")}.`
+}
