@@ -3,16 +3,15 @@ import { OpeningWaits } from "@/components/chat/reply/connecting"
 import { forgetOpening } from "@/components/requests"
 import { Button, buttonClass } from "@/components/ui/button"
 import { WholePageLink } from "@/components/ui/whole-page-link"
+import { frameWords } from "@/lib/words/frame"
 
 export default function ErrorPage({ reset }: { reset: () => void }) {
   return (
     <>
       <OpeningWaits />
       <main className="mx-auto flex min-h-dvh max-w-[36rem] flex-col justify-center gap-4 px-6">
-        <h1 className="font-serif text-3xl">This page could not be shown</h1>
-        <p className="text-ink-soft">
-          Something went wrong on our side. What you wrote before is kept. Try again in a moment.
-        </p>
+        <h1 className="font-serif text-3xl">{frameWords.failed.heading}</h1>
+        <p className="text-ink-soft">{frameWords.failed.text}</p>
         <p className="flex flex-wrap gap-2">
           <Button
             look="primary"
@@ -21,14 +20,14 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
               reset()
             }}
           >
-            Try again
+            {frameWords.failed.again}
           </Button>
           {/* A whole new page: the one at hand is what failed. */}
           <WholePageLink href="/" className={buttonClass("outline")}>
-            New chat
+            {frameWords.names.newChat}
           </WholePageLink>
           <WholePageLink href="/privacy" className={buttonClass("quiet")}>
-            Privacy
+            {frameWords.names.privacy}
           </WholePageLink>
         </p>
       </main>

@@ -8,11 +8,14 @@ import { env } from "@/lib/server/env"
 import "./globals.css"
 import "./contrast.css"
 import "./print.css"
-import { locale } from "@/lib/words/page"
+import { locale, titleOf } from "@/lib/words/page"
 
 export function generateMetadata(): Metadata {
   const title = env().CHAT_TITLE
-  return { title: { default: title, template: `%s · ${title}` }, referrer: "same-origin" }
+  return {
+    title: { default: title, template: titleOf({ name: "%s", site: title }) },
+    referrer: "same-origin",
+  }
 }
 
 export const viewport: Viewport = {

@@ -1,5 +1,6 @@
 import { unstable_isUnrecognizedActionError } from "next/navigation"
 import type { Refusal, Result } from "@/lib/types"
+import { pageWords } from "@/lib/words/page"
 import { pauseBefore } from "./line"
 
 /** A foreseen refusal; its message is meant for the visitor. */
@@ -55,7 +56,5 @@ export async function callUntilThrough<T extends object>(
 
 /** The sentence to show for anything `call` throws. */
 export function sentenceFor(error: unknown): string {
-  return error instanceof Refused
-    ? error.message
-    : "That did not work. Check your connection, then try again."
+  return error instanceof Refused ? error.message : pageWords.notThrough
 }

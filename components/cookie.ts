@@ -1,3 +1,4 @@
+import { pageWords } from "@/lib/words/page"
 import { Refused } from "./call"
 import { tabStore } from "./storage"
 
@@ -21,7 +22,7 @@ export async function tryCookie(): Promise<void> {
   missed = !((await comesBack()) || (await comesBack()))
   if (!missed) return tabStore.remove(MISSED)
   tabStore.set(MISSED, "1")
-  throw new Refused(NO_COOKIE)
+  throw new Refused({ code: "no_cookie", message: pageWords.noCookie })
 }
 
 async function comesBack(): Promise<boolean> {
@@ -29,9 +30,3 @@ async function comesBack(): Promise<boolean> {
   if (!response.ok) throw new Error(`Nothing is known about the cookie: ${response.status}`)
   return (await response.json()).kept === true
 }
-
-const NO_COOKIE = {
-  code: "no_cookie",
-  message:
-    "The cookie that keeps a chat yours does not come back from this browser, so nothing could be kept and no answer shown. Allow cookies for this site, then send again.",
-} as const

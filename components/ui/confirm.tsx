@@ -1,6 +1,7 @@
 "use client"
 import { AlertDialog } from "@base-ui/react/alert-dialog"
 import { type ReactElement, type ReactNode, type RefObject, useState } from "react"
+import { pageWords } from "@/lib/words/page"
 import { sentenceFor } from "../call"
 import { Button, buttonClass } from "./button"
 
@@ -65,7 +66,7 @@ export function Confirm(props: ConfirmProps) {
             </p>
           )}
           <div className="mt-6 flex justify-end gap-2">
-            <AlertDialog.Close className={buttonClass("outline")}>Cancel</AlertDialog.Close>
+            <AlertDialog.Close className={buttonClass("outline")}>{pageWords.cancel}</AlertDialog.Close>
             {/* Not disabled: the focus would be lost. */}
             <Button look="danger" aria-disabled={doing} onClick={confirm}>
               {doing ? busy : action}

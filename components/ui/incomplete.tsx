@@ -1,3 +1,6 @@
+import { pageWords } from "@/lib/words/page"
+import { Sentence } from "./sentence"
+
 /**
  * Runs first: notes that a script of the page did not arrive, until a second try brings it. What is wanted only once the
  * page is there is missed by whoever wants it.
@@ -14,11 +17,16 @@ addEventListener("load",()=>document.removeEventListener("error",miss,true))
 export function Incomplete() {
   return (
     <p role="alert" className="when-incomplete">
-      This page did not arrive completely, so it may not work.{" "}
-      {/* biome-ignore lint/a11y/useValidAnchor: the empty address is this page's own, with its query. */}
-      <a href="" className="underline">
-        Reload
-      </a>
+      <Sentence text={pageWords.incomplete} parts={{ reload: again }} />
     </p>
+  )
+}
+
+function again(words: string) {
+  return (
+    // biome-ignore lint/a11y/useValidAnchor: the empty address is this page's own, with its query.
+    <a href="" className="underline">
+      {words}
+    </a>
   )
 }

@@ -1,12 +1,41 @@
+import { admin } from "./en/admin"
 import { audit } from "./en/audit"
+import { charts } from "./en/charts"
+import { chat } from "./en/chat"
+import { dashboard } from "./en/dashboard"
 import { exported } from "./en/export"
+import { figures } from "./en/figures"
 import { firstStep } from "./en/first-steps"
+import { frame } from "./en/frame"
 import { http } from "./en/http"
+import { markdown } from "./en/markdown"
 import { page } from "./en/page"
 import { privacy } from "./en/privacy"
+import { rating } from "./en/rating"
 import { refusals } from "./en/refusals"
 import { settings, starters } from "./en/settings"
+import { sidebar } from "./en/sidebar"
 import { status } from "./en/status"
 
 /** Everything Alcove says in English, but for what operators read in a terminal. */
-export const en = { ...page, refusals, http, status, firstStep, privacy, exported, audit, settings, starters }
+export const en = {
+  ...page,
+  frame,
+  chat,
+  rating,
+  sidebar,
+  markdown,
+  refusals,
+  http,
+  status,
+  firstStep,
+  privacy,
+  exported,
+  audit,
+  settings,
+  starters,
+  admin,
+  dashboard,
+  figures,
+  charts,
+}

@@ -4,7 +4,8 @@ import { page as en } from "./en/page"
 /** The part of the catalogue that pages load in the browser: apart, so that they do not load the rest. */
 export type PageWords = typeof en
 
-const page: PageWords = en
+/** What every page may have to say. */
+export const pageWords: PageWords = en
 
 export const {
   locale,
@@ -15,14 +16,15 @@ export const {
   durationInWords,
   momentInWords,
   timeInWords,
+  titleOf,
   kept,
   passwordProblemInWords,
-} = page
+} = pageWords
 
 /**
  * The sentence a visitor reads under a reply that did not end well: what happened and what to do next; `contact`: how the
  * operator is reached, if they said so.
  */
 export function failureSentence(code: FailureCode, contact = ""): string {
-  return page.failures.reasons[code](page.failures.tell(contact))
+  return pageWords.failures.reasons[code](pageWords.failures.tell(contact))
 }

@@ -1,11 +1,14 @@
 "use client"
 import { type ReactNode, useEffect, useRef, useState } from "react"
 import { isBlank } from "@/lib/text"
+import { chatWords } from "@/lib/words/chat"
 import { isSendKey, useEnterBreaksLine } from "./keys"
-import { roomFor, WRITE_FIRST } from "./room"
+import { roomFor } from "./room"
 import { SendOrStop } from "./send-or-stop"
 import { useAutosize } from "./use-autosize"
 import { useCameWithPage } from "./use-came-with-page"
+
+const { composer } = chatWords
 
 type ComposerProps = {
   text: string
@@ -49,14 +52,14 @@ export function Composer({
   }, [onWrite, cameWithPage])
 
   const send = () => {
-    if (isBlank(text)) return setHint(text ? WRITE_FIRST : undefined)
+    if (isBlank(text)) return setHint(text ? composer.writeFirst : undefined)
     setHint(problem)
     if (problem || room?.over) return
     onSend(text)
     field.current?.focus()
   }
   // A hint is over with what it was about.
-  if (hint && hint !== problem && hint !== WRITE_FIRST) setHint(undefined)
+  if (hint && hint !== problem && hint !== composer.writeFirst) setHint(undefined)
   const sentence = room?.sentence ?? hint
   return (
     <form
@@ -69,14 +72,14 @@ export function Composer({
         <textarea
           ref={field}
           id="message"
-          aria-label="Message"
+          aria-label={composer.label}
           aria-describedby={sentence && "composer-hint"}
           className="field-sizing-content short:max-h-[30dvh] max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-3.5 py-2 outline-none placeholder:text-ink-soft"
           dir="auto"
           // What somebody typed is not for whoever comes to this browser next; what is kept of it is kept by the draft.
           autoComplete="off"
           enterKeyHint={enterBreaksLine ? "enter" : "send"}
-          placeholder="Write a message"
+          placeholder={composer.placeholder}
           rows={1}
           value={text}
           onChange={(event) => {
@@ -109,8 +112,8 @@ export function focusComposer(): void {
 }
 
 function problemSentence(running: boolean, waitsForRetry: boolean, gone: boolean): string | undefined {
-  if (gone) return "This chat is not there any more. Start a new one to send this."
-  if (running) return "The answer is still being written. Stop it or wait, then send."
-  if (waitsForRetry) return "Your last message has not been sent yet. Send it again or take it back first."
+  if (gone) return composer.gone
+  if (running) return composer.running
+  if (waitsForRetry) return composer.waits
   return undefined
 }

@@ -1,5 +1,5 @@
 import { byteLength } from "@/lib/text"
-import { countInWords } from "@/lib/words/page"
+import { chatWords } from "@/lib/words/chat"
 
 /** What to say about the room left for a text; undefined while there is plenty. `over`: it is too long. */
 export function roomFor(text: string, maxBytes: number): { sentence: string; over: boolean } | undefined {
@@ -8,9 +8,6 @@ export function roomFor(text: string, maxBytes: number): { sentence: string; ove
   const left = maxBytes - byteLength(text)
   if (left > maxBytes * 0.1) return undefined
   return left < 0
-    ? { sentence: `Too long by ${countInWords(-left, "byte")}. Shorten it to send.`, over: true }
-    : { sentence: `Room for ${countInWords(left, "more byte")}.`, over: false }
+    ? { sentence: chatWords.composer.tooLong(-left), over: true }
+    : { sentence: chatWords.composer.room(left), over: false }
 }
-
-/** Said when there is nothing to read in what is to be sent. */
-export const WRITE_FIRST = "Write something first."

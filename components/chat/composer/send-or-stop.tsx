@@ -1,6 +1,7 @@
 "use client"
 import { ArrowUp, Square } from "lucide-react"
 import { type MouseEvent, useState } from "react"
+import { chatWords } from "@/lib/words/chat"
 
 type SendOrStopProps = { running: boolean; empty: boolean; onStop: () => Promise<void> }
 
@@ -17,7 +18,7 @@ export function SendOrStop({ running, empty, onStop }: SendOrStopProps) {
   return (
     <button
       type={running ? "button" : "submit"}
-      aria-label={running ? "Stop" : "Send"}
+      aria-label={running ? chatWords.composer.stop : chatWords.composer.send}
       aria-disabled={running ? stopping : empty}
       className={ROUND}
       onClick={running ? stop : undefined}

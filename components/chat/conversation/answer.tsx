@@ -2,6 +2,7 @@
 import { RotateCcw } from "lucide-react"
 import { memo, type ReactNode } from "react"
 import type { ChatMessage } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { useLineLost } from "../../line"
 import { Button } from "../../ui/button"
 import { Markdown } from "../markdown/markdown"
@@ -12,6 +13,8 @@ import { CopyButton } from "./copy-button"
 import { Ending } from "./ending"
 import { textOf } from "./messages"
 import { TimeOf } from "./time-of"
+
+const words = chatWords.message
 
 type AnswerProps = {
   chatId: string
@@ -34,16 +37,16 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
       {last && question && (
         <Button look="quiet" onClick={() => onReplace({ messageId: question.id, text: textOf(question) })}>
           <RotateCcw aria-hidden className="size-4" />
-          Retry
+          {words.retry}
         </Button>
       )}
       <TimeOf message={message} />
     </div>
   )
   return (
-    <article aria-label="Assistant" className="group">
+    <article aria-label={words.assistant} className="group">
       {message.metadata?.unreadable ? (
-        <p className="text-ink-soft italic">Unreadable message</p>
+        <p className="text-ink-soft italic">{words.unreadable}</p>
       ) : (
         text && (
           // A translator would take what grows for a new text at every word.
@@ -66,5 +69,5 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
 export function Writing({ thinking = false }: { thinking?: boolean }) {
   const lost = useLineLost()
   if (lost) return <Connecting />
-  return <p className="breathing mt-2 text-ink-soft text-sm">{thinking ? "Thinking…" : "Writing…"}</p>
+  return <p className="breathing mt-2 text-ink-soft text-sm">{thinking ? words.thinking : words.writing}</p>
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Chat, ChatMessage, MessagePage } from "@/lib/types"
+import { frameWords } from "@/lib/words/frame"
 import { leaveSoon } from "../../kiosk/leave-soon"
 import { Composer, focusComposer } from "../composer/composer"
 import { leaveForNewChat, useDraft } from "../composer/draft"
@@ -112,7 +113,7 @@ export function Conversation({
   )
   // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
   const isNew = messages.length === 0 && welcome !== undefined
-  useTabTitle(isNew ? undefined : temporary ? "Temporary chat" : tabNameOf(chatId), site)
+  useTabTitle(isNew ? undefined : temporary ? frameWords.names.temporaryChat : tabNameOf(chatId), site)
   return (
     <div
       ref={setColumn}
@@ -129,7 +130,7 @@ export function Conversation({
           </Welcome>
         ) : (
           <div className="flex flex-1 flex-col">
-            <h1 className="sr-only">{nameOf(chats, chatId) ?? title ?? "New chat"}</h1>
+            <h1 className="sr-only">{nameOf(chats, chatId) ?? title ?? frameWords.names.newChat}</h1>
             <Log
               chatId={chatId}
               messages={messages}

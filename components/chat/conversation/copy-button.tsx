@@ -1,12 +1,15 @@
 "use client"
 import { Check, Copy } from "lucide-react"
 import { useEffect, useState } from "react"
+import { chatWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
 import { copy, htmlOf } from "./clipboard"
 
+const words = chatWords.message
+
 /** Copies a text as it was written, and beside it as its article shows it; says so for two seconds. */
 export function CopyButton({ text }: { text: string }) {
-  const [outcome, setOutcome] = useState<"Copied" | "Not copied">()
+  const [outcome, setOutcome] = useState<"copied" | "notCopied">()
   useEffect(() => {
     if (!outcome) return
     const timer = setTimeout(() => setOutcome(undefined), 2000)
@@ -19,17 +22,17 @@ export function CopyButton({ text }: { text: string }) {
         onClick={async ({ currentTarget }) => {
           const drawn = currentTarget.closest("article")?.querySelector(".markdown")
           const copied = await copy({ text, html: drawn ? htmlOf(drawn) : undefined })
-          setOutcome(copied ? "Copied" : "Not copied")
+          setOutcome(copied ? "copied" : "notCopied")
         }}
       >
-        {outcome === "Copied" ? (
+        {outcome === "copied" ? (
           <Check aria-hidden className="size-4" />
         ) : (
           <Copy aria-hidden className="size-4" />
         )}
-        <span className="max-sm:sr-only">{outcome ?? "Copy"}</span>
+        <span className="max-sm:sr-only">{words[outcome ?? "copy"]}</span>
       </Button>
-      <output className="sr-only">{outcome}</output>
+      <output className="sr-only">{outcome && words[outcome]}</output>
     </>
   )
 }

@@ -1,6 +1,7 @@
 "use client"
 import { lazy, Suspense, useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { loadUntilThere } from "../../requests"
 
 const loadDialog = () => import("../sidebar/delete-chat").then(({ DeleteChat }) => ({ default: DeleteChat }))
@@ -24,7 +25,7 @@ export function DeleteNow({ chat, className }: { chat: Pick<Chat, "id" | "title"
           setOpen(true)
         }}
       >
-        Delete now
+        {chatWords.kept.deleteNow}
       </button>
       {wanted && (
         <Suspense>

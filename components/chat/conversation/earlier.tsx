@@ -1,8 +1,11 @@
 "use client"
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react"
+import { chatWords } from "@/lib/words/chat"
 import { sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { say } from "../shell/announcement"
+
+const words = chatWords.conversation.earlier
 
 /** Brings the messages before the first one: by its button, or with `auto` when the reader scrolls near it. */
 export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; auto: boolean }) {
@@ -15,7 +18,7 @@ export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; a
     setProblem(undefined)
     try {
       await onEarlier()
-      say("Earlier messages are shown.")
+      say(words.shown)
     } catch (error) {
       setProblem(sentenceFor(error))
     }
@@ -44,11 +47,9 @@ export function Earlier({ onEarlier, auto }: { onEarlier: () => Promise<void>; a
   return (
     <div ref={place} className="flex flex-col items-center pt-4">
       <Button look="quiet" aria-disabled={loading} onClick={() => !loading && load()}>
-        {loading ? "Bringing earlier messages" : "Show earlier messages"}
+        {loading ? words.loading : words.show}
       </Button>
-      <p className="printed-only hidden">
-        Earlier messages are not on this paper. “My data” has all of them as one page.
-      </p>
+      <p className="printed-only hidden">{words.printed}</p>
       {problem && (
         <p role="alert" className="text-sm">
           {problem}

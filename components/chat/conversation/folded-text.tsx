@@ -1,6 +1,7 @@
 "use client"
 import { ChevronDown, ChevronUp } from "lucide-react"
 import { type RefObject, useId, useLayoutEffect, useRef, useState } from "react"
+import { chatWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
 
 // Lines. The fold, `folded`, is at 12: what is only a little taller stays whole.
@@ -33,7 +34,7 @@ export function FoldedText({ text }: { text: string }) {
           ) : (
             <ChevronDown aria-hidden className="size-4" />
           )}
-          {open ? "Show less" : "Show all"}
+          {open ? chatWords.message.showLess : chatWords.message.showAll}
         </Button>
       )}
     </>

@@ -2,11 +2,15 @@
 import Link from "next/link"
 import { keptSentence } from "@/lib/kept"
 import type { Chat } from "@/lib/types"
-import { durationInWords } from "@/lib/words/page"
+import { chatWords } from "@/lib/words/chat"
+import { frameWords } from "@/lib/words/frame"
 import { useIdleSeconds } from "../../kiosk/kiosk"
 import { useShared } from "../../kiosk/shared"
 import { useTimeUntil } from "../shell/clock"
 import { DeleteNow } from "./delete-now"
+
+const { kept } = chatWords
+const { names } = frameWords
 
 type KeptLineProps = {
   until: string | undefined
@@ -18,23 +22,21 @@ type KeptLineProps = {
 export function KeptLine({ until, temporary }: KeptLineProps) {
   const now = useTimeUntil(until)
   const shared = useShared()
-  const idle = durationInWords(useIdleSeconds())
+  const idle = useIdleSeconds()
   if (!until || !now) return undefined
   return (
     <p className="flex flex-wrap items-center justify-center gap-x-3">
       <span>
-        {temporary && "Temporary chat. "}
-        {shared
-          ? `Erased when you press “I am done”, or after ${idle} without activity.`
-          : keptSentence(new Date(until), now)}
+        {temporary && `${kept.temporary} `}
+        {shared ? kept.shared(idle) : keptSentence(new Date(until), now)}
       </span>
       <span className={`flex gap-3 ${temporary ? "" : "tiny:hidden"}`}>
         {temporary && <DeleteNow chat={temporary} className={LINK} />}
         <Link href="/my-data" prefetch={false} className={LINK}>
-          My data
+          {names.myData}
         </Link>
         <Link href="/privacy" prefetch={false} className={LINK}>
-          Privacy
+          {names.privacy}
         </Link>
       </span>
     </p>

@@ -1,6 +1,7 @@
 "use client"
 import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react"
 import type { ChatMessage } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { useMarkdownReady } from "../markdown/markdown"
 import type { Ask } from "../reply/ask"
 import { Answer, Writing } from "./answer"
@@ -60,7 +61,7 @@ function Entries(props: LogProps) {
       <div
         ref={log}
         role="log"
-        aria-label="Conversation"
+        aria-label={chatWords.conversation.label}
         aria-live="off"
         aria-busy={running}
         className="flex flex-col gap-2 py-8 short:py-3 tiny:py-0"
@@ -89,7 +90,7 @@ function Entries(props: LogProps) {
           ),
         )}
         {waiting && (
-          <article aria-label="Assistant">
+          <article aria-label={chatWords.message.assistant}>
             <Writing />
           </article>
         )}

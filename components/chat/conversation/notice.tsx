@@ -1,8 +1,11 @@
 import Link from "next/link"
+import { chatWords } from "@/lib/words/chat"
 import { Button, buttonClass } from "../../ui/button"
 import { focusComposer } from "../composer/composer"
 import type { Ask } from "../reply/ask"
 import type { Trouble } from "../reply/use-reply"
+
+const words = chatWords.trouble
 
 type NoticeProps = {
   trouble: Trouble
@@ -27,15 +30,15 @@ export function Notice({ trouble: { sentence, unsent, gone }, onRetry, onTakeBac
       <p className="min-w-0 flex-1 basis-60 py-2">{sentence}</p>
       {unsent && !unsent.replyId && (
         <Button look="quiet" onClick={choose(() => onTakeBack(unsent))}>
-          Take back
+          {words.takeBack}
         </Button>
       )}
       {gone && (
         <Link href="/" prefetch={false} className={buttonClass("outline", "bg-surface")} onClick={onNewChat}>
-          Start a new chat
+          {words.startNew}
         </Link>
       )}
-      {unsent && <Button onClick={choose(() => onRetry(unsent))}>Send again</Button>}
+      {unsent && <Button onClick={choose(() => onRetry(unsent))}>{words.sendAgain}</Button>}
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import { Pencil } from "lucide-react"
 import { memo } from "react"
 import type { ChatMessage } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
 import { focusComposer } from "../composer/composer"
 import type { Ask } from "../reply/ask"
@@ -24,7 +25,7 @@ type QuestionProps = {
 export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onReplace }: QuestionProps) => {
   const text = textOf(message)
   return (
-    <article id={message.id} aria-label="You" className="group flex flex-col items-end">
+    <article id={message.id} aria-label={chatWords.message.you} className="group flex flex-col items-end">
       {editing ? (
         <Rewording
           id={message.id}
@@ -42,7 +43,7 @@ export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onR
         <>
           <div className="max-w-[85%] rounded-3xl rounded-ee-lg bg-surface-2 px-4 py-2.5">
             {message.metadata?.unreadable ? (
-              <em className="text-ink-soft">Unreadable message</em>
+              <em className="text-ink-soft">{chatWords.message.unreadable}</em>
             ) : (
               <FoldedText text={text} />
             )}
@@ -51,7 +52,7 @@ export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onR
             <TimeOf message={message} />
             <Button look="quiet" disabled={busy} onClick={() => onEditing({ id: message.id, text })}>
               <Pencil aria-hidden className="size-4" />
-              Edit
+              {chatWords.message.edit}
             </Button>
           </div>
         </>

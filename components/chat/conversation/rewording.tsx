@@ -1,10 +1,13 @@
 "use client"
 import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { isBlank } from "@/lib/text"
+import { chatWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
 import { isComposing, isSendKey, useEnterBreaksLine } from "../composer/keys"
-import { roomFor, WRITE_FIRST } from "../composer/room"
+import { roomFor } from "../composer/room"
 import { useAutosize } from "../composer/use-autosize"
+
+const { rewording } = chatWords
 
 type RewordingProps = {
   /** The message's id. */
@@ -41,7 +44,7 @@ export function Rewording({ id, sent, text, busy, maxBytes, onSave, onCancel }: 
     setWords(next)
   }
   const save = () => {
-    const problem = isBlank(words) ? WRITE_FIRST : busy ? BUSY : undefined
+    const problem = isBlank(words) ? chatWords.composer.writeFirst : busy ? rewording.running : undefined
     setHint(problem)
     if (problem || room?.over) return
     unsaved.delete(id)
@@ -70,7 +73,7 @@ export function Rewording({ id, sent, text, busy, maxBytes, onSave, onCancel }: 
     >
       <textarea
         ref={field}
-        aria-label="Your question"
+        aria-label={rewording.label}
         aria-describedby="rewording-note"
         className="field-sizing-content max-h-[50dvh] w-full resize-none bg-transparent px-1 outline-none"
         dir="auto"
@@ -87,15 +90,15 @@ export function Rewording({ id, sent, text, busy, maxBytes, onSave, onCancel }: 
       />
       <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
         <output id="rewording-note" className="min-w-0 flex-1 basis-60 px-1 text-ink-soft text-sm">
-          {leaving ? "Throw away what you changed?" : (room?.sentence ?? hint ?? NOTE)}
+          {leaving ? rewording.isLost : (room?.sentence ?? hint ?? rewording.note)}
         </output>
         {leaving ? (
           <Leaving onStay={stay} onLeave={cancel} />
         ) : (
           <>
-            <Button onClick={leave}>Cancel</Button>
+            <Button onClick={leave}>{rewording.cancel}</Button>
             <Button look="primary" type="submit">
-              Save
+              {rewording.save}
             </Button>
           </>
         )}
@@ -104,9 +107,6 @@ export function Rewording({ id, sent, text, busy, maxBytes, onSave, onCancel }: 
   )
 }
 
-const NOTE = "Saving asks again. What follows this message is replaced."
-const BUSY = "The answer is still being written. Stop it or wait, then save."
-
 /** Asked before changed words are thrown away. */
 function Leaving({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const stay = useRef<HTMLButtonElement>(null)
@@ -114,10 +114,10 @@ function Leaving({ onStay, onLeave }: { onStay: () => void; onLeave: () => void 
   return (
     <>
       <Button ref={stay} aria-describedby="rewording-note" onClick={onStay}>
-        Keep writing
+        {rewording.keep}
       </Button>
       <Button look="danger" onClick={onLeave}>
-        Throw away
+        {rewording.throwAway}
       </Button>
     </>
   )

@@ -1,3 +1,5 @@
+import { chatWords } from "@/lib/words/chat"
+
 /** The shape of a conversation that is on its way. */
 export function ConversationSkeleton() {
   return (
@@ -11,7 +13,7 @@ export function ConversationSkeleton() {
 export function MessagesSkeleton() {
   return (
     <div className="flex flex-1 flex-col justify-end gap-8 py-8 noscript:hidden">
-      <output className="sr-only">Opening the chat</output>
+      <output className="sr-only">{chatWords.conversation.opening}</output>
       {["w-2/5", "w-1/3"].map((width) => (
         <div key={width} aria-hidden className="breathing flex flex-col gap-3">
           <div className={`h-12 self-end rounded-3xl bg-surface-2 ${width}`} />

@@ -1,5 +1,6 @@
 "use client"
-import { durationInWords } from "@/lib/words/page"
+import { chatWords } from "@/lib/words/chat"
+import { frameWords } from "@/lib/words/frame"
 import { Switch } from "../sidebar/switch"
 
 type TemporarySwitchProps = {
@@ -13,8 +14,8 @@ type TemporarySwitchProps = {
 export function TemporarySwitch({ lifetime, checked, onChange }: TemporarySwitchProps) {
   return (
     <Switch
-      label="Temporary chat"
-      consequence={`Not in your list. Deleted ${durationInWords(lifetime)} after its last message.`}
+      label={frameWords.names.temporaryChat}
+      consequence={chatWords.conversation.temporary(lifetime)}
       checked={checked}
       onChange={onChange}
     />

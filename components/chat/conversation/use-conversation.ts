@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import { listMessages, stopReply } from "@/lib/actions/chat"
 import type { ChatMessage, MessagePage } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { call, callUntilThrough, Refused, sentenceFor } from "../../call"
 import { holdActivity } from "../../kiosk/activity"
 import { tell } from "../../tabs"
@@ -66,7 +67,7 @@ export function useConversation(
   const leave = useCallback(() => {
     setMessages([])
     setBefore(undefined)
-    setTrouble({ sentence: GONE, gone: true })
+    setTrouble({ sentence: chatWords.trouble.gone, gone: true })
   }, [])
 
   const isQuiet = !running && !still && !trouble?.unsent && messages.length > 0
@@ -95,7 +96,7 @@ export function useConversation(
         return accepted
       } catch (error) {
         if (!(error instanceof Refused)) {
-          setTrouble({ sentence: UNSENT, unsent: next })
+          setTrouble({ sentence: chatWords.trouble.unsent, unsent: next })
           return "unsent"
         }
         forgetUnsent(draftKey)
@@ -134,7 +135,7 @@ export function useConversation(
       if (current.messages.some(({ id }) => id === (unsent.replyId ?? unsent.messageId)))
         return forgetUnsent(key)
       setMessages(withAsk(current.messages, unsent))
-      setTrouble({ sentence: UNSENT, unsent })
+      setTrouble({ sentence: chatWords.trouble.unsent, unsent })
     }
     open().catch((error) => !leaving.signal.aborted && setTrouble({ sentence: sentenceFor(error) }))
     return () => leaving.abort()
@@ -169,9 +170,6 @@ export function useConversation(
   }
 }
 
-const GONE =
-  "This chat is not there any more: it was deleted, or its time ran out. What you typed is still in the box."
-
 /** Refused: there is nothing to read there. */
 function goneIfRefused(error: unknown): MessagePage {
   if (error instanceof Refused) return { messages: [] }
@@ -184,8 +182,6 @@ function ignoreForNow(): void {}
 function isSame(shown: ChatMessage[], newest: ChatMessage[]): boolean {
   return JSON.stringify(shown.slice(-newest.length)) === JSON.stringify(newest)
 }
-
-const UNSENT = "Not sent yet. It goes out by itself as soon as there is a connection."
 
 // Pages this window has shown before: going back shows a kept copy, in which newer messages are missing.
 const shownBefore = new WeakSet<MessagePage>()

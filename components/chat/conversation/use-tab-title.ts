@@ -1,6 +1,8 @@
 "use client"
 import { useEffect } from "react"
-import { date } from "@/lib/words/page"
+import { chatWords } from "@/lib/words/chat"
+import { frameWords } from "@/lib/words/frame"
+import { date, titleOf } from "@/lib/words/page"
 
 /**
  * Names the tab, undefined: as the server did. What is kept of a visit in the browser's history tells chats apart, yet
@@ -9,10 +11,11 @@ import { date } from "@/lib/words/page"
 export function useTabTitle(name: string | undefined, site: string) {
   useEffect(() => {
     if (!name) return
-    const title = `${name} · ${site}`
+    const title = titleOf({ name, site })
+    const named = titleOf({ name: frameWords.names.chat, site })
     // The server's title can come after the page, and again; what a translator made of ours stays.
     const keep = () => {
-      if (document.title === site || document.title === `Chat · ${site}`) document.title = title
+      if (document.title === site || document.title === named) document.title = title
     }
     document.title = title
     const watching = new MutationObserver(keep)
@@ -30,5 +33,5 @@ export function tabNameOf(chatId: string): string {
   const year = begun.getFullYear() === new Date().getFullYear() ? undefined : "numeric"
   const day = date(begun, { day: "numeric", month: "long", year })
   const { hour12 } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions()
-  return `Chat of ${day}, ${date(begun, { timeStyle: "medium", hour12 })}`
+  return chatWords.tabName({ day, time: date(begun, { timeStyle: "medium", hour12 }) })
 }

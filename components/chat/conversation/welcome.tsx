@@ -1,6 +1,7 @@
 import { ArrowRight } from "lucide-react"
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { frameWords } from "@/lib/words/frame"
 
 export type WelcomeWords = {
   message: string
@@ -29,7 +30,7 @@ export function Welcome({ message, privacyLine, starters, onAsk, children }: Wel
         {privacyLine.answers} <span className="in-data-shared:hidden">{privacyLine.kept}</span>
         <span className="hidden in-data-shared:inline">{privacyLine.keptShared}</span>{" "}
         <Link href="/privacy" prefetch={false} className="underline underline-offset-2 hover:text-ink">
-          Privacy
+          {frameWords.names.privacy}
         </Link>
       </p>
       <div className="mt-3">{children}</div>

@@ -1,8 +1,11 @@
 import { Check, Copy } from "lucide-react"
 import { createElement, Fragment, type ReactNode, useEffect, useState } from "react"
+import { markdownWords } from "@/lib/words/markdown"
 import { copy } from "../conversation/clipboard"
 import { ScrollBox } from "./scroll-box"
 import { takeTurn } from "./turns"
+
+const words = markdownWords.code
 
 type Props = { code: string; language: string; growing: boolean }
 
@@ -12,10 +15,10 @@ export function CodeBlock({ code, language, growing }: Props) {
   return (
     <div className="code-block">
       <div className="code-bar">
-        <span>{language || "text"}</span>
+        <span>{language || words.plain}</span>
         <CopyButton text={code} />
       </div>
-      <ScrollBox label={`Code, ${language || "text"}`}>
+      <ScrollBox label={words.label(language || words.plain)}>
         <pre>
           <code>{coloured ?? code}</code>
         </pre>
@@ -72,21 +75,21 @@ function draw(tree: Tree | undefined): ReactNode {
 const COPIED_MILLISECONDS = 2_000
 
 function CopyButton({ text }: { text: string }) {
-  const [outcome, setOutcome] = useState<"" | "Copied" | "Select the code to copy it">("")
+  const [outcome, setOutcome] = useState<"copied" | "notCopied">()
   useEffect(() => {
     if (!outcome) return
-    const timer = setTimeout(() => setOutcome(""), COPIED_MILLISECONDS)
+    const timer = setTimeout(() => setOutcome(undefined), COPIED_MILLISECONDS)
     return () => clearTimeout(timer)
   }, [outcome])
   return (
     <span className="code-copy">
-      <span aria-live="polite">{outcome}</span>
+      <span aria-live="polite">{outcome && words[outcome]}</span>
       <button
         type="button"
-        aria-label="Copy code"
-        onClick={async () => setOutcome((await copy({ text })) ? "Copied" : "Select the code to copy it")}
+        aria-label={words.copy}
+        onClick={async () => setOutcome((await copy({ text })) ? "copied" : "notCopied")}
       >
-        {outcome === "Copied" ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
+        {outcome === "copied" ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
       </button>
     </span>
   )

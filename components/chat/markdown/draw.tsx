@@ -1,5 +1,6 @@
 import type { Token } from "markdown-it"
 import { createElement, Fragment, type ReactElement, type ReactNode } from "react"
+import { markdownWords } from "@/lib/words/markdown"
 import { CodeBlock } from "./code-block"
 import { Formula } from "./formula"
 import { ScrollBox } from "./scroll-box"
@@ -31,7 +32,7 @@ function drawElement(token: Token, children: ReactNode[]): ReactNode {
   if (token.hidden) return createElement(Fragment, null, ...children)
   if (token.type === "link_open") return drawLink(token, children)
   const element = createElement(token.tag, attributesOf(token), ...inOneDirection(token, children))
-  return token.type === "table_open" ? <ScrollBox label="Table">{element}</ScrollBox> : element
+  return token.type === "table_open" ? <ScrollBox label={markdownWords.table}>{element}</ScrollBox> : element
 }
 
 /** A figure keeps its order of signs and digits in a table that runs from right to left. */
@@ -104,13 +105,21 @@ function drawLeaf(token: Token, growing: boolean, inLink: boolean): ReactNode {
 }
 
 function Box({ ticked }: { ticked: boolean }) {
-  return <input type="checkbox" aria-label={ticked ? "Done" : "To do"} checked={ticked} disabled readOnly />
+  return (
+    <input
+      type="checkbox"
+      aria-label={ticked ? markdownWords.done : markdownWords.toDo}
+      checked={ticked}
+      disabled
+      readOnly
+    />
+  )
 }
 
 /** An image is only linked to: drawing it would tell another host that this text is being read. */
 function drawImage(token: Token, inLink: boolean): ReactNode {
   const href = String(token.attrGet("src"))
-  const words = `Image: ${token.content || href}`
+  const words = markdownWords.image(token.content || href)
   // A link cannot hold another one.
   if (inLink) return words
   return (

@@ -1,6 +1,8 @@
 import type { Token } from "markdown-it"
-import { countInWords } from "@/lib/words/page"
+import { markdownWords } from "@/lib/words/markdown"
 import { parse } from "./parse"
+
+const { spoken } = markdownWords
 
 const SPOKEN_CHARACTERS = 600
 /** More of the text than is ever spoken, and little enough to be read at once. */
@@ -15,28 +17,28 @@ export function inPlainWords(text: string): string {
   const words = outsideTables(tokens).map(sentenceOf).filter(Boolean).join(" ")
   if (words.length <= SPOKEN_CHARACTERS && text.length <= READ_CHARACTERS) return words
   const cut = words.slice(0, SPOKEN_CHARACTERS + 1)
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), SPOKEN_CHARACTERS / 2)).toWellFormed()} … Read on in the conversation.`
+  return spoken.cut(cut.slice(0, Math.max(cut.lastIndexOf(" "), SPOKEN_CHARACTERS / 2)).toWellFormed())
 }
 
 /** A table is one token that says how large it is. */
 function outsideTables(tokens: Token[]): (Token | string)[] {
-  const spoken: (Token | string)[] = []
+  const kept: (Token | string)[] = []
   let table: Token[] | undefined
   for (const token of tokens) {
     if (token.type === "table_open") table = []
     else if (token.type === "table_close") {
-      spoken.push(tableInWords(table ?? []))
+      kept.push(tableInWords(table ?? []))
       table = undefined
     } else if (table) table.push(token)
-    else spoken.push(token)
+    else kept.push(token)
   }
-  return spoken
+  return kept
 }
 
 function tableInWords(tokens: Token[]): string {
   const columns = tokens.filter(({ type }) => type === "th_open").length
   const rows = tokens.filter(({ type }) => type === "tr_open").length - 1
-  return `A table with ${countInWords(columns, "column")} and ${countInWords(rows, "row")}.`
+  return spoken.table({ columns, rows })
 }
 
 function sentenceOf(token: Token | string): string {
@@ -50,7 +52,7 @@ function sentenceOf(token: Token | string): string {
     case "code_block":
       return codeInWords(token)
     case "math_block":
-      return "A formula."
+      return spoken.formula
     default:
       return ended(token.content)
   }
@@ -58,15 +60,14 @@ function sentenceOf(token: Token | string): string {
 
 function wordsOf(token: Token): string {
   if (token.type === "softbreak" || token.type === "hardbreak") return " "
-  if (token.type === "math_inline") return "a formula"
-  if (token.type === "image") return token.content ? `Image: ${token.content}` : "an image"
+  if (token.type === "math_inline") return spoken.formulaInText
+  if (token.type === "image") return token.content ? markdownWords.image(token.content) : spoken.imageInText
   return token.type === "footnote_reference" || token.type === "task" ? "" : token.content
 }
 
 function codeInWords({ content, info }: Token): string {
-  const [language] = info.trim().split(/\s/, 1)
-  const lines = countInWords(content.trimEnd().split("\n").length, "line")
-  return language ? `Code in ${language}, ${lines}.` : `Code, ${lines}.`
+  const [language = ""] = info.trim().split(/\s/, 1)
+  return spoken.code({ language, lines: content.trimEnd().split("\n").length })
 }
 
 /** Blocks are read one after the other, so each ends like a sentence. */

@@ -1,6 +1,7 @@
 "use client"
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react"
 import type { Feedback } from "@/lib/types"
+import { ratingWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
 import { isComposing } from "../composer/keys"
 import { useAutosize } from "../composer/use-autosize"
@@ -30,10 +31,10 @@ export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }
   const take = async (step: Step, change: Omit<Opinion, "rating">) => {
     if (underWay) return
     setUnderWay({ step, from: feedback })
-    await onSave({ rating, ...change }, STEPS[step].done)
+    await onSave({ rating, ...change }, steps[step].done)
     setUnderWay(undefined)
   }
-  const nameOf = (step: Step) => STEPS[step][underWay?.step === step ? "doing" : "name"]
+  const nameOf = (step: Step) => steps[step][underWay?.step === step ? "doing" : "name"]
   // What cannot be read is not replaced by nothing.
   const written = stored === null && comment === "" ? {} : { comment }
   return (
@@ -62,7 +63,7 @@ export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }
           </Button>
         )}
         <div className="ms-auto flex gap-2">
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{ratingWords.close}</Button>
           <Button
             look="primary"
             type="submit"
@@ -77,22 +78,16 @@ export function RatingPanel({ ref, feedback, comment, onWrite, onSave, onClose }
   )
 }
 
-const STEPS = {
-  send: { name: "Send", doing: "Sending …", done: "Sent to the operator." },
-  save: { name: "Save", doing: "Saving …", done: "Saved." },
-  remove: { name: "Delete comment", doing: "Deleting …", done: "Comment deleted." },
-} as const
+const { steps } = ratingWords
 
-type Step = keyof typeof STEPS
+type Step = keyof typeof steps
 
 /** Who reads what, and until when. */
 function Consequence({ id, shared }: { id: string; shared: boolean }) {
   const operator = useOperatorName()
-  const reader = shared ? operator || "The operator" : `Once you send it, ${operator || "the operator"}`
   return (
     <p id={id} className="text-ink-soft">
-      {reader} can read this answer, its question and the comment until you stop sharing or this chat is gone.
-      Nothing else you wrote is shown, nor who you are.
+      {ratingWords.consequence({ operator, isShared: shared })}
     </p>
   )
 }
@@ -111,14 +106,14 @@ function CommentField({ id, comment, stored, readOnly, onWrite }: CommentFieldPr
   return (
     <>
       <label htmlFor={id} className="mt-3 block">
-        Comment (optional)
+        {ratingWords.commentLabel}
       </label>
       <textarea
         ref={field}
         id={id}
         rows={2}
         dir="auto"
-        placeholder={stored === null ? "Your comment cannot be read any more." : undefined}
+        placeholder={stored === null ? ratingWords.unreadableComment : undefined}
         className="field-sizing-content mt-1 block max-h-[40dvh] min-h-16 w-full resize-none rounded-xl border border-ink-soft bg-surface px-3 py-2 text-base"
         value={comment}
         readOnly={readOnly}

@@ -2,14 +2,15 @@
 import { MessageSquareText, Send, ThumbsDown, ThumbsUp } from "lucide-react"
 import { type ReactNode, type RefObject, useRef, useState } from "react"
 import type { ChatMessage, Rating as Given } from "@/lib/types"
+import { ratingWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
 import { RatingMark } from "./mark"
 import { RatingPanel } from "./panel"
 import { type Opinion, useRating } from "./use-rating"
 
 const RATINGS = [
-  { rating: "good", name: "Good answer", Icon: ThumbsUp },
-  { rating: "poor", name: "Poor answer", Icon: ThumbsDown },
+  { rating: "good", Icon: ThumbsUp },
+  { rating: "poor", Icon: ThumbsDown },
 ] as const
 
 type RatingProps = {
@@ -29,8 +30,8 @@ export function Rating({ chatId, message, row }: RatingProps) {
   const rate = async (rating: Given) => {
     const takenBack = feedback?.rating === rating
     if (takenBack || !feedback) setOpen(false)
-    if (!takenBack) await change({ rating }, "Rated.")
-    else if (await change({ rating: null }, "Rating taken back.")) setWritten(undefined)
+    if (!takenBack) await change({ rating }, ratingWords.rated)
+    else if (await change({ rating: null }, ratingWords.takenBack)) setWritten(undefined)
   }
   const close = () => {
     // Whoever has gone on meanwhile is not called back.
@@ -69,7 +70,7 @@ export function Rating({ chatId, message, row }: RatingProps) {
           feedback={feedback}
           onStop={() => {
             opener.current?.focus()
-            void change({ rating: feedback.rating, shared: false }, "Not shared any more.")
+            void change({ rating: feedback.rating, shared: false }, ratingWords.stoppedSharing)
           }}
         />
       )}
@@ -96,12 +97,12 @@ function isFocusIn(element: Element | null): boolean {
 type RatingButtonsProps = { given: Given | undefined; onRate: (rating: Given) => void }
 
 function RatingButtons({ given, onRate }: RatingButtonsProps) {
-  return RATINGS.map(({ rating, name, Icon }) => (
+  return RATINGS.map(({ rating, Icon }) => (
     <Button
       key={rating}
       look="quiet"
-      aria-label={name}
-      title={name}
+      aria-label={ratingWords[rating]}
+      title={ratingWords[rating]}
       aria-pressed={given === rating}
       className="aria-pressed:text-accent"
       onClick={() => onRate(rating)}
@@ -123,7 +124,7 @@ function Opener({ ref, shared, open, onClick }: OpenerProps) {
   return (
     <Button ref={ref} look="quiet" aria-expanded={open} onClick={onClick}>
       <Icon aria-hidden className="size-4 max-sm:hidden" />
-      {shared ? "Comment" : "Send to the operator"}
+      {shared ? ratingWords.comment : ratingWords.tell}
     </Button>
   )
 }

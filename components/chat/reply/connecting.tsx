@@ -1,4 +1,5 @@
 "use client"
+import { frameWords } from "@/lib/words/frame"
 import { tryNow } from "../../line"
 import { useOpeningWaits } from "../../requests"
 import { Button } from "../../ui/button"
@@ -7,7 +8,7 @@ import { Button } from "../../ui/button"
 export function Connecting() {
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-3 text-ink-soft text-sm">
-      <p role="status">Connecting again…</p>
+      <p role="status">{frameWords.connection.again}</p>
       <TryNow />
     </div>
   )
@@ -24,7 +25,7 @@ export function OpeningWaits() {
       >
         {waits && (
           <>
-            <p className="py-2">No connection. This opens as soon as there is one.</p>
+            <p className="py-2">{frameWords.connection.opensLater}</p>
             <TryNow />
           </>
         )}
@@ -36,7 +37,7 @@ export function OpeningWaits() {
 function TryNow() {
   return (
     <Button look="quiet" onClick={tryNow}>
-      Try now
+      {frameWords.connection.tryNow}
     </Button>
   )
 }

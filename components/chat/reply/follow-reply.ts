@@ -1,6 +1,7 @@
 import type { UIMessageChunk } from "ai"
 import { listMessages } from "@/lib/actions/chat"
 import type { ChatMessage, MessageMetadata } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { call, Refused } from "../../call"
 import { tryCookie } from "../../cookie"
 import { onTryNow, pause, pauseBefore } from "../../line"
@@ -105,7 +106,7 @@ async function* connect(
   const response = await fetch(path, { signal })
   if (response.status === 404) {
     await tryCookie()
-    throw new Refused({ code: "not_found", message: GONE })
+    throw new Refused({ code: "not_found", message: chatWords.trouble.goneMeanwhile })
   }
   if (response.status === 204) return yield await stored(chatId, had)
   if (response.status !== 200 || !response.body)
@@ -122,8 +123,6 @@ async function* connect(
     reply = grown
   }
 }
-
-const GONE = "This chat no longer exists. Start a new one."
 
 async function stored(chatId: string, had: ChatMessage): Promise<ChatMessage> {
   const { messages } = await call(() => listMessages({ chatId }))

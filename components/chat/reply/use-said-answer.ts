@@ -1,6 +1,7 @@
 "use client"
 import { useEffect, useRef } from "react"
 import type { ChatMessage } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { endingOf } from "../conversation/ending"
 import { textOf } from "../conversation/messages"
 import { useOperatorContact } from "../rating/operator"
@@ -17,14 +18,14 @@ export function useSaidAnswer(messages: ChatMessage[], running: boolean): void {
   useEffect(() => {
     if (was.current === running) return
     was.current = running
-    if (running) say("An answer is being written.")
+    if (running) say(chatWords.endings.running.said)
     else if (last?.role === "assistant" && last.metadata?.status !== "running") void sayAnswer(last, contact)
   }, [running, last, contact])
 }
 
 async function sayAnswer(answer: ChatMessage, contact: string): Promise<void> {
-  const { word = "finished", sentence = "" } = endingOf(answer.metadata, contact) ?? {}
-  say(`Answer ${word.toLowerCase()}. ${sentence}`.trim())
+  const { said, sentence = "" } = endingOf(answer.metadata, contact)
+  say(`${said} ${sentence}`.trim())
   const text = textOf(answer)
   if (!text) return
   const { inPlainWords } = await import("../markdown/plain-words")

@@ -1,6 +1,7 @@
 "use client"
 import { X } from "lucide-react"
 import { type ReactNode, useLayoutEffect, useRef } from "react"
+import { frameWords } from "@/lib/words/frame"
 import { Button } from "../../ui/button"
 import { isComposing } from "../composer/keys"
 import { Announcement } from "./announcement"
@@ -40,7 +41,7 @@ export function Drawer({
     >
       <Button
         look="quiet"
-        aria-label="Close"
+        aria-label={frameWords.close}
         className="absolute end-2 top-3"
         onClick={() => dialog.current?.close()}
       >

@@ -1,5 +1,8 @@
+import { frameWords } from "@/lib/words/frame"
 import { buttonClass } from "../../ui/button"
 import { WholePageLink } from "../../ui/whole-page-link"
+
+const { names, nothingHere } = frameWords
 
 /**
  * What is said where a chat is not, or is not the visitor's: the same words for both. Its links load a whole new page: this
@@ -8,22 +11,19 @@ import { WholePageLink } from "../../ui/whole-page-link"
 export function NothingHere() {
   return (
     <div className="mx-auto flex w-full max-w-[36rem] flex-1 flex-col justify-center gap-4 px-6 py-16">
-      <h1 className="font-serif text-3xl">There is nothing here</h1>
-      <p className="text-pretty text-ink-soft">
-        The address may be mistyped. If it is a chat's, that chat was deleted, its time ran out, or it belongs
-        to another browser: chats can only be read in the browser they were written in.
-      </p>
+      <h1 className="font-serif text-3xl">{nothingHere.heading}</h1>
+      <p className="text-pretty text-ink-soft">{nothingHere.text}</p>
       <p>
         <WholePageLink href="/" className={buttonClass("primary")}>
-          New chat
+          {names.newChat}
         </WholePageLink>
       </p>
       <p className="-mx-2">
         <WholePageLink href="/my-data" className={buttonClass("quiet")}>
-          My data
+          {names.myData}
         </WholePageLink>
         <WholePageLink href="/privacy" className={buttonClass("quiet")}>
-          Privacy
+          {names.privacy}
         </WholePageLink>
       </p>
     </div>

@@ -3,6 +3,7 @@ import { PanelLeft, SquarePen } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { type ReactNode, useState } from "react"
+import { frameWords } from "@/lib/words/frame"
 import { Done } from "../../kiosk/done"
 import { useErasedInOtherTab } from "../../my-data/erase"
 import { Button, buttonClass } from "../../ui/button"
@@ -12,6 +13,8 @@ import { Announcement } from "./announcement"
 import { Brand } from "./brand"
 import { Drawer } from "./drawer"
 import { WithoutScripts } from "./without-scripts"
+
+const { names, skip } = frameWords
 
 /** The frame of every visitor's page: chats beside the text where there is room, in a drawer where there is not. */
 export function Shell({ title, children }: { title: string; children: ReactNode }) {
@@ -26,7 +29,7 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-xl focus:bg-surface focus:px-4 focus:py-2 focus:shadow-lg"
       >
-        Skip to the conversation
+        {skip}
       </a>
       <aside className="sticky top-0 hidden h-dvh w-72 shrink-0 overflow-y-auto border-line border-e bg-surface-2 lg:block">
         <Sidebar title={title} />
@@ -36,13 +39,13 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
           <header className="flex items-center justify-between gap-2 border-line border-b bg-surface px-2 pt-[env(safe-area-inset-top)] lg:hidden">
             <Button look="quiet" aria-expanded={open} onClick={() => setOpenOn(pathname)}>
               <PanelLeft aria-hidden className="size-5" />
-              Chats
+              {names.chats}
             </Button>
             <Brand title={title} />
             <Link
               href="/"
               prefetch={false}
-              aria-label="New chat"
+              aria-label={names.newChat}
               className={buttonClass("quiet", open ? "invisible" : "")}
             >
               <SquarePen aria-hidden className="size-5" />
@@ -58,7 +61,7 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
       </div>
       <Announcement />
       {open && (
-        <Drawer label="Chats" onClose={() => setOpenOn(undefined)}>
+        <Drawer label={names.chats} onClose={() => setOpenOn(undefined)}>
           <Sidebar title={title} />
         </Drawer>
       )}

@@ -3,6 +3,7 @@ import { Menu } from "@base-ui/react/menu"
 import { Ellipsis, PencilLine, Trash2 } from "lucide-react"
 import { useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
+import { sidebarWords } from "@/lib/words/chat"
 import { DeleteChat } from "./delete-chat"
 
 type ChatMenuProps = {
@@ -22,7 +23,7 @@ export function ChatMenu({ chat, container, trigger, current, onRename }: ChatMe
   return (
     <>
       <Menu.Root defaultOpen modal={false}>
-        <Menu.Trigger ref={button} aria-label="Chat options" className={trigger}>
+        <Menu.Trigger ref={button} aria-label={sidebarWords.options} className={trigger}>
           <Ellipsis aria-hidden className="size-4" />
         </Menu.Trigger>
         <Menu.Portal container={container ?? undefined}>
@@ -30,11 +31,11 @@ export function ChatMenu({ chat, container, trigger, current, onRename }: ChatMe
             <Menu.Popup className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-2xl border border-line bg-surface p-1.5 shadow-lg outline-none">
               <Menu.Item className={ITEM} onClick={onRename}>
                 <PencilLine aria-hidden className="size-4 text-ink-soft" />
-                Rename
+                {sidebarWords.rename.name}
               </Menu.Item>
               <Menu.Item className={`${ITEM} text-danger`} onClick={() => setDeleting(true)}>
                 <Trash2 aria-hidden className="size-4" />
-                Delete
+                {sidebarWords.remove.name}
               </Menu.Item>
             </Menu.Popup>
           </Menu.Positioner>

@@ -4,6 +4,7 @@ import Link, { useLinkStatus } from "next/link"
 import { usePathname } from "next/navigation"
 import { lazy, Suspense, useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
+import { sidebarWords } from "@/lib/words/chat"
 import { loadUntilThere } from "../../requests"
 import { buttonClass } from "../../ui/button"
 import { RenameField } from "./rename-field"
@@ -66,7 +67,7 @@ function OptionsButton({ onWanted }: { onWanted?: (button: HTMLElement) => void 
   return (
     <button
       type="button"
-      aria-label="Chat options"
+      aria-label={sidebarWords.options}
       aria-haspopup="menu"
       className={OPTIONS_CLASS}
       onPointerEnter={loadMenu}

@@ -4,13 +4,15 @@ import { type ReactNode, useEffect, useRef, useState } from "react"
 import { searchChats } from "@/lib/actions/chat"
 import { isBlank } from "@/lib/text"
 import type { Chat } from "@/lib/types"
-import { countInWords } from "@/lib/words/page"
+import { sidebarWords } from "@/lib/words/chat"
 import { call, sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { isComposing } from "../composer/keys"
 import { say } from "../shell/announcement"
 import { ChatList } from "./chat-list"
 import { ChatsToo } from "./chats"
+
+const { search } = sidebarWords
 
 /** The box that looks for chats by their titles. What it finds stands in the place of its children while there is text. */
 export function ChatSearch({ children }: { children: ReactNode }) {
@@ -26,7 +28,7 @@ export function ChatSearch({ children }: { children: ReactNode }) {
           </p>
         )}
         <output className="block px-3 text-ink-soft text-sm not-empty:py-2">
-          {found?.length === 0 && "No chat has that in its title."}
+          {found?.length === 0 && search.none}
         </output>
         {found ? (
           <ChatsToo onChange={change}>
@@ -55,13 +57,13 @@ function SearchBox({ text, onWrite }: { text: string; onWrite: (text: string) =>
       <input
         ref={field}
         type="search"
-        aria-label="Search chats"
+        aria-label={search.label}
         autoComplete="off"
         className="min-h-11 w-full appearance-none rounded-xl border border-line bg-surface ps-9 pe-11 text-[0.9375rem] outline-none placeholder:text-ink-soft focus:border-accent pointer-coarse:text-base [&::-webkit-search-cancel-button]:hidden"
         dir="auto"
         enterKeyHint="search"
         maxLength={200}
-        placeholder="Search chats"
+        placeholder={search.label}
         value={text}
         onChange={(event) => onWrite(event.target.value)}
         onKeyDown={(event) => {
@@ -75,7 +77,7 @@ function SearchBox({ text, onWrite }: { text: string; onWrite: (text: string) =>
       {text && (
         <Button
           look="quiet"
-          aria-label="Clear search"
+          aria-label={search.clear}
           className="absolute end-0 top-0"
           onClick={() => {
             onWrite("")
@@ -107,7 +109,7 @@ function useFound(text: string) {
       )
       if (!wanted) return
       setAnswer(next)
-      if (next.found?.length) say(`${countInWords(next.found.length, "chat")} found.`)
+      if (next.found?.length) say(search.found(next.found.length))
     }
     const timer = setTimeout(ask, PAUSE_MS)
     return () => {

@@ -2,9 +2,12 @@
 import { useRouter } from "next/navigation"
 import type { RefObject } from "react"
 import type { Chat } from "@/lib/types"
+import { sidebarWords } from "@/lib/words/chat"
 import { Confirm } from "../../ui/confirm"
 import { say } from "../shell/announcement"
 import { useChats } from "./chats"
+
+const words = sidebarWords.remove
 
 type DeleteChatProps = {
   chat: Pick<Chat, "id" | "title">
@@ -26,14 +29,14 @@ export function DeleteChat({ chat, container, opener, current, open, onOpenChang
       onOpenChange={onOpenChange}
       container={container}
       finalFocus={opener}
-      title="Delete this chat?"
-      description={`“${chat.title}” and all its messages will be gone for good.`}
-      action="Delete"
-      busy="Deleting …"
+      title={words.title}
+      description={words.description(chat.title)}
+      action={words.action}
+      busy={words.busy}
       onConfirm={async () => {
         const next = neighbourOf(chat.id, container ?? document)
         await remove(chat.id)
-        say(`Chat “${chat.title}” deleted.`)
+        say(words.done(chat.title))
         next?.focus()
         if (current) router.push("/")
       }}

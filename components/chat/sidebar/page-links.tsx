@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { frameWords } from "@/lib/words/frame"
 import { buttonClass } from "../../ui/button"
 
 /** The ways to one's own data and to the privacy notice. */
@@ -6,10 +7,10 @@ export function PageLinks({ className }: { className?: string }) {
   return (
     <p className={className}>
       <Link href="/my-data" prefetch={false} className={buttonClass("quiet")}>
-        My data
+        {frameWords.names.myData}
       </Link>
       <Link href="/privacy" prefetch={false} className={buttonClass("quiet")}>
-        Privacy
+        {frameWords.names.privacy}
       </Link>
     </p>
   )

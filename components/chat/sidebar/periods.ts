@@ -1,3 +1,4 @@
+import { sidebarWords } from "@/lib/words/chat"
 import { date } from "@/lib/words/page"
 
 /** The chats of one period, with what it is called. */
@@ -16,9 +17,9 @@ export function inPeriods<T extends { updatedAt: string }>(chats: T[], today: Da
 function periodOf(written: Date, today: Date): string {
   // By the calendar: days on which clocks change have 23 or 25 hours.
   const daysAgo = (days: number) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days)
-  if (written >= daysAgo(0)) return "Today"
-  if (written >= daysAgo(1)) return "Yesterday"
-  if (written >= daysAgo(7)) return "Previous 7 days"
+  if (written >= daysAgo(0)) return sidebarWords.periods.today
+  if (written >= daysAgo(1)) return sidebarWords.periods.yesterday
+  if (written >= daysAgo(7)) return sidebarWords.periods.week
   const year = written.getFullYear() === today.getFullYear() ? undefined : "numeric"
   return date(written, { month: "long", year })
 }

@@ -2,10 +2,13 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { isBlank } from "@/lib/text"
 import type { Chat } from "@/lib/types"
+import { sidebarWords } from "@/lib/words/chat"
 import { sentenceFor } from "../../call"
 import { isComposing } from "../composer/keys"
 import { say } from "../shell/announcement"
 import { useChats } from "./chats"
+
+const words = sidebarWords.rename
 
 type RenameFieldProps = { chat: Chat; onDone: () => void }
 
@@ -31,7 +34,7 @@ export function RenameField({ chat, onDone }: RenameFieldProps) {
     left.current = true
     try {
       await rename(chat.id, title)
-      say(`Chat renamed to “${title}”.`)
+      say(words.done(title))
       onDone()
     } catch (error) {
       left.current = false
@@ -46,14 +49,14 @@ export function RenameField({ chat, onDone }: RenameFieldProps) {
     event.preventDefault()
     event.stopPropagation()
     const title = field.current?.value.trim() ?? ""
-    if (hint === LOSES || isBlank(title) || title === chat.title) leave()
-    else setHint(LOSES)
+    if (hint === words.loses || isBlank(title) || title === chat.title) leave()
+    else setHint(words.loses)
   }
   return (
     <li className="flex flex-col gap-1">
       <input
         ref={field}
-        aria-label="Chat title"
+        aria-label={words.label}
         aria-describedby={hint && "rename-hint"}
         className="min-h-11 w-full rounded-xl border border-accent bg-surface px-3 text-[0.9375rem] outline-none"
         defaultValue={chat.title}
@@ -73,5 +76,3 @@ export function RenameField({ chat, onDone }: RenameFieldProps) {
     </li>
   )
 }
-
-const LOSES = "Enter saves the new title. Escape again keeps the old one."

@@ -1,5 +1,5 @@
 "use client"
-import { durationInWords } from "@/lib/words/page"
+import { sidebarWords } from "@/lib/words/chat"
 import { useIdleSeconds } from "../../kiosk/kiosk"
 import { shorten } from "../../kiosk/leave-soon"
 import { chooseShared, useShared } from "../../kiosk/shared"
@@ -14,12 +14,12 @@ function choose(shared: boolean): void {
 /** Says that others will sit here too: then nothing stays behind when somebody leaves. Kept in this browser. */
 export function SharedSwitch() {
   const shared = useShared()
-  const idle = durationInWords(useIdleSeconds())
+  const idle = useIdleSeconds()
   return (
     <div className="px-2">
       <Switch
-        label="This is a shared computer"
-        consequence={`Everything is erased when you press “I am done”, after ${idle} without activity, and an hour after the window was closed.`}
+        label={sidebarWords.shared.label}
+        consequence={sidebarWords.shared.consequence(idle)}
         brief
         checked={shared}
         onChange={choose}

@@ -1,6 +1,6 @@
 "use client"
 import { useEffect, useRef, useState } from "react"
-import { countInWords } from "@/lib/words/page"
+import { sidebarWords } from "@/lib/words/chat"
 import { sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { say } from "../shell/announcement"
@@ -17,7 +17,7 @@ export function ShowMore() {
     const { after, list } = wanted.current ?? { after: count, list: null }
     if (count <= after) return
     wanted.current = undefined
-    say(`${countInWords(count - after, "more chat")}.`)
+    say(sidebarWords.brought(count - after))
     list?.querySelectorAll<HTMLElement>('a[href^="/chat/"]')[after]?.focus()
   }, [count])
 
@@ -38,7 +38,7 @@ export function ShowMore() {
         aria-disabled={loading}
         onClick={(event) => load(event.currentTarget)}
       >
-        Show more
+        {sidebarWords.showMore}
       </Button>
       {problem && (
         <p role="alert" className="px-3 text-sm">

@@ -1,6 +1,8 @@
 "use client"
 import { SquarePen } from "lucide-react"
 import Link from "next/link"
+import { sidebarWords } from "@/lib/words/chat"
+import { frameWords } from "@/lib/words/frame"
 import { buttonClass } from "../../ui/button"
 import { Brand } from "../shell/brand"
 import { ChatList } from "./chat-list"
@@ -21,11 +23,11 @@ export function Sidebar({ title }: { title: string }) {
       </div>
       <Link href="/" prefetch={false} data-new-chat className={buttonClass("outline", "gap-2 bg-surface")}>
         <SquarePen aria-hidden className="size-4" />
-        New chat
+        {frameWords.names.newChat}
       </Link>
-      <nav aria-label="Chats" className="flex min-h-0 flex-1 flex-col">
+      <nav aria-label={frameWords.names.chats} className="flex min-h-0 flex-1 flex-col">
         {chats.length === 0 && !hasMore ? (
-          <p className="px-3 py-2 text-ink-soft text-sm">Your chats will be listed here.</p>
+          <p className="px-3 py-2 text-ink-soft text-sm">{sidebarWords.empty}</p>
         ) : (
           <ChatSearch>
             <ChatList chats={chats} />

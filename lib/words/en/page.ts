@@ -36,6 +36,13 @@ export const page = {
     if (problem === "too_long") return `The new password is too long: use ${limit} characters or fewer.`
     return "The new password is too easy to guess: use more different characters."
   },
+  /** What stands in the tab and the history of the browser. */
+  titleOf: ({ name, site }: { name: string; site: string }) => `${name} · ${site}`,
+  notThrough: "That did not work. Check your connection, then try again.",
+  noCookie:
+    "The cookie that keeps a chat yours does not come back from this browser, so nothing could be kept and no answer shown. Allow cookies for this site, then send again.",
+  incomplete: "This page did not arrive completely, so it may not work. <reload>Reload</reload>",
+  cancel: "Cancel",
   kept: {
     until: (moment: string) => `Kept until ${moment}.`,
     tomorrow: (time: string) => `tomorrow, ${time}`,

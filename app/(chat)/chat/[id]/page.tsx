@@ -8,6 +8,7 @@ import { listMessages } from "@/lib/server/messages/messages"
 import { findSession } from "@/lib/server/sessions/session"
 import { findSettings } from "@/lib/server/settings/settings"
 import { uuidV7 } from "@/lib/validation"
+import { frameWords } from "@/lib/words/frame"
 
 type Props = { params: Promise<{ id: string }> }
 
@@ -15,7 +16,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { chat } = await requireChat((await params).id)
   // Not the chat's own title: a browser remembers the titles of pages for longer than any chat lives. The page
   // adds the chat's time, in the visitor's zone.
-  return { title: chat.temporary ? "Temporary chat" : "Chat" }
+  return { title: chat.temporary ? frameWords.names.temporaryChat : frameWords.names.chat }
 }
 
 export default async function ChatPage({ params }: Props) {

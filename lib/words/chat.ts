@@ -1,0 +1,9 @@
+import { chat } from "./en/chat"
+import { rating } from "./en/rating"
+import { sidebar } from "./en/sidebar"
+import type { Words } from "./words"
+
+/** What the pages of a visitor's chats load of the catalogue in the browser. */
+export const chatWords: Words["chat"] = chat
+export const ratingWords: Words["rating"] = rating
+export const sidebarWords: Words["sidebar"] = sidebar
