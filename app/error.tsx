@@ -3,6 +3,7 @@ import { OpeningWaits } from "@/components/chat/reply/connecting"
 import { forgetOpening } from "@/components/requests"
 import { Button, buttonClass } from "@/components/ui/button"
 import { WholePageLink } from "@/components/ui/whole-page-link"
+import { failedWords } from "@/lib/words/failed"
 import { frameWords } from "@/lib/words/frame"
 
 export default function ErrorPage({ reset }: { reset: () => void }) {
@@ -10,8 +11,8 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
     <>
       <OpeningWaits />
       <main className="mx-auto flex min-h-dvh max-w-[36rem] flex-col justify-center gap-4 px-6">
-        <h1 className="font-serif text-3xl">{frameWords.failed.heading}</h1>
-        <p className="text-ink-soft">{frameWords.failed.text}</p>
+        <h1 className="font-serif text-3xl">{failedWords.heading}</h1>
+        <p className="text-ink-soft">{failedWords.text}</p>
         <p className="flex flex-wrap gap-2">
           <Button
             look="primary"
@@ -20,7 +21,7 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
               reset()
             }}
           >
-            {frameWords.failed.again}
+            {failedWords.again}
           </Button>
           {/* A whole new page: the one at hand is what failed. */}
           <WholePageLink href="/" className={buttonClass("outline")}>

@@ -16,7 +16,7 @@ import type { Range } from "@/lib/stats"
 import { refusalFor } from "@/lib/words/refusals"
 import { words } from "@/lib/words/words"
 
-export const metadata: Metadata = { title: "Overview" }
+export const metadata: Metadata = { title: words.admin.pages.overview }
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
   if (!(await findAdmin())) return <SignIn />
@@ -25,7 +25,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
     <Frame current="/admin" title={env().CHAT_TITLE} news={await countNewShared()}>
       {!parsed.ok && (
         <p role="alert" className="mb-6 text-danger">
-          {refusalFor(parsed.error).message} Until then, the usual days are shown.
+          {refusalFor(parsed.error).message} {words.dashboard.usualDays}
         </p>
       )}
       <Suspense fallback={<DashboardSkeleton />}>

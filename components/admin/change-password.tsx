@@ -2,10 +2,13 @@
 import { useOptimistic, useRef, useState } from "react"
 import { changePassword } from "@/lib/actions/admin"
 import { passwordProblem } from "@/lib/password"
+import { adminWords } from "@/lib/words/admin"
 import { passwordProblemInWords } from "@/lib/words/page"
 import { call, Refused, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 import { Field } from "../ui/field"
+
+const words = adminWords.security.password
 
 const EMPTY = { current: "", next: "", again: "" }
 type Name = keyof typeof EMPTY
@@ -49,20 +52,13 @@ export function ChangePassword() {
   })
   return (
     <form ref={form} action={change} className="max-w-sm">
-      <Field {...field("current")} label="Current password" autoComplete="current-password" />
-      <Field
-        {...field("next")}
-        label="New password"
-        hint="12 characters or more. A few words that do not belong together are easy to remember."
-        autoComplete="new-password"
-      />
-      <Field {...field("again")} label="Repeat the new password" autoComplete="new-password" />
+      <Field {...field("current")} label={words.current} autoComplete="current-password" />
+      <Field {...field("next")} label={words.next} hint={words.hint} autoComplete="new-password" />
+      <Field {...field("again")} label={words.again} autoComplete="new-password" />
       <Button type="submit" className="mt-1" aria-disabled={busy}>
-        {busy ? "Changing …" : "Change password"}
+        {busy ? words.busy : words.action}
       </Button>
-      <output className="mt-2 block min-h-6 text-sm">
-        {done && !busy && "The password is changed. Everybody else was signed out."}
-      </output>
+      <output className="mt-2 block min-h-6 text-sm">{done && !busy && words.done}</output>
     </form>
   )
 }
@@ -70,7 +66,7 @@ export function ChangePassword() {
 function problemOf({ next, again }: typeof EMPTY): Problem | undefined {
   const problem = passwordProblem(next)
   if (problem) return { field: "next", sentence: passwordProblemInWords(problem) }
-  if (next !== again) return { field: "again", sentence: "The two new passwords differ." }
+  if (next !== again) return { field: "again", sentence: words.differ }
 }
 
 function fieldOf(error: unknown): Name {

@@ -1,13 +1,17 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { adminWords } from "@/lib/words/admin"
 import { Brand } from "../chat/shell/brand"
+import { Sentence } from "../ui/sentence"
 import { SignOut } from "./sign-out"
 
+const { pages } = adminWords
+
 const PAGES = [
-  { href: "/admin", name: "Overview" },
-  { href: "/admin/shared", name: "Shared answers" },
-  { href: "/admin/settings", name: "Settings" },
-  { href: "/admin/security", name: "Security" },
+  { href: "/admin", name: pages.overview },
+  { href: "/admin/shared", name: pages.shared },
+  { href: "/admin/settings", name: pages.settings },
+  { href: "/admin/security", name: pages.security },
 ] as const
 
 type FrameProps = {
@@ -28,7 +32,7 @@ export function Frame({ current, title, news, children }: FrameProps) {
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-xl focus:bg-surface focus:px-4 focus:py-2 focus:shadow-lg"
       >
-        Skip to the page
+        {adminWords.skip}
       </a>
       <header className="border-line border-b bg-surface-2">
         <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 pt-[env(safe-area-inset-top)] sm:px-6">
@@ -36,7 +40,7 @@ export function Frame({ current, title, news, children }: FrameProps) {
             <Brand title={title} />
           </Link>
           <nav
-            aria-label="Operator’s desk"
+            aria-label={adminWords.desk}
             className="order-last -mx-3 w-full sm:order-none sm:mx-0 sm:w-auto sm:flex-1"
           >
             <ul className="flex flex-wrap gap-x-0.5 pb-1.5 sm:py-1.5">
@@ -69,11 +73,14 @@ export function Frame({ current, title, news, children }: FrameProps) {
   )
 }
 
+function hidden(words: string) {
+  return <span className="sr-only">{words}</span>
+}
+
 function News({ count }: { count: number }) {
   return (
     <span className="ms-2 rounded-full bg-accent px-2 text-accent-ink text-sm tabular-nums">
-      {count > 99 ? "99+" : count}
-      <span className="sr-only"> new</span>
+      <Sentence text={adminWords.news(count > 99 ? "99+" : String(count))} parts={{ hidden }} />
     </span>
   )
 }

@@ -2,9 +2,11 @@
 import { useRouter } from "next/navigation"
 import { useRef, useState } from "react"
 import { endOtherSessions, endSession } from "@/lib/actions/admin"
-import { countInWords } from "@/lib/words/page"
+import { adminWords } from "@/lib/words/admin"
 import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
+
+const words = adminWords.security.sessions
 
 type Session = {
   id: string
@@ -20,37 +22,30 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { outcome, attempt } = useOutcome(() => heading.current?.focus())
   const others = sessions.filter(({ isThis }) => !isThis)
-  const endOthers = async () => `${countInWords((await call(endOtherSessions)).ended, "session")} ended.`
+  const endOthers = async () => words.endedOthers((await call(endOtherSessions)).ended)
   const end = async ({ id, name }: Session) => {
     await call(() => endSession({ id }))
-    return `${name} ended.`
+    return words.ended(name)
   }
   return (
     <section aria-labelledby="sessions" className="mt-8 border-line border-t pt-6">
       <h2 ref={heading} id="sessions" tabIndex={-1} className="mb-2 font-serif text-xl outline-none">
-        Signed in now
+        {words.heading}
       </h2>
-      <p className="text-ink-soft">
-        A session ends after an hour without use, and after twelve hours in any case.
-      </p>
+      <p className="text-ink-soft">{words.text}</p>
       <ul className="mt-4 divide-y divide-line border-line border-y">
         {sessions.map((session) => (
           <li key={session.id} className="flex min-h-16 items-center justify-between gap-4 py-2.5">
             <div className="min-w-0">
               <p>
                 {session.device}
-                {session.isThis && <span className="ms-2 text-accent text-sm">This session</span>}
+                {session.isThis && <span className="ms-2 text-accent text-sm">{words.isThis}</span>}
               </p>
-              <p className="text-ink-soft text-sm">
-                {session.name} · signed in {session.created} · last seen {session.lastSeen}
-              </p>
+              <p className="text-ink-soft text-sm">{words.line(session)}</p>
             </div>
             {!session.isThis && (
-              <Button
-                aria-label={`End ${session.name.toLowerCase()}`}
-                onClick={() => attempt(() => end(session))}
-              >
-                End
+              <Button aria-label={words.endLabel(session.name)} onClick={() => attempt(() => end(session))}>
+                {words.end}
               </Button>
             )}
           </li>
@@ -58,7 +53,7 @@ export function Sessions({ sessions }: { sessions: Session[] }) {
       </ul>
       {others.length > 1 && (
         <Button className="mt-4" onClick={() => attempt(endOthers)}>
-          End all other sessions
+          {words.endOthers}
         </Button>
       )}
       <output className="mt-2 block min-h-6 text-sm">{outcome}</output>

@@ -2,10 +2,13 @@
 import Link from "next/link"
 import { useEffect, useOptimistic, useRef, useState } from "react"
 import { signIn } from "@/lib/actions/admin"
+import { adminWords } from "@/lib/words/admin"
 import { call, sentenceFor } from "../call"
 import { Mark } from "../chat/shell/brand"
 import { Button, buttonClass } from "../ui/button"
 import { Field } from "../ui/field"
+
+const words = adminWords.signIn
 
 /** What any of the operator's pages shows in its place to whoever is not signed in. Signing in shows the page itself. */
 export function SignIn() {
@@ -30,12 +33,12 @@ export function SignIn() {
     <main className="grid min-h-dvh place-items-center px-4 pt-10 pb-[20vh]">
       <div className="w-full max-w-sm">
         <Mark className="-ms-1.5 size-10" />
-        <h1 className="mt-5 font-serif text-3xl">Operator’s desk</h1>
-        <p className="mt-2 text-ink-soft">For the people who run this place. Visitors need no account.</p>
+        <h1 className="mt-5 font-serif text-3xl">{adminWords.desk}</h1>
+        <p className="mt-2 text-ink-soft">{words.text}</p>
         <form action={enter} className="mt-8">
           <Field
             ref={input}
-            label="Password"
+            label={words.password}
             type="password"
             name="password"
             autoComplete="current-password"
@@ -43,12 +46,12 @@ export function SignIn() {
             problem={busy ? undefined : problem}
           />
           <Button type="submit" look="primary" className="mt-4 w-full" aria-disabled={busy}>
-            {busy ? "Signing in …" : "Sign in"}
+            {busy ? words.busy : words.action}
           </Button>
         </form>
         <p className="mt-6 -mx-2">
           <Link href="/" prefetch={false} className={buttonClass("quiet")}>
-            To the chat
+            {words.toChat}
           </Link>
         </p>
       </div>

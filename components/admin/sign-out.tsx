@@ -2,6 +2,7 @@
 import { LogOut } from "lucide-react"
 import { useState } from "react"
 import { signOut } from "@/lib/actions/admin"
+import { adminWords } from "@/lib/words/admin"
 import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 
@@ -22,7 +23,7 @@ export function SignOut() {
       </span>
       <Button type="submit" look="quiet" className="-me-2">
         <LogOut aria-hidden className="size-4" />
-        Sign out
+        {adminWords.signOut}
       </Button>
     </form>
   )

@@ -1,4 +1,4 @@
-import { pageWords } from "@/lib/words/page"
+import { failedWords } from "@/lib/words/failed"
 import { Sentence } from "./sentence"
 
 /**
@@ -17,7 +17,7 @@ addEventListener("load",()=>document.removeEventListener("error",miss,true))
 export function Incomplete() {
   return (
     <p role="alert" className="when-incomplete">
-      <Sentence text={pageWords.incomplete} parts={{ reload: again }} />
+      <Sentence text={failedWords.incomplete} parts={{ reload: again }} />
     </p>
   )
 }

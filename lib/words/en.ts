@@ -2,8 +2,10 @@ import { admin } from "./en/admin"
 import { audit } from "./en/audit"
 import { charts } from "./en/charts"
 import { chat } from "./en/chat"
+import { chatMenu } from "./en/chat-menu"
 import { dashboard } from "./en/dashboard"
 import { exported } from "./en/export"
+import { failed } from "./en/failed"
 import { figures } from "./en/figures"
 import { firstStep } from "./en/first-steps"
 import { frame } from "./en/frame"
@@ -21,6 +23,8 @@ import { status } from "./en/status"
 export const en = {
   ...page,
   frame,
+  failed,
+  chatMenu,
   chat,
   rating,
   sidebar,

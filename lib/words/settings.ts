@@ -10,8 +10,8 @@ export type SettingWords = {
   saving?: string
   /** The default, where there is none. */
   noDefault?: string
-  /** Before the time at which it was set. */
-  since: string
+  /** That it was set, and at which moment, where that is known. */
+  since: (moment: string | undefined) => string
   /** In the audit log: its name in "changed … from … to …", or the sentences of setting it and of taking it back. */
   logged: string | { set: (value: string) => string; unset: string }
   /** In the audit log: the value "none". */

@@ -11,9 +11,12 @@ import { type Admin, findAdmin } from "@/lib/server/admin/session"
 import { listAdminSessions } from "@/lib/server/admin/sessions"
 import { env } from "@/lib/server/env"
 import { countNewShared } from "@/lib/server/messages/shared-seen"
+import { adminWords } from "@/lib/words/admin"
 import { momentInWords, timeInWords } from "@/lib/words/page"
 
-export const metadata: Metadata = { title: "Security" }
+export const metadata: Metadata = { title: adminWords.pages.security }
+
+const { security } = adminWords
 
 const ENTRIES = 100
 
@@ -24,24 +27,15 @@ export default async function SecurityPage() {
   return (
     <Frame current="/admin/security" title={env().CHAT_TITLE} news={await countNewShared()}>
       <div className="max-w-[46rem]">
-        <h1 className="font-serif text-3xl">Security</h1>
-        <p className="mt-2 text-ink-soft">
-          Whoever knows the password sees figures, settings, and answers that visitors chose to share. Nobody
-          can read their chats here.
-        </p>
+        <h1 className="font-serif text-3xl">{adminWords.pages.security}</h1>
+        <p className="mt-2 text-ink-soft">{security.text}</p>
         <Sessions sessions={sessions} />
-        <Section heading="Password">
-          <p className="mb-4 text-ink-soft">
-            Another password signs everybody else out. If it is ever forgotten, start the server with another
-            ADMIN_PASSWORD: it takes the place of this one.
-          </p>
+        <Section heading={security.password.heading}>
+          <p className="mb-4 text-ink-soft">{security.password.text}</p>
           <ChangePassword />
         </Section>
-        <Section heading="Audit log">
-          <p className="text-ink-soft">
-            What operators did, the newest {ENTRIES} entries, in the time zone {env().TIME_ZONE}. Nothing of
-            visitors is in it.
-          </p>
+        <Section heading={security.audit.heading}>
+          <p className="text-ink-soft">{security.audit.text({ most: ENTRIES, timeZone: env().TIME_ZONE })}</p>
           <AuditLog entries={entries} />
         </Section>
       </div>

@@ -5,9 +5,10 @@ import { SignIn } from "@/components/admin/sign-in"
 import { findAdmin } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
 import { countNewShared } from "@/lib/server/messages/shared-seen"
+import { adminWords } from "@/lib/words/admin"
 import { showSettings } from "./shown"
 
-export const metadata: Metadata = { title: "Settings" }
+export const metadata: Metadata = { title: adminWords.pages.settings }
 
 export default async function SettingsPage() {
   if (!(await findAdmin())) return <SignIn />
@@ -15,10 +16,8 @@ export default async function SettingsPage() {
   return (
     <Frame current="/admin/settings" title={env().CHAT_TITLE} news={await countNewShared()}>
       <div className="max-w-[46rem]">
-        <h1 className="font-serif text-3xl">Settings</h1>
-        <p className="mt-2 text-ink-soft">
-          What you save here holds for every visitor within a second. It wins over the environment.
-        </p>
+        <h1 className="font-serif text-3xl">{adminWords.pages.settings}</h1>
+        <p className="mt-2 text-ink-soft">{adminWords.settings.text}</p>
         <SettingFields settings={settings} />
       </div>
     </Frame>

@@ -28,7 +28,7 @@ export async function showSettings(): Promise<ShownSetting[]> {
         field,
         value,
         source: {
-          since: name in set ? sinceSentence(said.since, since.get(name)) : undefined,
+          since: name in set ? said.since(momentOf(since.get(name))) : undefined,
           variable,
           standard: textOf(standard[key]) || (said.noDefault ?? ""),
         },
@@ -59,8 +59,8 @@ async function factsOf(prompt: string): Promise<PromptFacts> {
   }
 }
 
-function sinceSentence(what: string, at: Date | undefined): string {
-  return at ? `${what} on ${inWords(at)}.` : `${what}.`
+function momentOf(at: Date | undefined): string | undefined {
+  return at && inWords(at)
 }
 
 function inWords(moment: Date): string {

@@ -9,8 +9,9 @@ import { findAdmin } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
 import { listShared } from "@/lib/server/messages/shared-answers"
 import { countNewShared, findSharedSeen } from "@/lib/server/messages/shared-seen"
+import { adminWords } from "@/lib/words/admin"
 
-export const metadata: Metadata = { title: "Shared answers" }
+export const metadata: Metadata = { title: adminWords.pages.shared }
 
 type Props = { searchParams: Promise<{ after?: string | string[] }> }
 
@@ -23,11 +24,8 @@ export default async function SharedPage({ searchParams }: Props) {
   const { CHAT_TITLE, TIME_ZONE } = env()
   return (
     <Frame current="/admin/shared" title={CHAT_TITLE} news={news}>
-      <h1 className="font-serif text-3xl">Shared answers</h1>
-      <p className="mt-2 max-w-[65ch] text-ink-soft">
-        Answers that visitors chose to show you when they rated them. You read such an answer and its
-        question, not the chat around them, and not whose they are.
-      </p>
+      <h1 className="font-serif text-3xl">{adminWords.pages.shared}</h1>
+      <p className="mt-2 max-w-[65ch] text-ink-soft">{adminWords.shared.text}</p>
       {answers.length === 0 ? (
         <NothingShared />
       ) : (

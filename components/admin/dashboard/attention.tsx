@@ -1,5 +1,8 @@
 import { CircleAlert, TriangleAlert } from "lucide-react"
 import type { Condition } from "@/lib/condition"
+import { dashboardWords } from "@/lib/words/admin"
+
+const words = dashboardWords.attention
 
 /** `isTrouble`: somebody has to do something about it; the rest is good to know. */
 type Notice = { isTrouble: boolean; sentence: string }
@@ -8,10 +11,10 @@ type Notice = { isTrouble: boolean; sentence: string }
 export function noticesOf({ retention, database, provider }: Condition): Notice[] {
   const notices = [
     retention.state === "overdue" && trouble(retention.sentence),
-    database.state === "trouble" && trouble(`The database is in trouble. ${database.sentence}`),
-    provider.state === "trouble" && trouble(`Answers fail. ${provider.sentence}`),
-    database.state === "watch" && hint(`The database is slow. ${database.sentence}`),
-    provider.state === "watch" && hint(`Not every answer arrives. ${provider.sentence}`),
+    database.state === "trouble" && trouble(words.databaseTrouble(database.sentence)),
+    provider.state === "trouble" && trouble(words.answersTrouble(provider.sentence)),
+    database.state === "watch" && hint(words.databaseWatch(database.sentence)),
+    provider.state === "watch" && hint(words.answersWatch(provider.sentence)),
   ]
   return notices.filter((notice) => notice !== false)
 }
@@ -43,7 +46,7 @@ export function Attention({ notices }: { notices: Notice[] }) {
             <span>
               {sentence}{" "}
               <a href="#condition" className="underline underline-offset-2">
-                Look closer
+                {words.look}
               </a>
             </span>
           </li>

@@ -1,6 +1,8 @@
 "use client"
 import dynamic from "next/dynamic"
 import { type ReactNode, useId } from "react"
+import { chartsWords } from "@/lib/words/admin"
+import { Sentence } from "../../ui/sentence"
 
 /** One thing that is drawn, named as in the legend. */
 export type Series = { name: string; as: "bar" | "line"; look?: "strong" | "soft" | "dashed"; stack?: string }
@@ -51,17 +53,12 @@ export function Chart(props: ChartProps) {
         <p className="grid h-24 place-items-center text-ink-soft text-sm lg:h-56">{nothing}</p>
       ) : (
         <>
-          <div
-            role="img"
-            aria-label={`${question} The figures are in the table below.`}
-            className="mt-3 h-56"
-          >
+          <div role="img" aria-label={chartsWords.isBelow(question)} className="mt-3 h-56">
             <Plot {...props} />
           </div>
           <details className="mt-1 text-sm">
             <summary className="inline-flex min-h-11 items-center rounded-lg text-ink-soft underline underline-offset-2 hover:text-ink">
-              Show as a table
-              <span className="sr-only">: {question}</span>
+              <Sentence text={chartsWords.asTable(question)} parts={{ hidden }} />
             </summary>
             <Table {...props} />
             {children}
@@ -70,6 +67,10 @@ export function Chart(props: ChartProps) {
       )}
     </figure>
   )
+}
+
+function hidden(words: string) {
+  return <span className="sr-only">{words}</span>
 }
 
 function Legend({ series }: Pick<ChartProps, "series">) {

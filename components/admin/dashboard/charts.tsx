@@ -1,7 +1,10 @@
 import type { Figures, Quantiles, Stats } from "@/lib/stats"
+import { chartsWords, figuresWords } from "@/lib/words/admin"
 import { Chart, type Row, type Series } from "./chart"
 import { Shares } from "./shares"
 import { hasMany, inMoney, inNumber, inShort, inTime, shortDay } from "./words"
+
+const words = chartsWords
 
 /** One chart a question. `address`: where the figures can be had as files. */
 export function Charts({ stats, address }: { stats: Stats; address: string }) {
@@ -13,71 +16,66 @@ export function Charts({ stats, address }: { stats: Stats; address: string }) {
   return (
     <section aria-labelledby="charts">
       <h2 id="charts" className="mb-4 font-serif text-2xl">
-        How it is used
+        {words.heading}
       </h2>
       <div className="grid gap-x-10 gap-y-10 lg:grid-cols-2">
         <Chart
-          question="How much is written?"
+          question={words.written.question}
           {...time(({ messages, replies }) => [messages, replies])}
           series={[
-            { name: "Messages", as: "bar", look: "soft" },
-            { name: "Answers", as: "line" },
+            { name: figuresWords.messages, as: "bar", look: "soft" },
+            { name: figuresWords.answers, as: "line" },
           ]}
           format={inNumber}
           short={inShort}
-          nothing="Nothing was written in this time."
+          nothing={words.written.nothing}
         />
         <Chart
-          question="How many tokens does it take?"
+          question={words.tokens.question}
           {...time(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])}
           series={[
-            { name: "Read", as: "bar", look: "soft", stack: "tokens" },
-            { name: "Written", as: "bar", stack: "tokens" },
+            { name: words.tokens.read, as: "bar", look: "soft", stack: "tokens" },
+            { name: words.tokens.written, as: "bar", stack: "tokens" },
           ]}
           format={inNumber}
           short={inShort}
-          nothing="No tokens were read or written in this time."
+          nothing={words.tokens.nothing}
         />
         {stats.totals.cost !== null && (
           <Chart
-            question="What does it cost?"
+            question={words.cost.question}
             {...time(({ cost }) => [cost])}
-            series={[{ name: "Cost", as: "bar" }]}
+            series={[{ name: figuresWords.cost, as: "bar" }]}
             format={inMoney(stats.currency)}
             fractions
-            nothing="Nothing was spent in this time."
+            nothing={words.cost.nothing}
           />
         )}
         <Chart
-          question="How long until the first words?"
+          question={words.firstWords.question}
           {...waiting(({ firstTokenMs }) => firstTokenMs)}
           format={inTime}
-          nothing="No answer began in this time."
+          nothing={words.firstWords.nothing}
         />
         <Chart
-          question="How long until an answer is whole?"
+          question={words.complete.question}
           {...waiting(({ replyMs }) => replyMs)}
           format={inTime}
-          nothing="No answer was finished in this time."
+          nothing={words.complete.nothing}
         />
         <Chart
-          question="At what hour do people write?"
-          head="Hour"
+          question={words.hours.question}
+          head={words.hour}
           rows={stats.hoursOfDay.map(atHour)}
-          series={[{ name: "Messages", as: "bar" }]}
+          series={[{ name: figuresWords.messages, as: "bar" }]}
           format={inNumber}
           short={inShort}
-          nothing="Nothing was written in this time."
+          nothing={words.hours.nothing}
         />
-        <Shares table="languages" question="In which languages?" counted="Messages" {...{ stats, address }} />
-        <Shares table="models" question="Which model answered?" counted="Answers" {...{ stats, address }} />
-        <Shares table="errors" question="Why did answers fail?" counted="Answers" {...{ stats, address }} />
-        <Shares
-          table="ratings"
-          question="What do visitors think of the answers?"
-          counted="Ratings"
-          {...{ stats, address }}
-        />
+        <Shares table="languages" counted={figuresWords.messages} {...{ stats, address }} />
+        <Shares table="models" counted={figuresWords.answers} {...{ stats, address }} />
+        <Shares table="errors" counted={figuresWords.answers} {...{ stats, address }} />
+        <Shares table="ratings" counted={words.ratings.counted} {...{ stats, address }} />
       </div>
     </section>
   )
@@ -88,16 +86,19 @@ function atHour(value: number, hour: number): Row {
   return { id: name, name, values: [value] }
 }
 
-const HALF: Series = { name: "Half within", as: "line" }
-const NEARLY_ALL: Series = { name: "95 of 100 within", as: "line", look: "dashed" }
+const HALF: Series = { name: words.half, as: "line" }
+const NEARLY_ALL: Series = { name: words.nearlyAll, as: "line", look: "dashed" }
 
 /** Rows a day, or an hour of the last 24, from what is wanted of each. */
 function overTime({ days, hours }: Stats) {
   return (pick: (figures: Figures) => (number | null)[]): { head: string; rows: Row[] } =>
     hours
-      ? { head: "Hour", rows: hours.map((hour) => ({ id: hour.at, name: hour.hour, values: pick(hour) })) }
+      ? {
+          head: words.hour,
+          rows: hours.map((hour) => ({ id: hour.at, name: hour.hour, values: pick(hour) })),
+        }
       : {
-          head: "Day",
+          head: words.day,
           rows: days.map((day) => ({ id: day.date, name: shortDay(day.date), values: pick(day) })),
         }
 }

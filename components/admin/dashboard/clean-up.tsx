@@ -1,11 +1,14 @@
 "use client"
 import { useState } from "react"
 import { runCleanup } from "@/lib/actions/cleanups"
-import { countInWords } from "@/lib/words/page"
+import { dashboardWords } from "@/lib/words/admin"
+import { momentInWords } from "@/lib/words/page"
 import { call, sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { Confirm } from "../../ui/confirm"
-import { dayAndTime, inTime } from "./words"
+import { inTime } from "./words"
+
+const words = dashboardWords.cleanup
 
 type CleanUpProps = { timeZone: string; onCleanUp: () => void }
 
@@ -28,14 +31,14 @@ export function CleanUp({ timeZone, onCleanUp }: CleanUpProps) {
     <>
       <p className="mt-4 flex flex-wrap gap-2">
         <Button aria-disabled={isCounting} onClick={count}>
-          {isCounting ? "Counting …" : "Count what is over"}
+          {isCounting ? words.counting : words.count}
         </Button>
         <Confirm
-          trigger={<Button>Clean up now</Button>}
-          title="Clean up now?"
-          description="Deletes for good whatever is over: chats nobody can see any more. Nothing that visitors still have is touched."
-          action="Clean up"
-          busy="Cleaning up …"
+          trigger={<Button>{words.name}</Button>}
+          title={words.title}
+          description={words.description}
+          action={words.action}
+          busy={words.busy}
           onConfirm={() => run(false)}
         />
       </p>
@@ -51,11 +54,9 @@ function inWords(
   timeZone: string,
 ): string {
   const { sessions, chats, messages } = deleted
-  if (sessions + chats === 0) {
-    return dryRun ? "Nothing is over: a cleanup would delete nothing." : "Cleaned up: nothing was over."
-  }
-  const what = `${countInWords(sessions, "visitor")}, ${countInWords(chats, "chat")} and ${countInWords(messages, "message")}`
-  const oldest = oldestExpiresAt ? ` The oldest was over since ${dayAndTime(oldestExpiresAt, timeZone)}.` : ""
-  if (dryRun) return `A cleanup would delete everything of ${what}. Nothing was changed.${oldest}`
-  return `Cleaned up: everything of ${what} deleted in ${countInWords(batches, "step")}, ${inTime(durationMs)}.${oldest}`
+  if (sessions + chats === 0) return dryRun ? words.nothingToDelete : words.nothingDeleted
+  const oldest = oldestExpiresAt ? momentInWords(new Date(oldestExpiresAt), timeZone) : undefined
+  const facts = { visitors: sessions, chats, messages, oldest }
+  if (dryRun) return words.wouldDelete(facts)
+  return words.deleted({ ...facts, steps: batches, time: inTime(durationMs) })
 }

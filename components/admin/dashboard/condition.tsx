@@ -2,9 +2,13 @@ import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from "lucide-re
 import type { ReactNode } from "react"
 import type { Condition, RetentionState, Working } from "@/lib/condition"
 import type { Stats } from "@/lib/stats"
-import { countInWords } from "@/lib/words/page"
+import { dashboardWords } from "@/lib/words/admin"
+import { momentInWords } from "@/lib/words/page"
+import { Sentence } from "../../ui/sentence"
 import { CleanUp } from "./clean-up"
-import { dayAndTime, inBytes, inNumber, inShort } from "./words"
+import { inBytes, inNumber, inShort } from "./words"
+
+const words = dashboardWords.condition
 
 type ConditionSectionProps = {
   stats: Stats
@@ -20,25 +24,25 @@ export function ConditionSection({ stats, condition, onCleanUp }: ConditionSecti
   return (
     <section aria-labelledby="condition">
       <h2 id="condition" className="font-serif text-2xl">
-        How this place stands
+        {words.heading}
       </h2>
       <div className="mt-4 grid gap-x-10 gap-y-8 lg:grid-cols-2">
         <div className="flex flex-col gap-6">
-          <Part heading="Retention" state={retention.state}>
+          <Part heading={words.retention} state={retention.state}>
             <p>{retention.sentence}</p>
             <p className="mt-1 text-ink-soft text-sm">
-              {retention.isRunning && "A cleanup is at work. "}
+              {retention.isRunning && `${words.isCleaning} `}
               {retention.lastFinishedAt
-                ? `Last cleanup: ${dayAndTime(retention.lastFinishedAt, timeZone)}.`
-                : "No cleanup has finished yet."}{" "}
+                ? words.lastCleanup(momentInWords(new Date(retention.lastFinishedAt), timeZone))
+                : words.noCleanup}{" "}
               {forgotten(stats)}
             </p>
             <CleanUp timeZone={timeZone} onCleanUp={onCleanUp} />
           </Part>
-          <Part heading="Database" state={database.state}>
+          <Part heading={words.database} state={database.state}>
             <p>{database.sentence}</p>
           </Part>
-          <Part heading="Answers" state={provider.state}>
+          <Part heading={words.answers} state={provider.state}>
             <p>{provider.sentence}</p>
           </Part>
         </div>
@@ -50,23 +54,23 @@ export function ConditionSection({ stats, condition, onCleanUp }: ConditionSecti
 
 type State = RetentionState | Working["state"]
 
-const STATES: Record<State, { words: string; Icon: typeof CircleCheck; look: string }> = {
-  good: { words: "Good", Icon: CircleCheck, look: "text-accent" },
-  waiting: { words: "Good, waiting", Icon: CircleDashed, look: "text-ink-soft" },
-  watch: { words: "Keep an eye on it", Icon: CircleAlert, look: "text-ink" },
-  overdue: { words: "Please look", Icon: TriangleAlert, look: "text-danger" },
-  trouble: { words: "Please look", Icon: TriangleAlert, look: "text-danger" },
+const STATES: Record<State, { Icon: typeof CircleCheck; look: string }> = {
+  good: { Icon: CircleCheck, look: "text-accent" },
+  waiting: { Icon: CircleDashed, look: "text-ink-soft" },
+  watch: { Icon: CircleAlert, look: "text-ink" },
+  overdue: { Icon: TriangleAlert, look: "text-danger" },
+  trouble: { Icon: TriangleAlert, look: "text-danger" },
 }
 
 function Part({ heading, state, children }: { heading: string; state: State; children: ReactNode }) {
-  const { words, Icon, look } = STATES[state]
+  const { Icon, look } = STATES[state]
   return (
     <div className="border-line border-t pt-4">
       <h3 className="flex flex-wrap items-center gap-x-3 font-serif text-lg">
         {heading}
         <span className={`flex items-center gap-1.5 font-sans text-sm ${look}`}>
           <Icon aria-hidden className="size-4" />
-          {words}
+          {words.states[state]}
         </span>
       </h3>
       <div className="mt-1 max-w-[62ch]">{children}</div>
@@ -75,28 +79,35 @@ function Part({ heading, state, children }: { heading: string; state: State; chi
 }
 
 function forgotten({ totals }: Stats): string {
-  const deleted = `In the time shown, cleanups deleted ${countInWords(totals.deletedMessages, "message")} of ${countInWords(totals.deletedSessions, "visitor")}`
-  return `${deleted}; ${countInWords(totals.erasedSessions, "visitor")} erased everything.`
+  return words.forgotten({
+    messages: totals.deletedMessages,
+    visitors: totals.deletedSessions,
+    erased: totals.erasedSessions,
+  })
+}
+
+function size(words: string) {
+  return <span className="font-sans text-ink-soft text-sm">{words}</span>
 }
 
 function Storage({ bytes, kinds }: Condition["storage"]) {
   return (
     <div className="border-line border-t pt-4">
       <h3 className="flex items-baseline justify-between gap-4 font-serif text-lg">
-        Storage <span className="font-sans text-ink-soft text-sm">{inBytes(bytes)} in all</span>
+        <Sentence text={words.storage.heading(inBytes(bytes))} parts={{ size }} />
       </h3>
       <table className="mt-2 w-full border-collapse text-sm tabular-nums">
-        <caption className="sr-only">What is stored, by kind</caption>
+        <caption className="sr-only">{words.storage.caption}</caption>
         <thead>
           <tr className="border-line border-b text-ink-soft">
             <th scope="col" className="py-1.5 text-start font-normal">
-              Kind
+              {words.storage.kind}
             </th>
             <th scope="col" className="py-1.5 ps-4 text-end font-normal">
-              About so many
+              {words.storage.rows}
             </th>
             <th scope="col" className="py-1.5 ps-4 text-end font-normal">
-              Size
+              {words.storage.size}
             </th>
           </tr>
         </thead>

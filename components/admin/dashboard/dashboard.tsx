@@ -3,7 +3,10 @@ import { CirclePause, Download } from "lucide-react"
 import Link from "next/link"
 import type { FirstStep } from "@/lib/condition"
 import type { Stats } from "@/lib/stats"
+import { adminWords, dashboardWords } from "@/lib/words/admin"
+import { timeInWords } from "@/lib/words/page"
 import { buttonClass } from "../../ui/button"
+import { Sentence } from "../../ui/sentence"
 import { Attention, noticesOf } from "./attention"
 import { Charts } from "./charts"
 import { ConditionSection } from "./condition"
@@ -11,7 +14,9 @@ import { Figures, hasNothing } from "./figures"
 import { FirstSteps } from "./first-steps"
 import { RangeControl } from "./range-control"
 import { type Overview, useOverview } from "./use-overview"
-import { clockTime, daysInWords } from "./words"
+import { daysInWords } from "./words"
+
+const words = dashboardWords
 
 type DashboardProps = {
   initial: Overview
@@ -26,23 +31,22 @@ type DashboardProps = {
 /** How the place is used and how it stands, at a glance; keeps itself up to date. */
 export function Dashboard({ initial, steps, isPaused, address }: DashboardProps) {
   const { overview, isStale, update } = useOverview(initial, address)
-  const { condition, totals } = overview
+  const { condition, totals, range } = overview
+  const { timeZone } = range
   const notices = noticesOf(condition)
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
         <div>
-          <h1 className="font-serif text-3xl">Overview</h1>
+          <h1 className="font-serif text-3xl">{adminWords.pages.overview}</h1>
           <output className="mt-1 block text-ink-soft">{inWords(overview)}</output>
         </div>
-        <RangeControl range={overview.range} />
+        <RangeControl range={range} />
       </div>
       <p className="mt-2 text-ink-soft text-sm">
-        Updated {clockTime(overview.at, overview.range.timeZone)} ({overview.range.timeZone}).{" "}
-        {notices.length === 0 && !isPaused && !isStale && "Nothing needs your attention. "}
-        <output>
-          {isStale && "The newest figures could not be had; these are older. The page tries again by itself."}
-        </output>
+        {words.updated({ time: timeInWords(new Date(overview.at), timeZone), timeZone })}{" "}
+        {notices.length === 0 && !isPaused && !isStale && `${words.allGood} `}
+        <output>{isStale && words.stale}</output>
       </p>
       {isPaused && <Paused />}
       <Attention notices={notices} />
@@ -63,10 +67,11 @@ export function Dashboard({ initial, steps, isPaused, address }: DashboardProps)
 
 /** "24 Oct – 22 Nov 2026, compared with the 30 days before."; that there is nothing to compare with is said once, here. */
 function inWords({ range: { name, from, to }, days, previous }: Stats): string {
-  const before = name === "24h" ? "24 hours" : days.length === 1 ? "day" : `${days.length} days`
-  const shown = daysInWords(from, to)
-  if (hasNothing(previous)) return `${shown}. Nothing was counted in the ${before} before.`
-  return `${shown}, compared with the ${before} before.`
+  return words.compared({
+    shown: daysInWords(from, to),
+    days: name === "24h" ? undefined : days.length,
+    isAlone: hasNothing(previous),
+  })
 }
 
 function Paused() {
@@ -74,10 +79,7 @@ function Paused() {
     <p className="mt-6 flex gap-3 rounded-2xl border border-line bg-surface-2 px-4 py-3">
       <CirclePause aria-hidden className="mt-1 size-5 shrink-0 text-ink-soft" />
       <span>
-        Answering is paused: visitors read their chats, but cannot write.{" "}
-        <Link href="/admin/settings" prefetch={false} className="underline underline-offset-2">
-          Change it
-        </Link>
+        <Sentence text={words.paused} parts={{ settings: linkTo("/admin/settings") }} />
       </span>
     </p>
   )
@@ -86,15 +88,19 @@ function Paused() {
 function Nothing() {
   return (
     <div className="rounded-3xl bg-surface-2 px-6 py-14 text-center">
-      <p className="font-serif text-xl">Nothing was written in this time.</p>
+      <p className="font-serif text-xl">{words.nothing.heading}</p>
       <p className="mt-2 text-ink-soft">
-        Choose other days, or{" "}
-        <Link href="/" prefetch={false} className="underline underline-offset-2">
-          open the chat
-        </Link>{" "}
-        and write the first message: it is counted here at once.
+        <Sentence text={words.nothing.text} parts={{ chat: linkTo("/") }} />
       </p>
     </div>
+  )
+}
+
+function linkTo(href: string) {
+  return (words: string) => (
+    <Link href={href} prefetch={false} className="underline underline-offset-2">
+      {words}
+    </Link>
   )
 }
 
@@ -102,9 +108,9 @@ function Files({ address, hourly }: { address: string; hourly: boolean }) {
   return (
     <section aria-labelledby="files" className="border-line border-t pt-4">
       <h2 id="files" className="font-serif text-2xl">
-        Take the figures with you
+        {words.files.heading}
       </h2>
-      <p className="mt-1 text-ink-soft">What is shown above, without anything visitors wrote.</p>
+      <p className="mt-1 text-ink-soft">{words.files.text}</p>
       <p className="mt-4 flex flex-wrap gap-2">
         <a
           href={`${address}&format=csv&table=${hourly ? "hours" : "days"}`}
@@ -112,11 +118,11 @@ function Files({ address, hourly }: { address: string; hourly: boolean }) {
           className={buttonClass("outline", "gap-2")}
         >
           <Download aria-hidden className="size-4" />
-          {hourly ? "CSV, a row an hour" : "CSV, a row a day"}
+          {hourly ? words.files.hours : words.files.days}
         </a>
         <a href={address} download className={buttonClass("outline", "gap-2")}>
           <Download aria-hidden className="size-4" />
-          JSON, everything
+          {words.files.json}
         </a>
       </p>
     </section>

@@ -1,5 +1,8 @@
 import type { Figures as Counted, Stats } from "@/lib/stats"
-import { comparison, hasMany, inMoney, inNumber, inShort, inTime, shareInWords } from "./words"
+import { figuresWords } from "@/lib/words/admin"
+import { comparison, hasMany, inMoney, inNumber, inShort, inTime, isFew, shareInWords } from "./words"
+
+const words = figuresWords
 
 /** The figures of a range, large, each with the one before it. */
 export function Figures({ stats }: { stats: Stats }) {
@@ -7,39 +10,44 @@ export function Figures({ stats }: { stats: Stats }) {
   // Said once, above: there is nothing to compare with.
   const than = hasNothing(before) ? undefined : before
   return (
-    <section aria-label="Figures">
+    <section aria-label={words.label}>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-8 sm:grid-cols-3 lg:grid-cols-5">
-        <Count name="Visitors" of={visitors} {...{ now, than }} note={returning(now)} />
-        <Count name="Chats" of={({ chats }) => chats} {...{ now, than }} />
-        <Count name="Messages" of={({ messages }) => messages} {...{ now, than }} />
-        <Count name="Answers" of={({ replies }) => replies} {...{ now, than }} note={endings(now)} />
+        <Count name={words.visitors} of={visitors} {...{ now, than }} note={returning(now)} />
+        <Count name={words.chats} of={({ chats }) => chats} {...{ now, than }} />
+        <Count name={words.messages} of={({ messages }) => messages} {...{ now, than }} />
+        <Count name={words.answers} of={({ replies }) => replies} {...{ now, than }} note={endings(now)} />
         <Count
-          name="Tokens"
+          name={words.tokens}
           of={tokens}
           {...{ now, than }}
           things={than?.replies}
           format={inShort}
-          note={`${inShort(now.inputTokens)} read, ${inShort(now.outputTokens)} written`}
+          note={words.readAndWritten({
+            read: inShort(now.inputTokens),
+            written: inShort(now.outputTokens),
+          })}
         />
         {now.cost !== null && (
           <Count
-            name="Cost"
+            name={words.cost}
             of={({ cost }) => cost}
             {...{ now, than }}
             things={than?.replies}
             format={inMoney(currency)}
           />
         )}
-        <Count name="Errors" of={({ errors }) => errors} {...{ now, than }} note={shareOfAnswers(now)} />
+        <Count
+          name={words.errors}
+          of={({ errors }) => errors}
+          {...{ now, than }}
+          note={shareOfAnswers(now)}
+        />
         <Good {...{ now, than }} />
-        <Time name="First words after" of={({ firstTokenMs }) => firstTokenMs} {...{ now, than }} />
-        <Time name="Complete after" of={({ replyMs }) => replyMs} {...{ now, than }} />
+        <Time name={words.firstWords} of={({ firstTokenMs }) => firstTokenMs} {...{ now, than }} />
+        <Time name={words.complete} of={({ replyMs }) => replyMs} {...{ now, than }} />
       </dl>
       <p className="mt-6 max-w-[80ch] text-ink-soft text-sm">
-        A visitor is a browser in which somebody wrote: on another device, or when its chats are gone, the
-        same person counts anew.{" "}
-        {now.cost === null &&
-          "To see what answers cost, set PRICE_INPUT_PER_MTOK and PRICE_OUTPUT_PER_MTOK: the price of a million tokens read and written."}
+        {words.visitor} {now.cost === null && words.noCost}
       </p>
     </section>
   )
@@ -91,13 +99,20 @@ function Figure({ name, value, compared, note }: FigureProps) {
 function Good({ now, than }: Compared) {
   const all = rated(now)
   const compared =
-    than && all > 0 && rated(than) > 0 ? `${shareInWords(than.goodRatings, rated(than))} before` : undefined
+    than && all > 0 && rated(than) > 0
+      ? words.comparison.before(shareInWords(than.goodRatings, rated(than)))
+      : undefined
   const note =
     all === 0
-      ? "nobody has rated an answer"
-      : `${inNumber(now.goodRatings)} good, ${inNumber(now.poorRatings)} poor`
+      ? words.unrated
+      : words.rated({ good: inNumber(now.goodRatings), poor: inNumber(now.poorRatings) })
   return (
-    <Figure name="Good answers" value={shareInWords(now.goodRatings, all)} compared={compared} note={note} />
+    <Figure
+      name={words.goodAnswers}
+      value={shareInWords(now.goodRatings, all)}
+      compared={compared}
+      note={note}
+    />
   )
 }
 
@@ -106,7 +121,7 @@ type TimeProps = Compared & { name: string; of: (figures: Counted) => Counted["r
 /** How long half of the visitors waited at most. */
 function Time({ name, of, now, than }: TimeProps) {
   const { p95 } = of(now)
-  const note = p95 !== null && hasMany(now) ? `95 of 100 within ${inTime(p95)}` : undefined
+  const note = p95 !== null && hasMany(now) ? words.nearlyAll(inTime(p95)) : undefined
   const things = than?.replies
   return (
     <Count name={name} of={(figures) => of(figures).p50} {...{ now, than, things, note }} format={inTime} />
@@ -126,18 +141,21 @@ function rated({ goodRatings, poorRatings }: Counted): number {
 }
 
 function returning({ returningVisitors }: Counted): string | undefined {
-  return returningVisitors > 0 ? `${inNumber(returningVisitors)} came back` : undefined
+  return returningVisitors > 0 ? words.returned(inNumber(returningVisitors)) : undefined
 }
 
 function shareOfAnswers({ errors, replies }: Counted): string | undefined {
   if (errors === 0 || replies === 0) return undefined
-  const share = shareInWords(errors, replies)
-  return share.includes("of") ? `${share} ${replies === 1 ? "answer" : "answers"}` : `in ${share} of answers`
+  if (isFew(replies)) return words.failedOf({ errors, answers: replies })
+  return words.failedShare(shareInWords(errors, replies))
 }
 
 function endings({ stopped, interrupted, failed, reachedLimit }: Counted): string | undefined {
-  const parts = Object.entries({ stopped, interrupted, failed, "at the limit": reachedLimit })
-  return (
-    parts.flatMap(([how, count]) => (count > 0 ? `${inNumber(count)} ${how}` : [])).join(", ") || undefined
-  )
+  const notes = [
+    stopped > 0 && words.endings.stopped(inNumber(stopped)),
+    interrupted > 0 && words.endings.interrupted(inNumber(interrupted)),
+    failed > 0 && words.endings.failed(inNumber(failed)),
+    reachedLimit > 0 && words.endings.reachedLimit(inNumber(reachedLimit)),
+  ].filter((note) => note !== false)
+  return notes.length > 0 ? words.together(notes) : undefined
 }

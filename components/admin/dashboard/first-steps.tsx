@@ -1,13 +1,16 @@
 import { Circle, CircleCheck } from "lucide-react"
 import Link from "next/link"
 import type { FirstStep } from "@/lib/condition"
+import { dashboardWords } from "@/lib/words/admin"
+
+const words = dashboardWords.firstSteps
 
 /** What to do before the first visitor comes, as long as nobody has written. */
 export function FirstSteps({ steps }: { steps: FirstStep[] }) {
   return (
     <section aria-labelledby="first" className="mt-6 rounded-3xl border border-line p-5 sm:p-7">
       <h2 id="first" className="font-serif text-2xl">
-        What to do first
+        {words.heading}
       </h2>
       <ol className="mt-4 flex flex-col gap-4">
         {steps.map(({ isDone, name, hint, href }) => {
@@ -27,7 +30,7 @@ export function FirstSteps({ steps }: { steps: FirstStep[] }) {
                   ) : (
                     name
                   )}
-                  {isDone && <span className="ms-2 text-accent text-sm">Done</span>}
+                  {isDone && <span className="ms-2 text-accent text-sm">{words.done}</span>}
                 </p>
                 <p className="text-ink-soft text-sm">{hint}</p>
               </div>

@@ -4,14 +4,11 @@ import Link, { useLinkStatus } from "next/link"
 import { useSearchParams } from "next/navigation"
 import { useId, useState } from "react"
 import type { RangeName, Stats } from "@/lib/stats"
+import { dashboardWords } from "@/lib/words/admin"
 import { Button } from "../../ui/button"
 
-const NAMES: Record<RangeName, string> = {
-  "24h": "24 hours",
-  "7d": "7 days",
-  "30d": "30 days",
-  "90d": "90 days",
-}
+const words = dashboardWords.range
+const NAMES: Record<RangeName, string> = words.names
 
 /** Which stretch of time is shown; it stands in the address, so that it can be kept and passed on. */
 export function RangeControl({ range }: Pick<Stats, "range">) {
@@ -27,9 +24,9 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
     if (isCustom) setIsOpen(true)
   }
   return (
-    <nav aria-label="Range" className="flex flex-wrap items-center gap-2">
+    <nav aria-label={words.label} className="flex flex-wrap items-center gap-2">
       <ul className="flex w-full flex-wrap justify-between rounded-2xl border border-line p-1 sm:w-auto sm:gap-1">
-        {Object.entries(NAMES).map(([name, words]) => (
+        {Object.entries(NAMES).map(([name, said]) => (
           <li key={name}>
             <Link
               href={`/admin?range=${name}`}
@@ -38,20 +35,20 @@ export function RangeControl({ range }: Pick<Stats, "range">) {
               aria-current={name === range.name ? "page" : undefined}
               className="flex min-h-11 items-center whitespace-nowrap rounded-xl px-1.5 text-sm hover:bg-surface-2 aria-[current=page]:bg-accent aria-[current=page]:text-accent-ink sm:px-3"
             >
-              <Name>{words}</Name>
+              <Name>{said}</Name>
             </Link>
           </li>
         ))}
       </ul>
       <Button look="quiet" aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)}>
-        Other days
+        {words.other}
       </Button>
       <div id={id}>
         {isOpen && (
           <Form action="/admin" scroll={false} className="flex flex-wrap items-end gap-2 text-sm">
-            <Day name="from" label="From" shown={from} />
-            <Day name="to" label="To" shown={to} />
-            <Button type="submit">Show</Button>
+            <Day name="from" label={words.from} shown={from} />
+            <Day name="to" label={words.to} shown={to} />
+            <Button type="submit">{words.show}</Button>
           </Form>
         )}
       </div>

@@ -1,36 +1,33 @@
 import type { Share, Stats } from "@/lib/stats"
+import { chartsWords } from "@/lib/words/admin"
 import { Chart } from "./chart"
 import { failureName, inNumber, inShort, languageName } from "./words"
 
-const SHARES = {
-  languages: { head: "Language", name: languageName, nothing: "Nothing was written in this time." },
-  models: { head: "Model", name: (model: string) => model, nothing: "No answer was written in this time." },
-  errors: { head: "Reason", name: failureName, nothing: "No answer failed in this time." },
-  ratings: {
-    head: "Rating",
-    name: (rating: string) => (rating === "good" ? "Good answer" : "Poor answer"),
-    nothing: "Nobody rated an answer in this time.",
-  },
+/** What is counted, by the name under which it is. */
+const NAMES = {
+  languages: languageName,
+  models: (model: string) => model,
+  errors: failureName,
+  ratings: (rating: string) => (rating === "good" ? chartsWords.ratings.good : chartsWords.ratings.poor),
 }
 
 type SharesProps = {
-  table: keyof typeof SHARES
-  question: string
+  table: keyof typeof NAMES
   counted: string
   stats: Stats
   address: string
 }
 
 /** How often each name was counted, the most frequent ones drawn. */
-export function Shares({ table, question, counted, stats, address }: SharesProps) {
-  const { head, name, nothing } = SHARES[table]
+export function Shares({ table, counted, stats, address }: SharesProps) {
+  const { question, head, nothing } = chartsWords[table]
   return (
     <Chart
       question={question}
       head={head}
       rows={largest(stats[table]).map(({ label, value }) => ({
         id: label,
-        name: name(label),
+        name: NAMES[table](label),
         values: [value],
       }))}
       series={[{ name: counted, as: "bar" }]}
@@ -44,7 +41,7 @@ export function Shares({ table, question, counted, stats, address }: SharesProps
         download
         className="inline-flex min-h-11 items-center text-ink-soft underline underline-offset-2 hover:text-ink"
       >
-        Download all as CSV
+        {chartsWords.allAsCsv}
       </a>
     </Chart>
   )

@@ -1,9 +1,11 @@
+import { adminWords, dashboardWords } from "@/lib/words/admin"
+
 /** The shape of the dashboard while its figures are on their way. */
 export function DashboardSkeleton() {
   return (
     <>
-      <h1 className="font-serif text-3xl">Overview</h1>
-      <output className="sr-only">Loading the figures</output>
+      <h1 className="font-serif text-3xl">{adminWords.pages.overview}</h1>
+      <output className="sr-only">{dashboardWords.loading}</output>
       <div
         aria-hidden
         className="breathing mt-24 grid grid-cols-2 gap-x-6 gap-y-8 sm:grid-cols-3 lg:grid-cols-5"

@@ -1,12 +1,13 @@
 "use client"
 import { useId, useState } from "react"
+import { adminWords } from "@/lib/words/admin"
 import { Button } from "../../ui/button"
 import { Saved } from "./saved"
 import { FIELD } from "./setting-form"
 import type { FieldProps } from "./shown"
 import { type Change, useSave } from "./use-save"
 
-const SUGGESTION = "Answers are paused at the moment. Your chats are still here: please come back later."
+const words = adminWords.settings.answering
 
 /** Whether visitors are answered, and what they read while they are not. */
 export function Answering({ setting }: FieldProps) {
@@ -16,7 +17,7 @@ export function Answering({ setting }: FieldProps) {
   const id = useId()
   const [typed, setTyped] = useState<string>()
   const { save, busy, saved, problem } = useSave()
-  const text = typed ?? paused ?? SUGGESTION
+  const text = typed ?? paused ?? words.suggestion
   const isAnswering = paused === null
   // What was typed while it was being saved stays.
   const saveAs = (value: string | null) =>
@@ -28,7 +29,7 @@ export function Answering({ setting }: FieldProps) {
         type="button"
         role="switch"
         aria-checked={isAnswering}
-        aria-label="Answer visitors"
+        aria-label={words.label}
         aria-describedby={`${id}-state`}
         aria-disabled={busy}
         className="group flex min-h-11 w-full items-center gap-4 rounded-xl text-start"
@@ -38,14 +39,10 @@ export function Answering({ setting }: FieldProps) {
           aria-hidden
           className="flex h-9 w-16 shrink-0 rounded-full border border-ink-soft p-1 before:size-6.5 before:rounded-full before:bg-ink-soft before:transition-transform group-aria-checked:border-accent group-aria-checked:bg-accent group-aria-checked:before:translate-x-7 group-aria-checked:before:bg-accent-ink rtl:group-aria-checked:before:-translate-x-7"
         />
-        <span className="font-serif text-2xl">
-          {isAnswering ? "Visitors are answered" : "Answering is paused"}
-        </span>
+        <span className="font-serif text-2xl">{isAnswering ? words.on : words.off}</span>
       </button>
       <p id={`${id}-state`} className="mt-3 max-w-[65ch] text-ink-soft text-sm">
-        {isAnswering
-          ? description
-          : `${source.since ?? ""} No new messages are taken. Visitors see your text above the box they write in, and what they typed stays there. Their chats stay readable.`}
+        {isAnswering ? description : `${source.since ?? ""} ${words.whileOff}`}
       </p>
       <form
         noValidate
@@ -55,7 +52,7 @@ export function Answering({ setting }: FieldProps) {
           saveAs(text)
         }}
       >
-        <label htmlFor={id}>What visitors read while it is paused</label>
+        <label htmlFor={id}>{words.text}</label>
         <textarea
           id={id}
           rows={3}
@@ -69,7 +66,7 @@ export function Answering({ setting }: FieldProps) {
         <div className="mt-3 flex flex-wrap items-center gap-2">
           {!isAnswering && (
             <Button type="submit" aria-disabled={busy}>
-              Save the text
+              {words.save}
             </Button>
           )}
           <Saved saved={saved && typed === undefined} problem={problem} problemId={`${id}-problem`} />

@@ -1,8 +1,11 @@
 "use client"
 import { useState } from "react"
 import { testModel } from "@/lib/actions/settings"
+import { adminWords } from "@/lib/words/admin"
 import { call, sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
+
+const words = adminWords.settings.model
 
 type Values = Parameters<typeof testModel>[0]
 /** How a test of `values` went, in words; without a sentence it has not come back yet. */
@@ -26,13 +29,13 @@ export function ModelTest({ model, temperature }: Values) {
   return (
     <>
       <Button aria-disabled={busy} onClick={test}>
-        Test
+        {words.test}
       </Button>
       <p
         aria-live="polite"
         className={`basis-full text-sm empty:hidden ${outcome?.works === false ? "text-danger" : "text-ink-soft"}`}
       >
-        {busy ? "Asking the model …" : isOfThese && outcome.sentence}
+        {busy ? words.busy : isOfThese && outcome.sentence}
       </p>
     </>
   )

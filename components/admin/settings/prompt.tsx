@@ -1,10 +1,12 @@
 "use client"
 import { ChevronRight } from "lucide-react"
 import { byteLength } from "@/lib/text"
-import { number } from "@/lib/words/page"
+import { adminWords } from "@/lib/words/admin"
 import { Button } from "../../ui/button"
 import { SettingForm } from "./setting-form"
 import type { FieldProps, PromptFacts } from "./shown"
+
+const words = adminWords.settings.prompt
 
 /** The system prompt: its tokens below it, and the texts it had before. */
 export function PromptField(props: FieldProps) {
@@ -13,21 +15,17 @@ export function PromptField(props: FieldProps) {
     <SettingForm
       {...props}
       rows={10}
-      hint={prompt && ((text) => (text === value ? counted(prompt) : estimated(text, prompt)))}
+      hint={prompt && ((text) => (text === value ? words.counted(prompt) : estimated(text, prompt)))}
     >
       {prompt && ((use) => <History earlier={prompt.earlier} onUse={use} />)}
     </SettingForm>
   )
 }
 
-function counted({ tokens, limit }: PromptFacts): string {
-  return `${number(tokens)} of at most ${number(limit)} tokens.`
-}
-
 function estimated(text: string, { limit }: PromptFacts): string {
   // Tokens of ordinary text, roughly.
   const tokens = Math.ceil(byteLength(text) / 4)
-  return `About ${number(tokens)} of at most ${number(limit)} tokens; counted when it is saved.`
+  return words.estimated({ tokens, limit })
 }
 
 type HistoryProps = { earlier: PromptFacts["earlier"]; onUse: (text: string) => void }
@@ -36,10 +34,8 @@ type HistoryProps = { earlier: PromptFacts["earlier"]; onUse: (text: string) => 
 function History({ earlier, onUse }: HistoryProps) {
   return (
     <>
-      <h3 className="mt-8 font-serif text-lg">History</h3>
-      {earlier.length === 0 && (
-        <p className="mt-1 text-ink-soft text-sm">Earlier texts will be listed here.</p>
-      )}
+      <h3 className="mt-8 font-serif text-lg">{words.history}</h3>
+      {earlier.length === 0 && <p className="mt-1 text-ink-soft text-sm">{words.noHistory}</p>}
       <ul className="mt-2 grid gap-2">
         {earlier.map(({ text, at }) => (
           <li
@@ -60,7 +56,7 @@ function History({ earlier, onUse }: HistoryProps) {
                 {text}
               </p>
             </details>
-            <Button onClick={() => onUse(text)}>Use this one</Button>
+            <Button onClick={() => onUse(text)}>{words.use}</Button>
           </li>
         ))}
       </ul>

@@ -1,10 +1,13 @@
 "use client"
 import { type ReactNode, useEffect, useId, useState } from "react"
+import { adminWords } from "@/lib/words/admin"
 import { Button } from "../../ui/button"
 import { Saved } from "./saved"
 import type { FieldProps } from "./shown"
 import { Source } from "./source"
 import { type Change, useSave } from "./use-save"
+
+const words = adminWords.settings
 
 type SettingFormProps = FieldProps & {
   /** Lines to write in; 1: a field of one line. */
@@ -76,16 +79,16 @@ export function SettingForm(props: SettingFormProps) {
         <div className="mt-3 flex flex-wrap items-center gap-2">
           {/* Quiet until there is something to save. Not disabled while it saves: the focus would be lost. */}
           <Button type="submit" look={text === value ? "outline" : "primary"} aria-disabled={busy}>
-            Save
+            {words.save}
           </Button>
           {source.since !== undefined && (
             <Button aria-disabled={busy} onClick={() => saveAs(null)}>
-              Back to the default
+              {words.toDefault}
             </Button>
           )}
           {untried && (untried.value === null || untried.value === changeTo(text).value) && (
             <Button aria-disabled={busy} onClick={() => saveAs(untried.value === null ? null : text, true)}>
-              Save anyway
+              {words.saveAnyway}
             </Button>
           )}
           {beside}

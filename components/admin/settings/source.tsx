@@ -1,3 +1,7 @@
+import { adminWords } from "@/lib/words/admin"
+
+const words = adminWords.settings.source
+
 export type SourceProps = {
   /** When it was set on the page, in words; absent: the default holds. */
   since?: string
@@ -12,18 +16,17 @@ const SHORT = 120
 
 /** Where a setting's value comes from, in words. */
 export function Source({ since, variable, standard }: SourceProps) {
-  const theDefault = variable ? `The default from the environment (${variable})` : "The built-in default"
-  if (since === undefined) return <p className={LINE}>{theDefault}.</p>
+  if (since === undefined) return <p className={LINE}>{words.sentence(variable)}</p>
   const isShort = standard.length <= SHORT && !standard.includes("\n")
   return (
     <>
       <p className={LINE} dir="auto">
-        {since} {isShort && `${theDefault} is: ${standard}`}
+        {since} {isShort && words.value({ variable, value: standard })}
       </p>
       {!isShort && (
         <details className="text-ink-soft text-sm">
           <summary className="flex min-h-11 items-center underline underline-offset-2 hover:text-ink">
-            {theDefault}
+            {words.name(variable)}
           </summary>
           <p className="whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
             {standard}

@@ -1,8 +1,12 @@
 import { Eye, ThumbsDown, ThumbsUp } from "lucide-react"
 import type { ReactNode } from "react"
 import type { SharedAnswer } from "@/lib/types"
+import { adminWords } from "@/lib/words/admin"
 import { date, momentInWords } from "@/lib/words/page"
 import { Markdown } from "../../chat/markdown/markdown"
+import { Sentence } from "../../ui/sentence"
+
+const words = adminWords.shared
 
 /** `isNew`: nobody has looked at it yet. */
 type AnswerCardProps = { answer: SharedAnswer; isNew: boolean; timeZone: string }
@@ -16,37 +20,45 @@ export function AnswerCard({ answer: shared, isNew, timeZone }: AnswerCardProps)
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <h2 className="flex items-center gap-2 font-serif text-xl">
           <Icon aria-hidden className="size-4.5 text-accent" />
-          {rating === "good" ? "Good answer" : "Poor answer"}
+          {words.ratings[rating]}
           {isNew && (
             <span className="rounded-full bg-accent px-2.5 py-0.5 font-sans text-accent-ink text-sm">
-              New
+              {words.isNew}
             </span>
           )}
         </h2>
         <p className="flex items-center gap-1.5 text-ink-soft text-sm">
           <Eye aria-hidden className="size-4" />
-          Shared by the visitor
+          {words.by}
         </p>
       </header>
-      <Part name="Question">
+      <Part name={words.question}>
         <Words text={question} />
       </Part>
-      <Part name="Answer">
+      <Part name={words.answer}>
         {answer === undefined ? <Unreadable /> : <Markdown text={answer} streaming={false} atOnce />}
       </Part>
       {comment !== "" && (
-        <Part name="Comment">
+        <Part name={words.comment}>
           <Words text={comment} />
         </Part>
       )}
       <footer className="mt-5 border-line border-t pt-3 text-ink-soft text-sm [overflow-wrap:anywhere]">
-        Rated <time dateTime={ratedAt}>{momentInWords(new Date(ratedAt), timeZone)}</time>.{" "}
-        {model && `Model: ${model}. `}Readable until{" "}
-        <time dateTime={readableUntil}>{date(new Date(readableUntil), DAY)}</time>, unless the visitor stops
-        sharing before.
+        <Sentence
+          text={words.about({
+            rated: momentInWords(new Date(ratedAt), timeZone),
+            model,
+            until: date(new Date(readableUntil), DAY),
+          })}
+          parts={{ rated: timeAt(ratedAt), until: timeAt(readableUntil) }}
+        />
       </footer>
     </article>
   )
+}
+
+function timeAt(at: string) {
+  return (words: string) => <time dateTime={at}>{words}</time>
 }
 
 /** Of a day without a time, which counts as midnight UTC. */
@@ -74,5 +86,5 @@ function Words({ text }: { text: string | undefined }) {
 }
 
 function Unreadable() {
-  return <p className="text-ink-soft italic">Unreadable: its bytes do not open with the visitor’s key.</p>
+  return <p className="text-ink-soft italic">{words.unreadable}</p>
 }

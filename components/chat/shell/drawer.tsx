@@ -1,7 +1,7 @@
 "use client"
 import { X } from "lucide-react"
 import { type ReactNode, useLayoutEffect, useRef } from "react"
-import { frameWords } from "@/lib/words/frame"
+import { chatWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
 import { isComposing } from "../composer/keys"
 import { Announcement } from "./announcement"
@@ -41,7 +41,7 @@ export function Drawer({
     >
       <Button
         look="quiet"
-        aria-label={frameWords.close}
+        aria-label={chatWords.frame.close}
         className="absolute end-2 top-3"
         onClick={() => dialog.current?.close()}
       >

@@ -3,6 +3,7 @@ import { PanelLeft, SquarePen } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { type ReactNode, useState } from "react"
+import { chatWords } from "@/lib/words/chat"
 import { frameWords } from "@/lib/words/frame"
 import { Done } from "../../kiosk/done"
 import { useErasedInOtherTab } from "../../my-data/erase"
@@ -14,7 +15,7 @@ import { Brand } from "./brand"
 import { Drawer } from "./drawer"
 import { WithoutScripts } from "./without-scripts"
 
-const { names, skip } = frameWords
+const { names } = frameWords
 
 /** The frame of every visitor's page: chats beside the text where there is room, in a drawer where there is not. */
 export function Shell({ title, children }: { title: string; children: ReactNode }) {
@@ -29,7 +30,7 @@ export function Shell({ title, children }: { title: string; children: ReactNode 
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-xl focus:bg-surface focus:px-4 focus:py-2 focus:shadow-lg"
       >
-        {skip}
+        {chatWords.frame.skip}
       </a>
       <aside className="sticky top-0 hidden h-dvh w-72 shrink-0 overflow-y-auto border-line border-e bg-surface-2 lg:block">
         <Sidebar title={title} />

@@ -1,4 +1,4 @@
-import { frameWords } from "@/lib/words/frame"
+import { chatWords } from "@/lib/words/chat"
 import { Sentence } from "../../ui/sentence"
 
 /** What is said where no scripts run: what does not work there, and what does. Its links load whole pages. */
@@ -7,7 +7,7 @@ export function WithoutScripts() {
     <noscript>
       <p className="mx-auto mt-6 w-full max-w-[44rem] px-4 text-pretty sm:px-6">
         <Sentence
-          text={frameWords.withoutScripts}
+          text={chatWords.frame.withoutScripts}
           parts={{ privacy: linkTo("/privacy"), myData: linkTo("/my-data") }}
         />
       </p>

@@ -4,6 +4,7 @@ import { Ellipsis, PencilLine, Trash2 } from "lucide-react"
 import { useRef, useState } from "react"
 import type { Chat } from "@/lib/types"
 import { sidebarWords } from "@/lib/words/chat"
+import { chatMenuWords } from "@/lib/words/chat-menu"
 import { DeleteChat } from "./delete-chat"
 
 type ChatMenuProps = {
@@ -31,11 +32,11 @@ export function ChatMenu({ chat, container, trigger, current, onRename }: ChatMe
             <Menu.Popup className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-2xl border border-line bg-surface p-1.5 shadow-lg outline-none">
               <Menu.Item className={ITEM} onClick={onRename}>
                 <PencilLine aria-hidden className="size-4 text-ink-soft" />
-                {sidebarWords.rename.name}
+                {chatMenuWords.rename}
               </Menu.Item>
               <Menu.Item className={`${ITEM} text-danger`} onClick={() => setDeleting(true)}>
                 <Trash2 aria-hidden className="size-4" />
-                {sidebarWords.remove.name}
+                {chatMenuWords.remove}
               </Menu.Item>
             </Menu.Popup>
           </Menu.Positioner>

@@ -2,12 +2,12 @@
 import { useRouter } from "next/navigation"
 import type { RefObject } from "react"
 import type { Chat } from "@/lib/types"
-import { sidebarWords } from "@/lib/words/chat"
+import { chatMenuWords } from "@/lib/words/chat-menu"
 import { Confirm } from "../../ui/confirm"
 import { say } from "../shell/announcement"
 import { useChats } from "./chats"
 
-const words = sidebarWords.remove
+const words = chatMenuWords.removal
 
 type DeleteChatProps = {
   chat: Pick<Chat, "id" | "title">

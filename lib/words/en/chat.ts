@@ -6,6 +6,12 @@ const { countInWords, durationInWords } = page
 export const chat = {
   /** A chat's tab, by when it was begun. */
   tabName: ({ day, time }: { day: string; time: string }) => `Chat of ${day}, ${time}`,
+  frame: {
+    skip: "Skip to the conversation",
+    close: "Close",
+    withoutScripts:
+      "Writing here needs JavaScript, which is switched off in this browser. Switch it on for this site, then reload. Without it you can still read the <privacy>privacy notice</privacy> and download or erase <myData>your data</myData>.",
+  },
   composer: {
     label: "Message",
     placeholder: "Write a message",

@@ -15,6 +15,8 @@ export const dashboard = {
     return `${shown}, compared with the ${before} before.`
   },
   updated: ({ time, timeZone }: { time: string; timeZone: string }) => `Updated ${time} (${timeZone}).`,
+  /** After why other days cannot be shown. */
+  usualDays: "Until then, the usual days are shown.",
   allGood: "Nothing needs your attention.",
   stale: "The newest figures could not be had; these are older. The page tries again by itself.",
   paused: "Answering is paused: visitors read their chats, but cannot write. <settings>Change it</settings>",

@@ -41,7 +41,6 @@ export const page = {
   notThrough: "That did not work. Check your connection, then try again.",
   noCookie:
     "The cookie that keeps a chat yours does not come back from this browser, so nothing could be kept and no answer shown. Allow cookies for this site, then send again.",
-  incomplete: "This page did not arrive completely, so it may not work. <reload>Reload</reload>",
   cancel: "Cancel",
   kept: {
     until: (moment: string) => `Kept until ${moment}.`,

@@ -1,6 +1,6 @@
 import type { SettingWords } from "../settings"
 
-const SET_HERE = "Set here"
+const setHere = (moment: string | undefined) => (moment ? `Set here on ${moment}.` : "Set here.")
 const TRYING = "Trying it first …"
 
 /** The words of each setting, by the name it is stored under. */
@@ -9,26 +9,26 @@ export const settings = {
     heading: "Answering",
     description:
       "Pausing takes no new messages. Visitors see your text above the box they write in, and what they typed stays there. Their chats stay readable; answers under way are finished.",
-    since: "Paused",
+    since: (moment) => (moment ? `Paused on ${moment}.` : "Paused."),
     logged: { set: (text) => `paused answering: ${text}`, unset: "resumed answering." },
   },
   welcome: {
     heading: "Welcome message",
     description: "The first words of the page, for whoever begins a new chat. Up to 500 characters.",
-    since: SET_HERE,
+    since: setHere,
     logged: "the welcome message",
   },
   starters: {
     heading: "Starter questions",
     description:
       "Offered below the welcome message; a click asks them. One in each line, at most eight. None is fine, too.",
-    since: SET_HERE,
+    since: setHere,
     logged: "the starter questions",
   },
   system_prompt: {
     heading: "System prompt",
     description: "What the model is told before every answer. Visitors do not see it.",
-    since: SET_HERE,
+    since: setHere,
     logged: "the system prompt",
   },
   model: {
@@ -38,7 +38,7 @@ export const settings = {
     withoutProvider:
       "No provider is configured, so fixed words answer. This model answers once OPENAI_API_KEY or OPENAI_BASE_URL is set.",
     saving: TRYING,
-    since: SET_HERE,
+    since: setHere,
     logged: "the model",
   },
   temperature: {
@@ -48,7 +48,7 @@ export const settings = {
     placeholder: "The provider decides",
     saving: TRYING,
     noDefault: "the provider decides",
-    since: SET_HERE,
+    since: setHere,
     logged: "the temperature",
     loggedNone: "the provider's own",
   },

@@ -16,18 +16,9 @@ export const sidebar = {
   },
   options: "Chat options",
   rename: {
-    name: "Rename",
     label: "Chat title",
     loses: "Enter saves the new title. Escape again keeps the old one.",
     done: (title: string) => `Chat renamed to “${title}”.`,
-  },
-  remove: {
-    name: "Delete",
-    title: "Delete this chat?",
-    description: (title: string) => `“${title}” and all its messages will be gone for good.`,
-    action: "Delete",
-    busy: "Deleting …",
-    done: (title: string) => `Chat “${title}” deleted.`,
   },
   shared: {
     label: "This is a shared computer",
