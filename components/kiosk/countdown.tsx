@@ -1,8 +1,10 @@
 "use client"
 import { useLayoutEffect, useRef } from "react"
 import { createPortal } from "react-dom"
-import { countInWords } from "@/lib/words/page"
+import { kioskWords } from "@/lib/words/kiosk"
 import { Button } from "../ui/button"
+
+const words = kioskWords.countdown
 
 /** Asks whether anybody is there before everything is erased. Any key, pointer or touch is an answer, too. */
 export function Countdown({ seconds, onStay }: { seconds: number; onStay: () => void }) {
@@ -25,15 +27,15 @@ export function Countdown({ seconds, onStay }: { seconds: number; onStay: () => 
       className="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-3xl border border-line bg-surface p-6 text-ink shadow-xl backdrop:bg-shade"
     >
       <h2 id="still-there" className="font-serif text-xl">
-        Are you still there?
+        {words.question}
       </h2>
       <p id="what-happens" className="mt-2 text-ink-soft tabular-nums">
-        In {countInWords(seconds, "second")} everything written here will be erased.
+        {words.consequence(seconds)}
       </p>
-      <output className="sr-only">{said && `${said} seconds left`}</output>
+      <output className="sr-only">{said && words.left(said)}</output>
       <div className="mt-6 flex justify-end">
         <Button look="primary" onClick={onStay}>
-          I am still here
+          {words.stay}
         </Button>
       </div>
     </dialog>,

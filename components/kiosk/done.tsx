@@ -2,6 +2,7 @@
 import { usePathname } from "next/navigation"
 import { useEffect, useState } from "react"
 import type { Receipt } from "@/lib/actions/my-data"
+import { kioskWords } from "@/lib/words/kiosk"
 import { date } from "@/lib/words/page"
 import { takeReceipt } from "../my-data/erase"
 import { Button } from "../ui/button"
@@ -15,10 +16,10 @@ export function Done() {
     <div className="hidden min-h-11 items-center justify-between gap-3 border-line border-b bg-surface-2 ps-4 pe-2 text-sm in-data-shared:flex">
       <p className="leading-snug">
         <span role="status">{erased}</span>
-        {!erased && "Shared computer"}
+        {!erased && kioskWords.shared}
       </p>
       <Button look="quiet" className="shrink-0 text-ink underline underline-offset-2" onClick={done}>
-        I am done
+        {kioskWords.done}
       </Button>
     </div>
   )
@@ -36,6 +37,5 @@ function useErased(): string | undefined {
 }
 
 function sentenceOf({ erasedAt }: Receipt): string {
-  const when = erasedAt ? ` at ${date(new Date(erasedAt), { timeStyle: "short" })}` : ""
-  return `Everything on this computer was erased${when}.`
+  return kioskWords.erased(erasedAt ? date(new Date(erasedAt), { timeStyle: "short" }) : undefined)
 }

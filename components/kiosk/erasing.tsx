@@ -1,15 +1,17 @@
 "use client"
 import { useEffect, useRef, useState } from "react"
+import { kioskWords } from "@/lib/words/kiosk"
 import { clearStorage, eraseHere, handOver } from "../my-data/erase"
 import { saidDone } from "./activity"
 import { rememberErased, startAnew } from "./erased"
 
+const words = kioskWords.erasing
 const RETRY = 5000
 
 /** In place of everything else while it is erased, however long that takes; then the page starts anew. */
 export function Erasing() {
   const [failed, setFailed] = useState(false)
-  const [why] = useState(() => (saidDone() ? DONE : AWAY))
+  const [why] = useState(() => (saidDone() ? words.done : words.away))
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     let timer: number | undefined
@@ -24,7 +26,7 @@ export function Erasing() {
         timer = window.setTimeout(attempt, RETRY)
       }
     }
-    document.title = TITLE
+    document.title = words.heading
     // What had it is gone; from here a screen reader begins to read.
     heading.current?.focus()
     clearStorage()
@@ -36,17 +38,11 @@ export function Erasing() {
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-[36rem] flex-col justify-center gap-4 px-6 py-16">
       <h1 ref={heading} tabIndex={-1} className="font-serif text-3xl outline-none">
-        {TITLE}
+        {words.heading}
       </h1>
       <p role="status" className="min-h-14 text-pretty text-ink-soft">
-        {failed ? FAILED : why}
+        {failed ? words.failed : why}
       </p>
     </main>
   )
 }
-
-const DONE = "You are done, so what was written here goes away. This takes a moment."
-const AWAY = "Nobody was here for a while, so what was written here goes away. This takes a moment."
-const FAILED =
-  "It could not be erased yet. Nothing of it is shown any more, and this page keeps trying: please leave it open and check the connection."
-const TITLE = "Erasing what was written here"

@@ -1,7 +1,10 @@
 "use client"
+import { myDataWords } from "@/lib/words/my-data"
 import { Button } from "../ui/button"
 import { Confirm } from "../ui/confirm"
 import { eraseHere, handOver } from "./erase"
+
+const words = myDataWords.erase
 
 /** Asks once, then erases everything and shows the receipt on a new page. */
 export function EraseEverything() {
@@ -21,10 +24,10 @@ function ErasingForm() {
     <form method="post" action="/api/my-data">
       <label className="mb-3 flex min-h-11 items-center gap-3">
         <input type="checkbox" required className="size-5 accent-accent" />
-        All of it, for good. Nobody can bring it back.
+        {words.consent}
       </label>
       <Button type="submit" look="danger">
-        Erase everything
+        {words.name}
       </Button>
     </form>
   )
@@ -35,13 +38,13 @@ function AskAndErase() {
     <Confirm
       trigger={
         <Button look="danger" className="noscript:hidden">
-          Erase everything
+          {words.name}
         </Button>
       }
-      title="Erase everything?"
-      description="All chats and messages, their key and the cookie will be gone for good. Nobody can bring them back."
-      action="Erase"
-      busy="Erasing …"
+      title={words.title}
+      description={words.description}
+      action={words.action}
+      busy={words.busy}
       onConfirm={async () => {
         handOver(await eraseHere())
         // A whole new document in this one's place: no earlier page is left in memory, nor behind the back button.

@@ -1,8 +1,11 @@
 "use client"
 import { useEffect, useRef, useState } from "react"
 import type { Receipt } from "@/lib/actions/my-data"
-import { countInWords, date } from "@/lib/words/page"
+import { myDataWords } from "@/lib/words/my-data"
+import { date } from "@/lib/words/page"
 import { takeReceipt } from "./erase"
+
+const words = myDataWords.receipt
 
 /** The receipt of what was erased a moment ago in this tab, if anything was. Shown once. */
 export function Erasure() {
@@ -16,17 +19,16 @@ export function Erasure() {
   return (
     <section className="mt-6 rounded-2xl border border-line bg-surface-2 p-5">
       <h2 ref={heading} tabIndex={-1} className="font-serif text-xl outline-none">
-        Everything is erased
+        {words.heading}
       </h2>
       <p className="mt-1">{sentenceOf(receipt)}</p>
-      <p className="mt-1 text-ink-soft">This receipt is shown once. It is not stored anywhere.</p>
+      <p className="mt-1 text-ink-soft">{words.text}</p>
     </section>
   )
 }
 
 function sentenceOf({ erasedAt, chats, messages }: Receipt): string {
-  if (!erasedAt) return "There was nothing more to erase."
-  const counts = `${countInWords(chats, "chat")} and ${countInWords(messages, "message")}`
-  const when = date(new Date(erasedAt), { dateStyle: "long", timeStyle: "medium" })
-  return `${when}: ${counts}, their key and the cookie of this browser.`
+  if (!erasedAt) return words.nothing
+  const at = date(new Date(erasedAt), { dateStyle: "long", timeStyle: "medium" })
+  return words.erased({ at, chats, messages })
 }

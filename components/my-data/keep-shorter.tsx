@@ -2,10 +2,13 @@
 import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { keepShorter } from "@/lib/actions/my-data"
+import { myDataWords } from "@/lib/words/my-data"
 import { durationInWords } from "@/lib/words/page"
 import { call, sentenceFor } from "../call"
 import { useChats } from "../chat/sidebar/chats"
 import { Button } from "../ui/button"
+
+const words = myDataWords.shorter
 
 /** The choice of a shorter time; `spans` in seconds. */
 export function KeepShorter({ spans }: { spans: number[] }) {
@@ -14,10 +17,10 @@ export function KeepShorter({ spans }: { spans: number[] }) {
   const [chosen, setChosen] = useState<number>()
   const [outcome, setOutcome] = useState<string>()
   const shorten = async () => {
-    if (chosen === undefined) return setOutcome("Choose a time first.")
+    if (chosen === undefined) return setOutcome(words.choose)
     try {
       endAt((await call(() => keepShorter({ retention: chosen }))).keptUntil)
-      setOutcome(`From now on, everything is kept for ${durationInWords(chosen)} after your last message.`)
+      setOutcome(words.done(chosen))
       setChosen(undefined)
       router.refresh()
     } catch (error) {
@@ -29,9 +32,7 @@ export function KeepShorter({ spans }: { spans: number[] }) {
       {spans.length > 0 && (
         <>
           <fieldset className="flex flex-wrap gap-x-7">
-            <legend className="mb-1 text-ink-soft">
-              Keep everything only for this long after my last message:
-            </legend>
+            <legend className="mb-1 text-ink-soft">{words.legend}</legend>
             {spans.map((span) => (
               <label key={span} className="flex min-h-11 items-center gap-2.5">
                 <input
@@ -49,7 +50,7 @@ export function KeepShorter({ spans }: { spans: number[] }) {
             ))}
           </fieldset>
           <Button type="submit" className="mt-3">
-            Keep it shorter
+            {words.action}
           </Button>
         </>
       )}

@@ -10,7 +10,9 @@ import { figures } from "./en/figures"
 import { firstStep } from "./en/first-steps"
 import { frame } from "./en/frame"
 import { http } from "./en/http"
+import { kiosk } from "./en/kiosk"
 import { markdown } from "./en/markdown"
+import { myData } from "./en/my-data"
 import { page } from "./en/page"
 import { privacy } from "./en/privacy"
 import { rating } from "./en/rating"
@@ -25,6 +27,8 @@ export const en = {
   frame,
   failed,
   chatMenu,
+  kiosk,
+  myData,
   chat,
   rating,
   sidebar,

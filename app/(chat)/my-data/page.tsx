@@ -10,15 +10,19 @@ import { buttonClass } from "@/components/ui/button"
 import { countStored, shorterThan } from "@/lib/server/my-data/erase"
 import { endOfSession } from "@/lib/server/sessions/lifetime"
 import { findSession, type Session } from "@/lib/server/sessions/session"
-import { countInWords, durationInWords } from "@/lib/words/page"
+import { frameWords } from "@/lib/words/frame"
+import { myDataWords } from "@/lib/words/my-data"
 
-export const metadata: Metadata = { title: "My data" }
+const words = myDataWords
+const { copy, shorter, erase } = words
+
+export const metadata: Metadata = { title: frameWords.names.myData }
 
 export default async function MyDataPage() {
   const session = await findSession()
   return (
     <div className="mx-auto flex w-full max-w-[44rem] flex-1 flex-col px-4 py-10 sm:px-6 sm:py-16">
-      <h1 className="font-serif text-3xl">My data</h1>
+      <h1 className="font-serif text-3xl">{frameWords.names.myData}</h1>
       <Erasure />
       <div className="flex-1">{session ? <Everything session={session} /> : <Nothing />}</div>
       <PageLinks className="-mx-2 mt-12 lg:hidden" />
@@ -27,59 +31,44 @@ export default async function MyDataPage() {
 }
 
 function Nothing() {
-  return (
-    <p className="mt-4 max-w-[58ch] text-ink-soft">
-      Nothing is stored. When you write your first message, your chats will be kept for this browser, and you
-      can download and erase them here.
-    </p>
-  )
+  return <p className="mt-4 max-w-[58ch] text-ink-soft">{words.nothing}</p>
 }
 
 async function Everything({ session }: { session: Session }) {
   const { chats, messages } = await countStored(session)
   const spans = shorterThan(session.lifetime)
-  const span = durationInWords(session.lifetime)
   return (
     <>
-      <p className="mt-4 max-w-[58ch]">
-        {countInWords(chats, "chat")} with {countInWords(messages, "message")}, sealed with a key made for you
-        alone. Beside the words: times, lengths, and which model answered. No name, no address, no account.
-      </p>
+      <p className="mt-4 max-w-[58ch]">{words.stored({ chats, messages })}</p>
       <p className="mt-3 max-w-[58ch]">
         <ServerClock now={Date.now()}>
           <Kept until={endOfSession(session).toISOString()} />
         </ServerClock>
-        Writing a message keeps everything for {span} from then on.
+        {words.prolonged(session.lifetime)}
       </p>
-      <Section heading="Take it with you">
-        <p className="text-ink-soft">Everything that is stored for you, with all messages.</p>
+      <Section heading={copy.heading}>
+        <p className="text-ink-soft">{copy.text}</p>
         <p className="mt-4 flex flex-wrap gap-2">
           <a href="/api/my-data" download className={buttonClass("primary", "gap-2")}>
             <Download aria-hidden className="size-4" />
-            Download my data
+            {copy.download}
           </a>
           <a href="/api/my-data?format=html" download className={buttonClass("outline")}>
-            Copy to read and print
+            {copy.readable}
           </a>
         </p>
       </Section>
-      <Section heading="Be forgotten sooner">
+      <Section heading={shorter.heading}>
         <p className="mb-4 text-ink-soft">
-          {spans.length > 0
-            ? "A shorter time cannot be made longer again, except by erasing everything."
-            : `Everything is kept for ${span} after your last message. A shorter time cannot be chosen; you can erase everything at once.`}
+          {spans.length > 0 ? shorter.text : shorter.impossible(session.lifetime)}
         </p>
         <noscript>
-          <p>Choosing a time needs JavaScript.</p>
+          <p>{shorter.withoutScripts}</p>
         </noscript>
         <KeepShorter spans={spans} />
       </Section>
-      <Section heading="Erase">
-        <p className="mb-4 text-ink-soft">
-          Removes all chats and messages, the key they are sealed with, and the cookie of this browser, at
-          once and for good. What you write afterwards belongs to a new visitor. A single chat can be deleted
-          in the list of chats, a temporary one on its own page.
-        </p>
+      <Section heading={erase.heading}>
+        <p className="mb-4 text-ink-soft">{erase.text}</p>
         <EraseEverything />
       </Section>
     </>

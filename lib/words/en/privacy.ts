@@ -4,7 +4,7 @@ import { page } from "./page"
 const { durationInWords } = page
 
 /** The privacy notice, whole and in one line. */
-export const privacy = { notice, line }
+export const privacy = { notice, line, version }
 
 /** What is stored, for how long, where it goes and how to erase it. */
 function notice(facts: PrivacyFacts): PrivacySection[] {
@@ -30,6 +30,11 @@ function line({ recipient, operator, ...facts }: PrivacyFacts): PrivacyLine {
     kept: `Kept sealed for ${kept} after your last message.`,
     keptShared: `On this shared computer everything is erased when you press “I am done” or nobody does anything for ${idle}, at the latest ${atMost} after your last message.`,
   }
+}
+
+/** Under the heading: which notice this is. */
+function version(name: string): string {
+  return `Version ${name}. Made from the settings this page runs with.`
 }
 
 function whoRunsThis({ operator, contact }: PrivacyFacts): PrivacySection {
