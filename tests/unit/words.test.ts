@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { refusalFor } from "@/lib/words/refusals"
 import { importsOf, sourcesBelow } from "@/tests/support/app/imports"
+import { wordsIn } from "@/tests/support/app/words-in"
 
 /** What stays English in place: read in a terminal or in the log, or by the model. */
 const IN_TERMINAL = [
@@ -59,6 +60,40 @@ test("Components load the words of their page, not the whole catalogue, and only
       .map(({ file: imported }) => `${file} imports ${imported}`)
   })
   expect(others).toEqual([])
+})
+
+test("Pages say nothing of their own: what a person reads there is in the catalogue", () => {
+  const files = ["app", "components"].flatMap(sourcesBelow)
+  expect(files.flatMap((file) => wordsIn(file, readFileSync(file, "utf8")))).toEqual([])
+})
+
+test("A label and a sentence are found where they stand in a page; names of classes, codes and selectors are left there", () => {
+  const words = [
+    "const a = <p>New</p>",
+    'const a = <p>{isNew && "new"}</p>',
+    'const a = <a aria-label="close" />',
+    'const a = <Field label={open ? "less" : "more"} />',
+    'const a = <Figure name="Visitors" />',
+    'const a = "Saved."',
+    'say("it is gone")',
+    `say(\`\${count} chats\`)`,
+    "const a = { busy: `Deleting …` }",
+    'const NAMES = ["24 hours"]',
+    'const a = variable ?? "The built-in default"',
+  ]
+  for (const source of words) expect(wordsIn("page.tsx", source), source).not.toEqual([])
+  const code = [
+    '"use client"; import { a } from "A lib"',
+    'const a = <p className="flex hidden" id="main" lang="en-GB">{count}</p>',
+    'const LINE = "mt-2 text-ink-soft hover:text-ink"',
+    `const a = \`\${id}-hint \${id}-problem\``,
+    'if (event.key === "Enter") field.closest("dialog, aside")',
+    'const query = "(hover: none), (pointer: coarse)"',
+    'throw new Error("It is not there.")',
+    'const script = `if(a in b){c="Some words"}`',
+    'type Look = "Some words"',
+  ]
+  for (const source of code) expect(wordsIn("page.tsx", source), source).toEqual([])
 })
 
 test("A sentence and a language are found when they stand in code; what is for the log is left there", () => {
