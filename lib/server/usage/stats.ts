@@ -61,12 +61,7 @@ export async function findStats(range: Range): Promise<Stats> {
     findHoursOfDay(stretch),
   ])
   return {
-    range: {
-      name: "range" in range ? range.range : "custom",
-      from: stretch.starts[0].date,
-      to: stretch.starts.at(-1)?.date ?? "",
-      timeZone: env().TIME_ZONE,
-    },
+    range: shownRange(range, stretch),
     currency: env().PRICE_CURRENCY,
     at: stretch.at.toISOString(),
     totals: figuresOf(counters),
@@ -78,6 +73,11 @@ export async function findStats(range: Range): Promise<Stats> {
     errors: errorsOf(counters),
     ratings: sharesOf(counters, "ratings"),
   }
+}
+
+function shownRange(range: Range, { starts }: Stretch): Stats["range"] {
+  const name = "range" in range ? range.range : "custom"
+  return { name, from: starts[0].date, to: starts.at(-1)?.date ?? "", timeZone: env().TIME_ZONE }
 }
 
 /** `part`: 1, 2, 3 … in the order of the range. */

@@ -11,20 +11,15 @@ export function figuresOf(counters: Counter[]): Figures {
   const sum = (metric: Metric, label?: string) => sumOf(counters, metric, label)
   const inputTokens = sum("input_tokens")
   const outputTokens = sum("output_tokens")
-  const reachedLimit = sum("failures", REACHED_LIMIT)
   return {
     sessions: sum("sessions"),
     returningVisitors: sum("returns"),
     chats: sum("chats"),
     messages: sum("messages"),
-    replies: sum("replies"),
-    stopped: sum("replies", "stopped"),
-    interrupted: sum("replies", "interrupted"),
-    failed: sum("replies", "failed"),
-    reachedLimit,
+    ...repliesOf(sum),
     inputTokens,
     outputTokens,
-    errors: sum("failures") - reachedLimit,
+    errors: sum("failures") - sum("failures", REACHED_LIMIT),
     goodRatings: sum("ratings", "good"),
     poorRatings: sum("ratings", "poor"),
     ...goneOf(sum),
@@ -34,8 +29,21 @@ export function figuresOf(counters: Counter[]): Figures {
   }
 }
 
+type Sum = (metric: Metric, label?: string) => number
+
+/** Replies, and how those ended that are no whole answer. */
+function repliesOf(sum: Sum) {
+  return {
+    replies: sum("replies"),
+    stopped: sum("replies", "stopped"),
+    interrupted: sum("replies", "interrupted"),
+    failed: sum("replies", "failed"),
+    reachedLimit: sum("failures", REACHED_LIMIT),
+  }
+}
+
 /** What cleanups deleted, and what visitors erased themselves. */
-function goneOf(sum: (metric: Metric, label: string) => number) {
+function goneOf(sum: Sum) {
   return {
     deletedSessions: sum("deleted", "sessions"),
     deletedChats: sum("deleted", "chats"),
