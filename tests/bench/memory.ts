@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
-import { acceptMessage } from "@/lib/server/chats/send"
+import { sendMessage } from "@/lib/server/chats/send"
 import { recallTail } from "@/lib/server/messages/history-cache"
-import { complete } from "@/lib/server/replies/finish"
+import { finishReply } from "@/lib/server/replies/finish"
 import { type Figures, measure, median } from "./measure"
 import { MESSAGES_EACH, type Visitor } from "./seed"
 import { mapTurn, plainTurn, type Turn } from "./yardsticks"
@@ -64,9 +64,9 @@ async function compare(
 export function alcoveTurn(visitors: Visitor[]): Turn {
   return async (number) => {
     const { session, chat } = visitors[number] as Visitor
-    const accepted = await acceptMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })
+    const accepted = await sendMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })
     if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-    await complete(accepted.job.lease, {
+    await finishReply(accepted.job.lease, {
       status: "complete",
       text: TEXT,
       tokens: 60,

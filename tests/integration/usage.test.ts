@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { acceptMessage } from "@/lib/server/chats/send"
+import { sendMessage } from "@/lib/server/chats/send"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { arrayLiteral } from "@/lib/server/db/batch"
 import { LONG, query } from "@/lib/server/db/client"
@@ -78,9 +78,9 @@ test("the same message again is counted once, a refused one not at all", async (
   await storeTurn(visitor, chatId, 0)
   const before = await usageNow()
   const input = { chatId, messageId: uuidv7(), text: "Twenty times.", language: "en" }
-  const answers = await Promise.all(Array.from({ length: 20 }, () => acceptMessage(visitor, input)))
+  const answers = await Promise.all(Array.from({ length: 20 }, () => sendMessage(visitor, input)))
   expect(answers.filter((answer) => answer.ok && answer.job)).toHaveLength(1)
-  const busy = await acceptMessage(visitor, { ...input, messageId: uuidv7() })
+  const busy = await sendMessage(visitor, { ...input, messageId: uuidv7() })
   expect(busy).toMatchObject({ ok: false, error: { code: "busy" } })
   expect(sumOf(await usageNow(), "messages") - sumOf(before, "messages")).toBe(1)
 })

@@ -3,7 +3,7 @@ import type { Refused } from "@/lib/words/refusals"
 import { errorCode } from "../db/client"
 import type { AttemptRow } from "../messages/attempt"
 import type { Lease } from "../replies/lease"
-import { settle } from "../replies/recover"
+import { recoverReply } from "../replies/recover"
 
 /** An attempt that found out how things stand: the same facts in each row, and the rows that are messages. */
 export type Tried = { ok: true; first: AttemptRow; rows: AttemptRow[] }
@@ -29,7 +29,7 @@ export async function attempt(
       return { ok: true, first, rows: rows.filter((row) => row.id !== null) }
     }
     if (first.busy === "alive") return BUSY
-    await settle(session, chatId)
+    await recoverReply(session, chatId)
   }
   return BUSY
 }

@@ -20,7 +20,7 @@ import { destroyOldSalts } from "../http/client-ip"
 import { deleteStaleBudgets } from "../limits/budgets"
 import { deleteOrphanedJournals } from "../replies/journal"
 import { forgetOldReplies } from "../replies/recent"
-import { settleAbandoned } from "../replies/recover"
+import { recoverAbandonedReplies } from "../replies/recover"
 import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
 import { foldUsage } from "../usage/counters"
@@ -83,7 +83,7 @@ async function deleteExpired(): Promise<Receipt> {
   await applyRetention()
   await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
   await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
-  await settleAbandoned()
+  await recoverAbandonedReplies()
   await deleteOrphanedJournals()
   await deleteStaleBudgets()
   await deleteOldAdminSessions()

@@ -36,15 +36,15 @@ const STORE_WITHIN = 60_000
  * Turns a running reply into a message, in one statement: sealed, whole and counted; its lease and journal are gone. True
  * when that is so, also when an earlier attempt did it and its answer was lost; false when the lease is somebody else's.
  */
-export function complete(lease: Lease, ending: Ending): Promise<boolean> {
-  return completing.add({ lease, ending })
+export function finishReply(lease: Lease, ending: Ending): Promise<boolean> {
+  return finishing.add({ lease, ending })
 }
 
 type Item = { lease: Lease; ending: Ending }
 
-const completing = perProcess("completing", () => new Merger(completeAll))
+const finishing = perProcess("finishing", () => new Merger(finishAll))
 
-async function completeAll(items: Item[]): Promise<boolean[]> {
+async function finishAll(items: Item[]): Promise<boolean[]> {
   const rows = await store(items.map(toGiven), { total: STORE_WITHIN })
   const done = new Set(rows.map((row) => row.id))
   return Promise.all(items.map((item) => done.has(item.lease.messageId) || isStored(item)))
