@@ -66,7 +66,7 @@ export const replyJournal = pgTable(
 export const recentRepliesNumber = pgSequence("recent_replies_number")
 
 /**
- * How the newest replies ended, for the operator's desk: a ring of a few hundred rows that are written over. No identity,
+ * How the newest replies ended, for the dashboard: a ring of a few hundred rows that are written over. No identity,
  * and no closer time than the minute. Not found in `messages`: a retried reply is replaced there, and its failure with it.
  */
 export const recentReplies = pgTable("recent_replies", {

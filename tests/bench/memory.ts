@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
 import { sendMessage } from "@/lib/server/chats/send"
-import { recallTail } from "@/lib/server/messages/history-cache"
+import { recallHistory } from "@/lib/server/messages/history-cache"
 import { finishReply } from "@/lib/server/replies/finish"
 import { type Figures, measure, median } from "./measure"
 import { MESSAGES_EACH, type Visitor } from "./seed"
@@ -76,7 +76,7 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
       firstTokenMs: 400,
     })
     accepted.job.remember({ role: "assistant", text: TEXT, tokens: 60 })
-    const turns = recallTail(session, chat)?.turns
+    const turns = recallHistory(session, chat)?.turns
     const intact = turns?.filter(({ text }) => text.length === TEXT.length).length
     if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
     return intact

@@ -4,7 +4,7 @@ import { deleteChat } from "@/lib/server/chats/delete"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { sendMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
-import { forgetTail } from "@/lib/server/messages/history-cache"
+import { forgetHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
 import type { Session } from "@/lib/server/sessions/session"
 import { ask, createVisitor, question } from "@/tests/support/app/visitor"
@@ -34,7 +34,7 @@ test("a tab that has seen only the beginning neither adds to a chat nor takes it
   const { visitor, chatId, first, seenEarly, seen } = await threeTurns()
   // Where this process remembers the end of the chat, and where it does not.
   for (const remembered of [true, false]) {
-    if (!remembered) forgetTail(visitor, chatId)
+    if (!remembered) forgetHistory(visitor, chatId)
     for (const lastSeen of [seenEarly, null, uuidv7()]) {
       expect(await sendMessage(visitor, { ...question("Q4?", chatId), lastSeen })).toMatchObject(CHANGED)
       const again = { chatId, messageId: first, replyId: uuidv7(), lastSeen }

@@ -5,7 +5,7 @@ import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { buildContext } from "@/lib/server/context/build"
 import { query } from "@/lib/server/db/client"
 import { env } from "@/lib/server/env"
-import { forgetTail } from "@/lib/server/messages/history-cache"
+import { forgetHistory } from "@/lib/server/messages/history-cache"
 import { generate } from "@/lib/server/model/generate"
 import type { Turn } from "@/lib/server/model/prompt"
 import { countTokens } from "@/lib/server/model/tokens"
@@ -85,7 +85,7 @@ test.each(["user", "assistant"])(
       ({ sql }) => sql`
       update messages set body = '\\x00' where session_id = ${visitor.id} and role = ${role} and position <= 2`,
     )
-    forgetTail(visitor, chatId)
+    forgetHistory(visitor, chatId)
     const seen = role === "user" ? ["Second?"] : ["First?\n\nSecond?"]
     await goesOn(visitor, chatId, [...seen, PLAIN_ANSWER, "Fourth?"])
   },

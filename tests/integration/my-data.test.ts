@@ -5,7 +5,7 @@ import { renameChat } from "@/lib/server/chats/chats"
 import { sendMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { rateReply } from "@/lib/server/messages/feedback"
-import { recallTail } from "@/lib/server/messages/history-cache"
+import { recallHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
 import { countStored, eraseSession, shorterThan } from "@/lib/server/my-data/erase"
 import { exportOf } from "@/lib/server/my-data/export"
@@ -60,13 +60,13 @@ test("erasing leaves no row in any table and breaks off what is being written; o
   const before = await rowsOf(other)
   const { visitor, chatId, done } = await visitorOfEverything()
   for (const [table, rows] of Object.entries(await rowsOf(visitor))) expect(rows, table).toBeGreaterThan(0)
-  expect(recallTail(visitor, chatId)).toBeDefined()
+  expect(recallHistory(visitor, chatId)).toBeDefined()
 
   expect(await eraseSession(visitor)).toMatchObject({ chats: 2, messages: 5 })
   await expectBrokenOff(done)
   for (const [table, rows] of Object.entries(await rowsOf(visitor))) expect(rows, table).toBe(0)
   expect(await findAgain(visitor)).toBeUndefined()
-  expect(recallTail(visitor, chatId)).toBeUndefined()
+  expect(recallHistory(visitor, chatId)).toBeUndefined()
   expect(await rowsOf(other)).toEqual(before)
   expect((await findAgain(other))?.key.equals(other.key)).toBe(true)
 })

@@ -13,7 +13,7 @@ const NAMES: Record<RangeName, string> = {
   "90d": "90 days",
 }
 
-/** Which stretch of time is shown; it stands in the address, so that it can be kept and passed on. */
+/** Which period of time is shown; it stands in the address, so that it can be kept and passed on. */
 export function RangeControl({ range }: Pick<Stats, "range">) {
   const id = useId()
   const asked = useSearchParams()

@@ -51,7 +51,7 @@ export function Composer({
   const send = () => {
     if (isBlank(text)) return setHint(text ? WRITE_FIRST : undefined)
     setHint(problem)
-    if (problem || room?.over) return
+    if (problem || room?.isTooLong) return
     onSend(text)
     field.current?.focus()
   }

@@ -1,15 +1,18 @@
 import { byteLength } from "@/lib/text"
 import { countInWords } from "@/lib/words/page"
 
-/** What to say about the room left for a text; undefined while there is plenty. `over`: it is too long. */
-export function roomFor(text: string, maxBytes: number): { sentence: string; over: boolean } | undefined {
+/** What to say about the room left for a text; undefined while there is plenty. `isTooLong`: the text does not fit. */
+export function roomFor(
+  text: string,
+  maxBytes: number,
+): { sentence: string; isTooLong: boolean } | undefined {
   // A UTF-16 unit takes at most three bytes, so short texts need no counting.
   if (text.length * 3 < maxBytes * 0.9) return undefined
   const left = maxBytes - byteLength(text)
   if (left > maxBytes * 0.1) return undefined
   return left < 0
-    ? { sentence: `Too long by ${countInWords(-left, "byte")}. Shorten it to send.`, over: true }
-    : { sentence: `Room for ${countInWords(left, "more byte")}.`, over: false }
+    ? { sentence: `Too long by ${countInWords(-left, "byte")}. Shorten it to send.`, isTooLong: true }
+    : { sentence: `Room for ${countInWords(left, "more byte")}.`, isTooLong: false }
 }
 
 /** Said when there is nothing to read in what is to be sent. */

@@ -43,7 +43,7 @@ export function Rewording({ id, sent, text, busy, maxBytes, onSave, onCancel }: 
   const save = () => {
     const problem = isBlank(words) ? WRITE_FIRST : busy ? BUSY : undefined
     setHint(problem)
-    if (problem || room?.over) return
+    if (problem || room?.isTooLong) return
     unsaved.delete(id)
     onSave(words)
   }

@@ -60,12 +60,12 @@ type Turns = ReturnType<typeof takeTurns>
 function takeTurns(signal: AbortSignal) {
   let turn = new AbortController()
   let heardAt = Date.now()
-  const over = () => turn.abort()
-  const stopSharing = shareStream(over)
+  const endTurn = () => turn.abort()
+  const stopSharing = shareStream(endTurn)
   const stopTrying = onTryNow(() => {
-    if (navigator.onLine === false || Date.now() - heardAt > STALE) over()
+    if (navigator.onLine === false || Date.now() - heardAt > STALE) endTurn()
   })
-  signal.addEventListener("abort", over)
+  signal.addEventListener("abort", endTurn)
   return {
     next(): AbortSignal {
       turn = new AbortController()
@@ -79,17 +79,17 @@ function takeTurns(signal: AbortSignal) {
     end() {
       stopSharing()
       stopTrying()
-      signal.removeEventListener("abort", over)
+      signal.removeEventListener("abort", endTurn)
     },
   }
 }
 
-async function untilNextTurn(turns: Turns, wasOver: boolean, tries: number): Promise<void> {
-  if (wasOver && holdsStream()) return
-  const over = turns.next()
-  if (tries > 0) return pauseBefore(tries, over)
-  if (holdsStream()) return pauseBefore(1, over)
-  await pause(isVisible() ? LOOK : LOOK_UNSEEN, over)
+async function untilNextTurn(turns: Turns, wasEnded: boolean, tries: number): Promise<void> {
+  if (wasEnded && holdsStream()) return
+  const turn = turns.next()
+  if (tries > 0) return pauseBefore(tries, turn)
+  if (holdsStream()) return pauseBefore(1, turn)
+  await pause(isVisible() ? LOOK : LOOK_UNSEEN, turn)
   takeVacantStream()
 }
 

@@ -1,7 +1,7 @@
 import "server-only"
 import type { Refused } from "@/lib/words/refusals"
 import { env } from "../env"
-import type { AttemptRow } from "../messages/attempt"
+import type { ConflictRow } from "../messages/conflict"
 import type { Job } from "../replies/job"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
@@ -19,7 +19,7 @@ export type Accepted = {
 
 /** The answer to a call that was accepted before; refused when that was in another chat. */
 export function acceptedBefore(
-  { knownChat, knownReply }: AttemptRow,
+  { knownChat, knownReply }: ConflictRow,
   chatId: string,
   keptUntil: Date,
 ): Accepted | Refused {

@@ -1,17 +1,17 @@
 import "server-only"
 import type { Refused } from "@/lib/words/refusals"
-import type { LastSeen } from "../messages/attempt"
+import type { LastSeen } from "../messages/conflict"
 import { openTurns, type PlacedTurn } from "../messages/history"
-import { forgetTail } from "../messages/history-cache"
+import { forgetHistory } from "../messages/history-cache"
 import { openBody } from "../messages/messages"
-import { type Repeat, restartQuestion } from "../messages/restart"
+import { type Rewind, rewindChat } from "../messages/rewind"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
 import { type Lease, newLease } from "../replies/lease"
 import { interruptReply } from "../replies/recover"
 import type { Session } from "../sessions/session"
 import { type Accepted, acceptedBefore, endOfChat } from "./accepted"
-import { attempt, NOT_FOUND } from "./conflict"
+import { NOT_FOUND, resolveConflicts } from "./conflict"
 import { newJob } from "./job"
 
 /** A message to be answered again: with a reply `replyId`, and new words when `text` is given. */
@@ -32,12 +32,12 @@ export async function regenerateReply(session: Session, again: Again): Promise<A
   const { chatId, replyId, text, temporary } = again
   const error = text === undefined ? undefined : textRefusal(text)
   if (error) return { ok: false, error }
-  const repeat = repeatOf(session, again)
-  const { lease, tokens } = repeat
-  forgetTail(session, chatId)
-  const tried = await attempt(lease, () => restartQuestion(repeat))
-  if (!tried.ok) return tried
-  const { first, rows } = tried
+  const rewind = rewindOf(session, again)
+  const { lease, tokens } = rewind
+  forgetHistory(session, chatId)
+  const decided = await resolveConflicts(lease, () => rewindChat(rewind))
+  if (!decided.ok) return decided
+  const { first, rows } = decided
   const keptUntil = endOfChat(session, temporary)
   if (first.knownChat) return acceptedBefore(first, chatId, keptUntil)
   const [row, ...before] = rows
@@ -48,7 +48,7 @@ export async function regenerateReply(session: Session, again: Again): Promise<A
   return { ok: true, replyId, keptUntil, job: newJob(lease, first, turn, openTurns(session, before)) }
 }
 
-function repeatOf(session: Session, { chatId, messageId, replyId, text, lastSeen }: Again): Repeat {
+function rewindOf(session: Session, { chatId, messageId, replyId, text, lastSeen }: Again): Rewind {
   const tokens = text === undefined ? 0 : countTokens(text)
   return { lease: newLease(session, chatId, replyId), messageId, text, tokens, lastSeen }
 }

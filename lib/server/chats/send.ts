@@ -2,13 +2,13 @@ import "server-only"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Refused } from "@/lib/words/refusals"
-import { titlePlace } from "../crypto/associated-data"
+import { titleAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import type { LastSeen } from "../messages/attempt"
+import type { LastSeen } from "../messages/conflict"
 import { openTurns } from "../messages/history"
-import { forgetTail, recallTail } from "../messages/history-cache"
-import { type NewChat, type Question, storeQuestion } from "../messages/insert"
-import { appendQuestion } from "../messages/insert-fast"
+import { forgetHistory, recallHistory } from "../messages/history-cache"
+import { insertMessage, type NewChat, type NewMessage } from "../messages/insert"
+import { insertMessageFast } from "../messages/insert-fast"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
 import type { Job } from "../replies/job"
@@ -16,7 +16,7 @@ import { newLease } from "../replies/lease"
 import { countMessage } from "../replies/metrics"
 import type { Session } from "../sessions/session"
 import { type Accepted, acceptedBefore, endOfChat } from "./accepted"
-import { attempt, type Tried, unlessTaken } from "./conflict"
+import { type Decided, resolveConflicts, unlessTaken } from "./conflict"
 import { newJob, positionAfter, turnOf } from "./job"
 
 /** A message as it is sent. `language`: the one of the visitor's browser, for the counters. */
@@ -39,48 +39,48 @@ export async function sendMessage(session: Session, sent: Sent): Promise<Accepte
   const error = textRefusal(sent.text)
   if (error) return { ok: false, error }
   const message = newMessage(session, sent)
-  const job = await append(message)
+  const job = await insertFast(message)
   return job ? accept(session, sent, job) : insert(session, sent, message)
 }
 
-function newMessage(session: Session, { chatId, messageId, text, language, lastSeen }: Sent): Question {
+function newMessage(session: Session, { chatId, messageId, text, language, lastSeen }: Sent): NewMessage {
   const lease = newLease(session, chatId, uuidv7())
   return { lease, messageId, text, tokens: countTokens(text), language, lastSeen }
 }
 
-/** The short way: after the remembered tail, without reading. */
-async function append(message: Question): Promise<Job | undefined> {
+/** The short way: after the remembered history, without reading. */
+async function insertFast(message: NewMessage): Promise<Job | undefined> {
   const { lease, lastSeen } = message
-  const tail = recallTail(lease.session, lease.chatId)
+  const history = recallHistory(lease.session, lease.chatId)
   // What was not seen is looked for in the database, where it is decided.
-  if (!tail || (lastSeen !== undefined && lastSeen !== tail.newest)) return undefined
-  const row = await appendQuestion(message, tail).catch(unlessTaken)
+  if (!history || (lastSeen !== undefined && lastSeen !== history.newest)) return undefined
+  const row = await insertMessageFast(message, history).catch(unlessTaken)
   if (!row) {
-    forgetTail(lease.session, lease.chatId)
+    forgetHistory(lease.session, lease.chatId)
     return undefined
   }
-  const turn = { ...turnOf(message), position: tail.position + 1 }
-  return newJob(lease, { at: row.startedAt, revision: tail.revision }, turn, tail.turns)
+  const turn = { ...turnOf(message), position: history.position + 1 }
+  return newJob(lease, { at: row.startedAt, revision: history.revision }, turn, history.turns)
 }
 
 /** The long way: reads how the chat stands, and begins it with its first message. */
-async function insert(session: Session, sent: Sent, message: Question): Promise<Accepted | Refused> {
+async function insert(session: Session, sent: Sent, message: NewMessage): Promise<Accepted | Refused> {
   const title = titleFrom(sent.text)
   const chat = newChat(session, sent, title)
-  const tried = await attempt(message.lease, () => storeQuestion(message, chat))
-  if (!tried.ok) return tried
-  const { first } = tried
+  const decided = await resolveConflicts(message.lease, () => insertMessage(message, chat))
+  if (!decided.ok) return decided
+  const { first } = decided
   if (first.knownChat) return acceptedBefore(first, sent.chatId, endOfChat(session, sent.temporary))
-  return accept(session, sent, jobOf(message, tried), first.created ? title : undefined)
+  return accept(session, sent, jobOf(message, decided), first.created ? title : undefined)
 }
 
 function newChat(session: Session, { chatId, temporary = false }: Sent, title: string): NewChat {
-  return { title: seal(session.key, titlePlace(session, chatId), title), temporary }
+  return { title: seal(session.key, titleAssociatedData(session, chatId), title), temporary }
 }
 
-function jobOf(message: Question, { first, rows }: Tried): Job {
+function jobOf(message: NewMessage, { first, rows }: Decided): Job {
   const { lease, messageId } = message
-  // A repeated attempt reads its own message back.
+  // A repeated call reads its own message back.
   const before = rows.filter((row) => row.id !== messageId)
   const turn = { ...turnOf(message), position: positionAfter(rows, messageId) }
   return newJob(lease, first, turn, openTurns(lease.session, before))

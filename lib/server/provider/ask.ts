@@ -15,7 +15,7 @@ import { post } from "./transport"
 export async function ask(url: string, init: RequestInit, exchange: Exchange): Promise<Response> {
   const asked = JSON.parse(String(init.body)) as Body
   const headers = Object.fromEntries(new Headers(init.headers))
-  const signal = AbortSignal.any([init.signal ?? exchange.over, exchange.over])
+  const signal = AbortSignal.any([init.signal ?? exchange.left, exchange.left])
   const key = `${url} ${asked.model}`
   const made = new Set(known.get(key))
   while (true) {

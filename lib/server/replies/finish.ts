@@ -3,9 +3,9 @@ import { and, eq, sql } from "drizzle-orm"
 import { messages } from "@/drizzle/schema/messages"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
 import type { FailureCode, MessageStatus } from "@/lib/types"
-import { bodyPlace } from "../crypto/associated-data"
+import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { Merger } from "../db/batch"
+import { Batch } from "../db/batch"
 import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
 import { into, type Row } from "../db/statement"
@@ -42,7 +42,7 @@ export function finishReply(lease: Lease, ending: Ending): Promise<boolean> {
 
 type Item = { lease: Lease; ending: Ending }
 
-const finishing = perProcess("finishing", () => new Merger(finishAll))
+const finishing = perProcess("finishing", () => new Batch(finishAll))
 
 async function finishAll(items: Item[]): Promise<boolean[]> {
   const rows = await store(items.map(toGiven), { total: STORE_WITHIN })
@@ -51,7 +51,7 @@ async function finishAll(items: Item[]): Promise<boolean[]> {
 }
 
 function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item) {
-  const place = bodyPlace(session, { id: messageId, role: "assistant" })
+  const place = bodyAssociatedData(session, { id: messageId, role: "assistant" })
   return {
     session_id: session.id,
     chat_id: chatId,

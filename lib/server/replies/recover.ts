@@ -42,12 +42,12 @@ export async function recoverAbandonedReplies(): Promise<void> {
  */
 export async function recoverReply(session: KeyHolder, chatId: string): Promise<void> {
   const epoch = randomUUID()
-  const isOver = sql`${replies.leaseUntil} <= now()`
+  const isExpired = sql`${replies.leaseUntil} <= now()`
   const [taken] = await query(({ db }) =>
     db
       .update(replies)
       .set({ epoch })
-      .where(and(replyOf(session, chatId), isOver))
+      .where(and(replyOf(session, chatId), isExpired))
       .returning({ messageId: replies.messageId }),
   )
   if (!taken) return
