@@ -27,7 +27,7 @@ export async function benchDashboard(sql: Sql): Promise<DashboardResult> {
 async function seedUsage(sql: Sql): Promise<void> {
   const labels = {
     sessions: [""],
-    returns: [""],
+    returning_visitors: [""],
     chats: [""],
     messages: ["", "de", "en", "fr", "tr", "uk"],
     replies: ["complete", "stopped", "interrupted", "failed"],
@@ -35,8 +35,8 @@ async function seedUsage(sql: Sql): Promise<void> {
     failures: ["rate_limited", "cut_off", "timed_out"],
     input_tokens: [""],
     output_tokens: [""],
-    first_token: BOUNDS.map(String),
-    reply_time: BOUNDS.map(String),
+    first_token_ms: BOUNDS.map(String),
+    reply_ms: BOUNDS.map(String),
     ratings: ["good", "poor"],
   }
   for (const [metric, names] of Object.entries(labels)) {

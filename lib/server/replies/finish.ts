@@ -145,12 +145,12 @@ const COUNTS: Count[] = [
   { metric: "input_tokens", value: sql`input_tokens` },
   { metric: "output_tokens", value: sql`output_tokens` },
   {
-    metric: "first_token",
+    metric: "first_token_ms",
     label: boundOf(sql`first_token_ms`),
     value: sql`(first_token_ms is not null)::int`,
   },
   {
-    metric: "reply_time",
+    metric: "reply_ms",
     label: boundOf(sql`extract(epoch from completed_at - created_at) * 1000`),
     value: sql`(status = 'complete')::int`,
   },

@@ -79,7 +79,10 @@ const EXPIRED: LifetimeRow = { lifetime: 0, idle: 0, remaining: 0, tomorrow: 0 }
 /** Once a day and visitor: the row is locked when its last activity is read. */
 function returned(): Count {
   const before = alias(sessions, "before")
-  return { metric: "returns", value: sql`(${dayOf(before.lastActiveAt)} < ${dayOf(sql`now()`)})::int` }
+  return {
+    metric: "returning_visitors",
+    value: sql`(${dayOf(before.lastActiveAt)} < ${dayOf(sql`now()`)})::int`,
+  }
 }
 
 /** What `clocksOf` needs of a session. */

@@ -13,7 +13,7 @@ export function figuresOf(counters: Counter[]): Figures {
   const outputTokens = sum("output_tokens")
   return {
     sessions: sum("sessions"),
-    returningVisitors: sum("returns"),
+    returningVisitors: sum("returning_visitors"),
     chats: sum("chats"),
     messages: sum("messages"),
     ...repliesOf(sum),
@@ -24,8 +24,8 @@ export function figuresOf(counters: Counter[]): Figures {
     poorRatings: sum("ratings", "poor"),
     ...goneOf(sum),
     cost: costOf(inputTokens, outputTokens),
-    firstTokenMs: quantilesOf(counters, "first_token"),
-    replyMs: quantilesOf(counters, "reply_time"),
+    firstTokenMs: quantilesOf(counters, "first_token_ms"),
+    replyMs: quantilesOf(counters, "reply_ms"),
   }
 }
 
@@ -93,7 +93,7 @@ export function quantile(q: number, counts: Map<string, number>): number | null 
   return lower
 }
 
-function quantilesOf(counters: Counter[], metric: "first_token" | "reply_time"): Quantiles {
+function quantilesOf(counters: Counter[], metric: "first_token_ms" | "reply_ms"): Quantiles {
   const counts = new Map(sharesOf(counters, metric).map(({ label, value }) => [label, value]))
   const rounded = (value: number | null) => (value === null ? null : Math.round(value))
   return { p50: rounded(quantile(0.5, counts)), p95: rounded(quantile(0.95, counts)) }
