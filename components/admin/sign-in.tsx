@@ -7,7 +7,7 @@ import { Mark } from "../chat/shell/brand"
 import { Button, buttonClass } from "../ui/button"
 import { Field } from "../ui/field"
 
-/** What any of the operator's pages shows in its place to whoever is not signed in. Signing in shows the page itself. */
+/** What any of the operator's pages shows in its place to a browser that is not signed in. Signing in shows the page itself. */
 export function SignIn() {
   const input = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string>()

@@ -24,11 +24,11 @@ export const replies = pgTable(
     parentId: uuid("parent_id").notNull(),
     position: integer().notNull(),
     startedAt: instant("started_at").notNull().defaultNow(),
-    /** Drawn at random by whoever started the reply: a process that wakes up late no longer matches and changes nothing. */
+    /** Drawn at random by the process that started the reply: one that wakes up late no longer matches and changes nothing. */
     epoch: uuid().notNull(),
     leaseUntil: instant("lease_until").notNull(),
     stopRequested: boolean("stop_requested").notNull().default(false),
-    /** Somebody in another process follows it and wants to be woken. */
+    /** A stream in another process follows it and wants to be woken. */
     watched: boolean().notNull().default(false),
   },
   (table) => [

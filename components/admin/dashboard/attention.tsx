@@ -1,7 +1,7 @@
 import { CircleAlert, TriangleAlert } from "lucide-react"
 import type { Condition } from "@/lib/condition"
 
-/** `isTrouble`: somebody has to do something about it; the rest is good to know. */
+/** `isTrouble`: the operator has to do something about it; the rest is good to know. */
 type Notice = { isTrouble: boolean; sentence: string }
 
 /** What does not stand as it should, the worst first. */

@@ -2,7 +2,7 @@ import { Circle, CircleCheck } from "lucide-react"
 import Link from "next/link"
 import type { FirstStep } from "@/lib/condition"
 
-/** What to do before the first visitor comes, as long as nobody has written. */
+/** What to do before the first visitor comes, as long as no visitor has written. */
 export function FirstSteps({ steps }: { steps: FirstStep[] }) {
   return (
     <section aria-labelledby="first" className="mt-6 rounded-3xl border border-line p-5 sm:p-7">

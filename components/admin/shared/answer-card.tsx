@@ -4,7 +4,7 @@ import type { SharedAnswer } from "@/lib/types"
 import { date, momentInWords } from "@/lib/words/page"
 import { Markdown } from "../../chat/markdown/markdown"
 
-/** `isNew`: nobody has looked at it yet. */
+/** `isNew`: no operator has looked at it yet. */
 type AnswerCardProps = { answer: SharedAnswer; isNew: boolean; timeZone: string }
 
 /** One answer a visitor lets the operator read: their own words as plain text, the answer as the chat draws it. */

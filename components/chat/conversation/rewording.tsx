@@ -20,7 +20,7 @@ type RewordingProps = {
   onCancel: () => void
 }
 
-/** What was changed and neither saved nor thrown away, by message: whoever comes back to a chat finds it again. */
+/** What was changed and neither saved nor thrown away, by message: it is there again when the visitor comes back to the chat. */
 const unsaved = new Map<string, string>()
 
 /** A question's words as a field. Enter saves as it sends in the composer; what was changed is thrown away only when asked for. */

@@ -115,7 +115,7 @@ async function* connect(
     const chunk = JSON.parse(data)
     if (chunk.type === "start" && chunk.messageId !== had.id) return yield await stored(chatId, had)
     const grown = grow(reply, chunk)
-    // What was stored counts, should the words have begun anew while nobody followed.
+    // What was stored counts, should the words have begun anew while this tab did not follow.
     if (!isRunning(grown) && id && Number(id) !== textOf(grown).length) return yield await stored(chatId, had)
     if (grown !== reply) yield grown
     if (!isRunning(grown)) return

@@ -17,7 +17,7 @@ import { sendMessage } from "./send"
 /** A message as a page sends it. */
 type Sent = Omit<Parameters<typeof sendMessage>[1], "language">
 
-/** A question to be answered again, as a page sends it. */
+/** A message to be answered again, as a page sends it. */
 type Retry = Parameters<typeof regenerateReply>[1]
 
 /** What the page is told. `keptUntil`: ISO 8601. */
@@ -41,7 +41,7 @@ export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
   return begin(sent, (await acceptRecalled(sent)) ?? (await acceptFrom(sent)))
 }
 
-/** Replaces what followed a visitor's question and starts its new reply. */
+/** Replaces what followed a visitor's message and starts its new reply. */
 export async function receiveRetry(session: Session, retry: Retry): Promise<Received | Refused> {
   await touchSession(session)
   return begin(retry, await regenerateReply(session, retry))

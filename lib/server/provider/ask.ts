@@ -45,7 +45,7 @@ function changeFor({ status, words }: Refusal, body: Body, made: Set<Change>): C
   return changes.find((change) => !made.has(change) && change.isAsked(words, body))
 }
 
-/** What stands in an error: JSON where it is, and not more than anybody needs. */
+/** What stands in an error: JSON where it is, and not more than is needed. */
 async function errorBody(response: Response): Promise<unknown> {
   const text = await response.text().catch(() => "")
   try {

@@ -34,7 +34,7 @@ const STORE_WITHIN = 60_000
 
 /**
  * Turns a running reply into a message, in one statement: sealed, whole and counted; its lease and journal are gone. True
- * when that is so, also when an earlier attempt did it and its answer was lost; false when the lease is somebody else's.
+ * when that is so, also when an earlier try did it and its answer was lost; false when the lease is another process's.
  */
 export function finishReply(lease: Lease, ending: Ending): Promise<boolean> {
   return finishing.add({ lease, ending })
@@ -68,7 +68,7 @@ function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item)
   }
 }
 
-/** Whether this very ending is stored already: an earlier attempt got through and its answer was lost. */
+/** Whether this very ending is stored already: an earlier try got through and its answer was lost. */
 async function isStored({ lease, ending }: Item): Promise<boolean> {
   const found = await query(({ db }) =>
     db

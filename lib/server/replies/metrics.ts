@@ -38,7 +38,7 @@ gauge(
   () => Math.max(0, ...liveRuns().map((run) => (performance.now() - run.renewedAt) / 1000)),
 )
 
-/** Counts an accepted question. */
+/** Counts an accepted message. */
 export function countMessage(): void {
   messages.inc()
 }

@@ -17,8 +17,8 @@ import { type Lease, replyOf } from "./lease"
 const LONG_GONE = 120
 
 /**
- * Settles every reply whose runner is gone: its end is counted although the visitor never writes in its chat again. Part of a
- * cleanup. What belongs to a key that does not open stays as it is.
+ * Recovers every reply whose runner is gone: its end is counted although the visitor never writes in its chat again. Part of
+ * a cleanup. What belongs to a key that does not open stays as it is.
  */
 export async function recoverAbandonedReplies(): Promise<void> {
   const { sessionId: id, chatId, leaseUntil } = replies

@@ -9,7 +9,7 @@ const FLUSH = 250
 /** Why a run was broken off before the model was done. */
 export type StopReason = "stopped" | "interrupted"
 
-/** One reply being written in this process: its text so far, whoever wants to hear of it, and how it ended. */
+/** One reply being written in this process: its text so far, those who follow it, and how it ended. */
 export class Run {
   text = ""
   /** The model has thought, or still does. */

@@ -83,7 +83,7 @@ export function remember(session: Session): Session {
   return session
 }
 
-/** Undefined, so that it reads as "nobody". */
+/** Undefined: there is no such visitor any more. */
 function forget(id: string): undefined {
   known.delete(id)
 }

@@ -65,7 +65,7 @@ export async function changeSetting(admin: Admin, { name, value }: SettingChange
 const ATTEMPTS = 50
 
 /**
- * False when somebody else changed it between reading and writing: then nothing was written. The log has the time of the
+ * False when another operator changed it between reading and writing: then nothing was written. The log has the time of the
  * write, not of the statement's beginning, so that its order is the order of the changes.
  */
 async function changeUnlessCrossed(admin: Admin, name: string, json: string | null): Promise<boolean> {
@@ -113,7 +113,7 @@ function written(given: Placeholders<Change>): SQL {
     )`
 }
 
-/** The next question is answered by the database. */
+/** The next look asks the database. */
 function forgetSettings(): void {
   memory.readAt = Number.NEGATIVE_INFINITY
   memory.reading = undefined
