@@ -18,7 +18,7 @@ export async function register() {
   }
 }
 
-/** An error nobody caught: its kind, and where it happened as the pattern of the address. */
+/** An error that was not caught: its kind, and where it happened as the pattern of the address. */
 export const onRequestError: Instrumentation.onRequestError = async (error, _, { routePath, routeType }) => {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { logFailure } = await import("./lib/server/telemetry/log")

@@ -5,8 +5,8 @@ import { bodyProblem } from "./lib/request-body"
 const isDevelopment = process.env.NODE_ENV === "development"
 
 /**
- * Sets the headers that say what the browser may do, and refuses bodies that nobody could read. It decides nothing about
- * access: every page and door does that itself.
+ * Sets the headers that say what the browser may do, and refuses bodies that Next could not read. It decides nothing about
+ * access: every page, route and action does that itself.
  */
 export async function proxy(request: NextRequest) {
   const problem = request.method === "POST" && (await bodyProblem(request))
@@ -18,7 +18,7 @@ export async function proxy(request: NextRequest) {
   headers.set("Content-Security-Policy", policy)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set("Content-Security-Policy", policy)
-  // A page with somebody's chat must not come back from a cache or the back button after it was erased.
+  // A page with a visitor's chat must not come back from a cache or the back button after it was erased.
   response.headers.set("Cache-Control", "private, no-store")
   return response
 }

@@ -8,8 +8,8 @@ const MISSED = "alcove:cookie-missed"
 let missed = false
 
 /**
- * Throws `Refused` when the browser is known to bring no cookie back: the model must not be asked for an answer nobody can
- * see. Costs no request as long as nothing speaks for that.
+ * Throws `Refused` when the browser is known to bring no cookie back: the model must not be asked for an answer this
+ * browser cannot see. Costs no request as long as nothing speaks for that.
  */
 export async function requireCookie(): Promise<void> {
   // A browser that refuses storage most often refuses cookies, too; what it says of itself is only a hint.

@@ -62,7 +62,7 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   })
 }
 
-/** There is reason to hope: whoever waits for the line tries at once. */
+/** There is reason to hope: what waits for the line tries at once. */
 export function tryNow(): void {
   for (const end of [...hasty]) end()
 }

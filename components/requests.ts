@@ -48,8 +48,8 @@ export async function loadUntilThere<T>(load: () => Promise<T>): Promise<T> {
 let wanted = 0
 
 /**
- * Opens an address as a whole new page as soon as the server is reached. What was asked for last counts; and whoever has
- * gone elsewhere meanwhile stays there.
+ * Opens an address as a whole new page as soon as the server is reached. What was asked for last counts; and a visitor
+ * who has gone elsewhere meanwhile stays there.
  */
 export async function openWhenReached(href: string): Promise<void> {
   const mine = ++wanted

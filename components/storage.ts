@@ -1,7 +1,7 @@
 /**
  * What a browser keeps for a page: for every tab (`browserStore`), for this tab alone (`tabStore`). A browser may refuse
  * even the question (all cookies blocked), be full, or hold something damaged: then nothing is kept, and nothing else
- * changes. So nobody else touches `localStorage` and `sessionStorage`; the scripts before the first paint guard themselves.
+ * changes. So no other file touches `localStorage` and `sessionStorage`; the scripts before the first paint guard themselves.
  */
 export const browserStore = guarded(() => window.localStorage)
 export const tabStore = guarded(() => window.sessionStorage)

@@ -14,7 +14,7 @@ import { isIP } from "node:net"
  * @property {boolean} prepare
  * @property {number | undefined} connectTimeout seconds
  * @property {Record<string, string>} connection what the server itself is told
- * @property {string[]} dropped names of parameters that nobody here understands
+ * @property {string[]} dropped names of parameters that neither the app nor its driver understands
  */
 
 const EXAMPLE = "postgres://user:password@host:5432/name"

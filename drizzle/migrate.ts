@@ -2,7 +2,7 @@ import { migrate } from "drizzle-orm/postgres-js/migrator"
 import { connect, type Sql } from "./client"
 import { codeOf, explainMissingGrant, explainMissingSchema, explainVersion } from "./trouble.mjs"
 
-/** Any number will do, as long as nobody else locks it: "alcove" on a telephone. */
+/** Any number will do, as long as no other program locks it: "alcove" on a telephone. */
 const MIGRATION_LOCK = 252683
 
 /**

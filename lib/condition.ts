@@ -6,17 +6,17 @@ export type Reason = FailureCode | "interrupted" | "given_up"
 /** How well cleanups keep up: `waiting` is how it should be between two of them, `overdue` is for the operator to act upon. */
 export type RetentionState = "good" | "waiting" | "overdue"
 
-/** What is over and still there; sessions are counted up to 10,000. */
-export type Over = { sessions: number; chats: number; oldest: string | null }
+/** What has expired and is still stored; sessions are counted up to 10,000. */
+export type Expired = { sessions: number; chats: number; oldest: string | null }
 
-/** Whether what is over goes. Times in ISO 8601; `period`: seconds in which a cleanup is expected. */
+/** Whether what has expired is deleted in time. Times in ISO 8601; `period`: seconds in which a cleanup is expected. */
 export type Retention = {
   state: RetentionState
   sentence: string
   lastFinishedAt: string | null
   isRunning: boolean
   period: number
-  over: Over
+  over: Expired
 }
 
 /** Whether something this instance needs works, in a sentence that says what to do when it does not; `trouble`: the operator must act. */
@@ -58,8 +58,8 @@ export type AnswersFacts = {
   newest: Newest
   /** None of the newest `count` arrived; the last of them ended `at`. */
   outage?: { count: number; at: Date }
-  /** The most frequent reason of those that did not arrive, and whether the newest did. */
-  reason?: { code: string; isOver: boolean }
+  /** The most frequent reason of those that did not arrive, and whether that is past, as the newest did. */
+  reason?: { code: string; isPast: boolean }
   /** When it was last tried, it did not answer. */
   failedTrial?: string
   timeZone: string

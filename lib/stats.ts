@@ -1,7 +1,7 @@
 /** The half and the 95 of 100 that were faster, in milliseconds; null when nothing was measured. */
 export type Quantiles = { p50: number | null; p95: number | null }
 
-/** What happened in one stretch of time. */
+/** What happened in one period of time. */
 export type Figures = {
   sessions: number
   returningVisitors: number
@@ -54,7 +54,7 @@ export type Stats = {
   /** When this was counted; ISO 8601, the database's clock. */
   at: string
   totals: Figures
-  /** The same stretch right before; when the range is not over, as much of it. */
+  /** The same period right before; when the range is not over, as much of it. */
   previous: Figures
   /** Of the last 24 hours: what lies in them of two days. */
   days: Day[]

@@ -20,7 +20,7 @@ export const sendInput = z.object({
 })
 
 /** Ask again: the question `messageId`, with new words when `text` is given, answered as `replyId`. */
-export const replaceInput = z.object({
+export const regenerateInput = z.object({
   chatId: uuidV7,
   messageId: uuidV7,
   replyId: uuidV7,

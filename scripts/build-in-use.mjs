@@ -25,7 +25,7 @@ export function buildFolder(root) {
 }
 
 /**
- * Notes that this process serves from the build, so that nobody replaces it meanwhile.
+ * Notes that this process serves from the build, so that no other process replaces it meanwhile.
  * @param {string} root
  * @returns {() => void} takes the note back
  */

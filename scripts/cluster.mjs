@@ -53,7 +53,7 @@ export async function isAnswering(cluster, server) {
 }
 
 /**
- * The same port as before while nobody else has it: its address stays the same.
+ * The same port as before while no other program has it: its address stays the same.
  * @param {Cluster} cluster
  */
 export async function choosePort({ portFile }) {

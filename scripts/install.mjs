@@ -50,7 +50,7 @@ function hashOf(root) {
 }
 
 /**
- * Whether somebody else's install (npm ci, a container image) is just what the lock file asks for. npm writes its
+ * Whether an install of another kind (npm ci, a container image) is just what the lock file asks for. npm writes its
  * record last, so a broken-off install has none.
  * @param {string} root
  */

@@ -16,7 +16,7 @@ export async function isFree(port, host) {
   }
 }
 
-/** A loopback port that nobody uses now. */
+/** A loopback port that is free now. */
 export function freePort() {
   return listenOnce(0, "127.0.0.1")
 }

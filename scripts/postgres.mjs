@@ -71,7 +71,7 @@ export async function borrowPostgres({ dataDir, log }) {
   if (!existsSync(join(home, "postgres"))) {
     throw new Complaint(`There is no database in ${home} yet. Start Alcove once: npm start`)
   }
-  // Whoever has the folder may be about to start or to stop the server: look again until it is clear.
+  // The process that has the folder may be about to start or to stop the server: look again until it is clear.
   for (const deadline = performance.now() + 10_000; ; await pause(200)) {
     const url = await findRunning(findCluster(home))
     if (url) return { url, stop: async () => {} }

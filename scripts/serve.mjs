@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url"
 const [entry = "", ...rest] = process.argv.slice(2)
 process.argv = [process.execPath, entry, ...rest]
 process.once("disconnect", leave)
-// Nobody reads the output any more once the launcher is gone; that is no reason to fail on the way out.
+// The output is not read any more once the launcher is gone; that is no reason to fail on the way out.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
 
 if (process.connected) await import(pathToFileURL(entry).href)

@@ -14,7 +14,7 @@ const foreign =
   /^(COMPOSE_|POSTGRES_|NODE_|NEXT_|OTEL_|PG|LC_|npm_|TZ$|LANG$|HOSTNAME$|(HTTPS?|NO|ALL)_PROXY$)/i
 
 /**
- * What to say about a name that is no setting of ours; undefined when it is one, or somebody else's.
+ * What to say about a name that is no setting of ours; undefined when it is one, or another program's.
  * @param {string} name
  * @param {boolean} isFromFile .env is ours alone; the environment is full of other people's names
  * @returns {string | undefined}
@@ -32,7 +32,7 @@ export function noteOn(name, isFromFile) {
 }
 
 /**
- * Short names are near to many words, and `DATABASE_URL_2` is somebody's second database.
+ * Short names are near to many words, and `DATABASE_URL_2` is the second database of another program.
  * @param {string} name
  * @param {string} nearest
  */

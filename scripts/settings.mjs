@@ -6,7 +6,7 @@ import { noteOn } from "./setting-names.mjs"
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
-/** Next reads these in development, and nobody in production. */
+/** Next reads these in development only. */
 const unread = [".env.local", ".env.production", ".env.development", ".env.production.local"]
 
 /**

@@ -97,7 +97,7 @@ function serve(node, { env, port, host, dataDir, databaseUrl }, found) {
     env: {
       ...env,
       ...found,
-      // Nobody else would clean an embedded database up.
+      // No crontab cleans an embedded database up.
       ...(!databaseUrl && { CLEANUP_SCHEDULE: env.CLEANUP_SCHEDULE || "*/10 * * * *" }),
       // The built app works in its own folder, so what is relative here would not be there.
       DATA_DIR: dataDir,

@@ -19,7 +19,7 @@ type FrameProps = {
   current: (typeof PAGES)[number]["href"]
   /** Name of the place. */
   title: string
-  /** Shared answers nobody has looked at yet. */
+  /** Shared answers no operator has looked at yet. */
   news: number
   children: ReactNode
 }

@@ -10,7 +10,7 @@ import { Field } from "../ui/field"
 
 const words = adminWords.signIn
 
-/** What any of the operator's pages shows in its place to whoever is not signed in. Signing in shows the page itself. */
+/** What any of the operator's pages shows in its place to a browser that is not signed in. Signing in shows the page itself. */
 export function SignIn() {
   const input = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string>()

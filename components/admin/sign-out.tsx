@@ -6,7 +6,7 @@ import { adminWords } from "@/lib/words/admin"
 import { call, sentenceFor } from "../call"
 import { Button } from "../ui/button"
 
-/** The way out: the server draws the page again, for nobody. */
+/** The way out: the server draws the page again, signed out. */
 export function SignOut() {
   const [problem, setProblem] = useState<string>()
   const leave = async () => {

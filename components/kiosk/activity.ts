@@ -5,11 +5,15 @@ export const ACTIVE_KEY = "alcove:active-at"
 /** Milliseconds of the countdown between the last warning and the end. */
 export const GRACE = 30_000
 
-/** In place of when somebody was last active; so long ago that everything is over. */
-const DONE = 1
+/**
+ * That the visitor is done. Under a name of its own: two tabs may write at the same moment, and what one of them notes of
+ * activity must not take the place of this.
+ */
+export const DONE_KEY = "alcove:done"
 
 /** Without storage every tab knows only of itself. */
 let active: number | undefined
+let done = false
 let written = 0
 let holds = 0
 
@@ -23,19 +27,21 @@ export function markActivity(): void {
 
 export function forgetActivity(): void {
   active = undefined
+  done = false
   written = 0
   browserStore.remove(ACTIVE_KEY)
+  browserStore.remove(DONE_KEY)
 }
 
-/** Somebody said that they are done: in every tab, and after a reload, it is as if nobody had been here for long. */
+/** The visitor is done: in every tab, and after a reload, it is as if the page had been left alone for long. */
 export function endActivity(): void {
-  active = DONE
-  browserStore.set(ACTIVE_KEY, String(DONE))
+  done = true
+  browserStore.set(DONE_KEY, "1")
 }
 
-/** Whether everything ends because somebody said that they are done. */
+/** Whether everything ends because the visitor is done. */
 export function saidDone(): boolean {
-  return lastActivity() === DONE
+  return done || browserStore.get(DONE_KEY, () => true) === true
 }
 
 /** Something goes on that somebody waits for; call the result when it has ended. */
@@ -55,6 +61,7 @@ export function isHeld(): boolean {
  * `idle` seconds, and before anybody was active at all; 0 when it is over. By the clock, as timers stop in sleep.
  */
 export function secondsLeft(idle: number): number | undefined {
+  if (saidDone()) return 0
   const last = lastActivity()
   if (last === undefined) return undefined
   const rest = idle * 1000 + GRACE - (Date.now() - last)
@@ -69,7 +76,6 @@ export function wasActive(): boolean {
 function lastActivity(): number | undefined {
   const now = Date.now()
   const kept = browserStore.get(ACTIVE_KEY, Number)
-  if (kept === DONE) return DONE
   const known = [active, kept].filter((time) => time !== undefined)
   if (known.length === 0) return undefined
   const last = Math.max(...known)

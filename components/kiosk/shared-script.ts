@@ -1,4 +1,4 @@
-import { ACTIVE_KEY, GRACE } from "./activity"
+import { ACTIVE_KEY, DONE_KEY, GRACE } from "./activity"
 
 export const SHARED_KEY = "alcove:shared"
 
@@ -12,5 +12,5 @@ export function sharedScript(idle: number, mayChoose: boolean): string {
   return `try{const d=document.documentElement.dataset,now=Date.now();if(${given})d.shared="";
 const s=localStorage,known=s.getItem("${SHARED_KEY}");
 if("shared" in d&&!known){s.setItem("${SHARED_KEY}","1");s.setItem("${ACTIVE_KEY}",now)}
-if(known){d.shared="";const at=Number(s.getItem("${ACTIVE_KEY}"));if(at&&now-at>=${idle * 1000 + GRACE})d.away=""}}catch{}`
+if(known){d.shared="";const at=Number(s.getItem("${ACTIVE_KEY}"));if(s.getItem("${DONE_KEY}")||at&&now-at>=${idle * 1000 + GRACE})d.away=""}}catch{}`
 }

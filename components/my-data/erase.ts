@@ -5,7 +5,7 @@ import { browserStore, listen, tabStore } from "../storage"
 
 /**
  * Erases everything: on the server, what this browser keeps beside the theme, and what its other tabs show. Throws what
- * `call` throws. Stays on the page; whoever calls replaces the document, so that no earlier page is left in memory.
+ * `call` throws. Stays on the page; the caller replaces the document, so that no earlier page is left in memory.
  */
 export async function eraseHere(): Promise<Receipt> {
   const { erasedAt, chats, messages } = await call(eraseEverything)

@@ -3,7 +3,7 @@ import { Sentence } from "./sentence"
 
 /**
  * Runs first: notes that a script of the page did not arrive, until a second try brings it. What is wanted only once the
- * page is there is missed by whoever wants it.
+ * page is there is missed by the part that wants it.
  */
 export const INCOMPLETE_SCRIPT = `{
 const {dataset}=document.documentElement,missing=new Set(),tell=()=>{if(missing.size)dataset.incomplete="";else delete dataset.incomplete}

@@ -14,7 +14,7 @@ export const adminSessions = pgTable("admin_sessions", {
 /** The operator's password, hashed: one row. */
 export const adminPassword = pgTable("admin_password", {
   id: smallint().primaryKey(),
-  /** The one that opens the door. */
+  /** The one that signs in. */
   current: text().notNull(),
   /** `ADMIN_PASSWORD` as it was last seen: another one there replaces the current one. */
   given: text().notNull(),
@@ -28,7 +28,7 @@ export const auditLog = pgTable(
   {
     id: uuid().primaryKey(),
     at: instant("at").notNull().defaultNow(),
-    /** Whoever did it; null for what happened by itself. The session may have ended since. */
+    /** The operator's session that did it; null for what happened by itself. The session may have ended since. */
     adminSessionId: uuid("admin_session_id"),
     action: text().notNull(),
     /** The setting that was changed. */

@@ -25,7 +25,7 @@ export const messages = pgTable(
     /** For a reply: what the provider says it read and wrote, or our own count when it did not say. */
     inputTokens: integer("input_tokens").notNull().default(0),
     outputTokens: integer("output_tokens").notNull().default(0),
-    /** For a reply: milliseconds from its question until its first words. Null when none came, or nobody knows. */
+    /** For a reply: milliseconds from its question until its first words. Null when none came, or it is not known. */
     firstTokenMs: integer("first_token_ms"),
     model: text(),
     createdAt: instant("created_at").notNull().defaultNow(),

@@ -24,11 +24,11 @@ export const replies = pgTable(
     parentId: uuid("parent_id").notNull(),
     position: integer().notNull(),
     startedAt: instant("started_at").notNull().defaultNow(),
-    /** Drawn at random by whoever started the reply: a process that wakes up late no longer matches and changes nothing. */
+    /** Drawn at random by the process that started the reply: one that wakes up late no longer matches and changes nothing. */
     epoch: uuid().notNull(),
     leaseUntil: instant("lease_until").notNull(),
     stopRequested: boolean("stop_requested").notNull().default(false),
-    /** Somebody in another process follows it and wants to be woken. */
+    /** A stream in another process follows it and wants to be woken. */
     watched: boolean().notNull().default(false),
   },
   (table) => [
@@ -66,7 +66,7 @@ export const replyJournal = pgTable(
 export const recentRepliesNumber = pgSequence("recent_replies_number")
 
 /**
- * How the newest replies ended, for the operator's desk: a ring of a few hundred rows that are written over. No identity,
+ * How the newest replies ended, for the dashboard: a ring of a few hundred rows that are written over. No identity,
  * and no closer time than the minute. Not found in `messages`: a retried reply is replaced there, and its failure with it.
  */
 export const recentReplies = pgTable("recent_replies", {

@@ -3,7 +3,7 @@ import { instant } from "./columns"
 
 /**
  * What happened, counted by hour. No identity: deleting what was counted changes nothing here. A counter is the sum over
- * its slots, each written by other connections, so that nobody waits for a row.
+ * its slots, each written by other connections, so that no statement waits for a row.
  */
 export const usage = pgTable(
   "usage",

@@ -5,7 +5,7 @@ import { passwordProblem } from "@/lib/password"
 import type { LoginAttempt } from "@/lib/server/admin/login-limit"
 import { findAdmin } from "@/lib/server/admin/session"
 import * as sessions from "@/lib/server/admin/sessions"
-import * as door from "@/lib/server/admin/sign-in"
+import * as signing from "@/lib/server/admin/sign-in"
 import type { Outcome, Why } from "@/lib/words/refusals"
 import { adminAction, NO_INPUT, openAction } from "./guard"
 
@@ -20,12 +20,12 @@ const NO_SESSION: Why = { code: "not_found", about: "session" }
 
 /** Signs an operator in. */
 export const signIn = openAction(signInInput, WRONG_PASSWORD, async ({ password }) =>
-  answerTo(await door.signIn(password), WRONG_PASSWORD),
+  answerTo(await signing.signIn(password), WRONG_PASSWORD),
 )
 
 /** Signs the operator of this browser out. An operator who is signed out already stays so. */
 export const signOut = openAction(...NO_INPUT, async () => {
-  await door.signOut(await findAdmin())
+  await signing.signOut(await findAdmin())
   return { ok: true }
 })
 
@@ -44,7 +44,7 @@ export const endOtherSessions = adminAction(...NO_INPUT, async (admin) => ({
 export const changePassword = adminAction(changeInput, WRONG_CURRENT, async (admin, { current, next }) => {
   const problem = passwordProblem(next)
   if (problem) return { ok: false, error: { code: "invalid", about: "password", ...problem } }
-  return answerTo(await door.changePassword(admin, current, next), WRONG_CURRENT)
+  return answerTo(await signing.changePassword(admin, current, next), WRONG_CURRENT)
 })
 
 function answerTo(attempt: LoginAttempt, wrong: Why): Outcome<object> {

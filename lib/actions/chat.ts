@@ -10,8 +10,8 @@ import {
   chatInput,
   chatPageInput,
   messagePageInput,
+  regenerateInput,
   renameInput,
-  replaceInput,
   searchInput,
   sendInput,
 } from "@/lib/validation"
@@ -27,8 +27,8 @@ const NOT_THERE = { unreadable: GONE.error, stranger: GONE.error }
 export const sendMessage = openAction(sendInput, INVALID, receiveMessage)
 
 /** Answers a question again (Retry), with new words when `text` is given (Edit). What followed it is replaced. */
-export const replaceReply = visitorAction(
-  replaceInput,
+export const regenerateReply = visitorAction(
+  regenerateInput,
   {
     unreadable: INVALID,
     unfit: ({ chatId, replyId }) => pauseRefusal(chatId, replyId),

@@ -11,7 +11,7 @@ const runInput = z.object({ dryRun: z.boolean() })
 const UNCLEAR: Why = { code: "invalid", about: "request" }
 const BUSY: Why = { code: "busy", about: "cleanup" }
 
-/** Deletes what is over, or with `dryRun` only counts it, and hands back the receipt. */
+/** Deletes what has expired, or with `dryRun` only counts it, and hands back the receipt. */
 export const runCleanup = adminAction(
   runInput,
   UNCLEAR,

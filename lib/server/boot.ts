@@ -47,7 +47,7 @@ export async function boot(): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
 }
 
-/** Loaded only when they are wanted: nobody else pays for it. */
+/** Loaded only when they are wanted: a start without them pays nothing. */
 async function traces(): Promise<() => Promise<void>> {
   if (!env().OTEL_EXPORTER_OTLP_ENDPOINT) return async () => {}
   const { startTracing } = await import("./telemetry/exporter")

@@ -5,7 +5,7 @@ import { countTokens } from "@/lib/server/model/tokens"
 import { titleFrom } from "@/lib/text"
 import { hostileTexts } from "./markdown.texts"
 
-const place = { table: "messages", column: "body", session: "s", row: "m", role: "user" }
+const data = { table: "messages", column: "body", session: "s", row: "m", role: "user" }
 
 export type HostileResult = { text: string; ms: number }
 
@@ -24,7 +24,7 @@ function accept(key: KeyObject, text: string): void {
   textRefusal(text)
   countTokens(text)
   titleFrom(text)
-  seal(key, place, text)
+  seal(key, data, text)
 }
 
 function fastestOf(times: number, work: () => void): number {

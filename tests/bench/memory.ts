@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
-import { acceptMessage } from "@/lib/server/chats/send"
-import { recallTail } from "@/lib/server/messages/history-cache"
-import { complete } from "@/lib/server/replies/finish"
+import { sendMessage } from "@/lib/server/chats/send"
+import { recallHistory } from "@/lib/server/messages/history-cache"
+import { finishReply } from "@/lib/server/replies/finish"
 import { type Figures, measure, median } from "./measure"
 import { MESSAGES_EACH, type Visitor } from "./seed"
 import { mapTurn, plainTurn, type Turn } from "./yardsticks"
@@ -64,9 +64,9 @@ async function compare(
 export function alcoveTurn(visitors: Visitor[]): Turn {
   return async (number) => {
     const { session, chat } = visitors[number] as Visitor
-    const accepted = await acceptMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })
+    const accepted = await sendMessage(session, { chatId: chat, messageId: uuidv7(), text: TEXT })
     if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-    await complete(accepted.job.lease, {
+    await finishReply(accepted.job.lease, {
       status: "complete",
       text: TEXT,
       tokens: 60,
@@ -76,7 +76,7 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
       firstTokenMs: 400,
     })
     accepted.job.remember({ role: "assistant", text: TEXT, tokens: 60 })
-    const turns = recallTail(session, chat)?.turns
+    const turns = recallHistory(session, chat)?.turns
     const intact = turns?.filter(({ text }) => text.length === TEXT.length).length
     if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
     return intact

@@ -6,7 +6,7 @@ import { appSettings } from "@/tests/support/app/settings"
 import { createDatabase, createTemplate } from "@/tests/support/database/database"
 import { benchCleanup, type CleanupResult } from "./cleanup"
 import { benchCounting, type CountingResult } from "./counting"
-import { benchDesk, type DeskResult } from "./desk"
+import { benchDashboard, type DashboardResult } from "./dashboard"
 import { benchHostile } from "./hostile"
 import { benchHttp, type HttpResult } from "./http"
 import { benchRotation } from "./keys"
@@ -30,7 +30,7 @@ try {
     memory.push(...(await benchMemory(sql, visitors, stored)))
   }
   const counting = await benchCounting(sql, database.url, visitors)
-  const desk = await benchDesk(sql)
+  const dashboard = await benchDashboard(sql)
   const opening = await benchOpening(sql, TEXT)
   const cleanup = await benchCleanup(sql, visitors, TEXT)
   await sql.end()
@@ -46,19 +46,21 @@ try {
     `Worst of the hostile texts of 32 kB for the server: ${round(hostile.ms)} ms (${hostile.text}).`,
   )
   console.log(countingLine(counting))
-  console.log(deskLine(desk))
+  console.log(dashboardLine(dashboard))
   console.log(cleanupLine(cleanup))
   console.log(`Rotation of ${rotation.keys.toLocaleString("en")} session keys: ${round(rotation.seconds)} s.`)
   const ratios = {
     ...ratiosOf(memory),
     "opening: 10,000 ÷ 50 messages": round(opening.ratio),
     "counting: p95 of waiting for a lock, ms": round(counting.p95),
-    "desk: 90 days at a glance, p95 ms": round(desk.look.p95),
+    "desk: 90 days at a glance, p95 ms": round(dashboard.look.p95),
     "cleanup: messages deleted a second": Math.round(cleanup.perSecond),
     "cleanup: p95 of a turn beside it ÷ before it": round(cleanup.ratio),
     "http: Alcove ÷ Map, turns/s at 32 streams": round(http.ratio),
   }
-  console.log(JSON.stringify({ ratios, memory, counting, desk, opening, cleanup, rotation, hostile, http }))
+  console.log(
+    JSON.stringify({ ratios, memory, counting, desk: dashboard, opening, cleanup, rotation, hostile, http }),
+  )
 } finally {
   await server.stop()
 }
@@ -93,7 +95,7 @@ function countingLine({ turns, counted, waits, p95, longest }: CountingResult): 
   ].join(" ")
 }
 
-function deskLine({ stored, counters, look }: DeskResult): string {
+function dashboardLine({ stored, counters, look }: DashboardResult): string {
   return [
     `The operator's 90 days at a glance, of ${stored.toLocaleString("en")} messages and ${counters.toLocaleString("en")} counters:`,
     `p50 ${round(look.p50)} ms, p95 ${round(look.p95)} ms of the server.`,

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid"
 import type { Sql } from "@/drizzle/client"
-import { bodyPlace, titlePlace } from "@/lib/server/crypto/associated-data"
+import { bodyAssociatedData, titleAssociatedData } from "@/lib/server/crypto/associated-data"
 import { seal } from "@/lib/server/crypto/seal"
 import { createSession } from "@/lib/server/sessions/create"
 import type { Session } from "@/lib/server/sessions/session"
@@ -27,12 +27,12 @@ export async function seedVisitor(sql: Sql, text: string): Promise<Visitor> {
   const chat = uuidv7()
   await sql`
     insert into chats (session_id, id, title, revision)
-    values (${session.id}, ${chat}, ${seal(session.key, titlePlace(session, chat), "Bench")}, 1)`
+    values (${session.id}, ${chat}, ${seal(session.key, titleAssociatedData(session, chat), "Bench")}, 1)`
   for (let position = 1; position <= MESSAGES_EACH; position++) {
     const row = { id: uuidv7(), role: position % 2 ? "user" : "assistant" }
     await sql`
       insert into messages (session_id, chat_id, id, position, role, status, body, tokens)
-      values (${session.id}, ${chat}, ${row.id}, ${position}, ${row.role}, 'complete', ${seal(session.key, bodyPlace(session, row), text)}, 60)`
+      values (${session.id}, ${chat}, ${row.id}, ${position}, ${row.role}, 'complete', ${seal(session.key, bodyAssociatedData(session, row), text)}, 60)`
     await sql`
       insert into plain_messages (session_id, chat_id, position, id, role, body)
       values (${session.id}, ${chat}, ${position}, ${row.id}, ${row.role}, ${text})`

@@ -224,8 +224,8 @@ function plant(db: postgres.Sql) {
       ('messages', 'de', 10), ('messages', 'en', 5), ('sessions', '', 4),
       ('chats', '', 6), ('replies', 'complete', 14), ('replies', 'failed', 1),
       ('failures', 'timed_out', 1), ('models', 'scripted', 15), ('input_tokens', '', 9000),
-      ('output_tokens', '', 3000), ('first_token', '750', 12), ('first_token', '2000', 2),
-      ('reply_time', '5000', 14), ('ratings', 'good', 3), ('ratings', 'poor', 1)
+      ('output_tokens', '', 3000), ('first_token_ms', '750', 12), ('first_token_ms', '2000', 2),
+      ('reply_ms', '5000', 14), ('ratings', 'good', 3), ('ratings', 'poor', 1)
     ) as counted (metric, label, value)`
 }
 

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid"
 import { beforeEach, expect, test } from "vitest"
-import { replaceReply } from "@/lib/server/chats/regenerate"
+import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
-import { startReply } from "@/lib/server/replies/write"
+import { writeReply } from "@/lib/server/replies/write"
 import { findCondition } from "@/lib/server/status/overview"
 import { begin } from "@/tests/support/app/replies"
 import { ask, createVisitor } from "@/tests/support/app/visitor"
@@ -63,8 +63,8 @@ test("a retried answer that fails again counts again, although only the last one
   const visitor = await createVisitor()
   const { chatId, messageId } = await ask(visitor, "Anyone?")
   for (const _ of [1, 2]) {
-    const again = await replaceReply(visitor, { chatId, messageId, replyId: uuidv7() })
-    if (again.ok && again.job) await startReply(again.job)
+    const again = await regenerateReply(visitor, { chatId, messageId, replyId: uuidv7() })
+    if (again.ok && again.job) await writeReply(again.job)
   }
   expect(await provider()).toMatchObject({
     state: "trouble",

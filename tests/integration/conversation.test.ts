@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { replaceReply } from "@/lib/server/chats/regenerate"
-import type { Accepted } from "@/lib/server/chats/send"
+import type { Accepted } from "@/lib/server/chats/accepted"
+import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { buildContext } from "@/lib/server/context/build"
 import { query } from "@/lib/server/db/client"
 import { env } from "@/lib/server/env"
-import { forgetTail } from "@/lib/server/messages/history-cache"
+import { forgetHistory } from "@/lib/server/messages/history-cache"
 import { generate } from "@/lib/server/model/generate"
 import type { Turn } from "@/lib/server/model/prompt"
 import { countTokens } from "@/lib/server/model/tokens"
 import { interruptReplies, stopReply } from "@/lib/server/replies/running"
-import { startReply } from "@/lib/server/replies/write"
+import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import { isBlank } from "@/lib/text"
 import { begin, lastMessage } from "@/tests/support/app/replies"
@@ -85,7 +85,7 @@ test.each(["user", "assistant"])(
       ({ sql }) => sql`
       update messages set body = '\\x00' where session_id = ${visitor.id} and role = ${role} and position <= 2`,
     )
-    forgetTail(visitor, chatId)
+    forgetHistory(visitor, chatId)
     const seen = role === "user" ? ["Second?"] : ["First?\n\nSecond?"]
     await goesOn(visitor, chatId, [...seen, PLAIN_ANSWER, "Fourth?"])
   },
@@ -137,8 +137,8 @@ async function goesOn(visitor: Session, chatId: string, sent: string[]) {
 }
 
 async function again(visitor: Session, input: { chatId: string; messageId: string; text?: string }) {
-  const { job } = (await replaceReply(visitor, { ...input, replyId: uuidv7() })) as Accepted
-  await startReply(job as NonNullable<typeof job>)
+  const { job } = (await regenerateReply(visitor, { ...input, replyId: uuidv7() })) as Accepted
+  await writeReply(job as NonNullable<typeof job>)
 }
 
 /** Numbers below a limit, the same for the same seed. */

@@ -2,9 +2,9 @@ import { v7 as uuidv7 } from "uuid"
 import { beforeEach, expect, test } from "vitest"
 import { findChat, listChats, renameChat } from "@/lib/server/chats/chats"
 import { deleteChat } from "@/lib/server/chats/delete"
-import { replaceReply } from "@/lib/server/chats/regenerate"
+import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { searchChats } from "@/lib/server/chats/search"
-import { acceptMessage } from "@/lib/server/chats/send"
+import { sendMessage } from "@/lib/server/chats/send"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { findRetention } from "@/lib/server/cleanups/status"
 import { query } from "@/lib/server/db/client"
@@ -37,7 +37,7 @@ test("a session that is over is gone from every read, without a cleanup", async 
   })
   await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${session.id}`)
   expect(await shown(chatId, messageId)).toEqual(NOTHING)
-  expect(await acceptMessage(session, question("Anybody there?", chatId))).toMatchObject({
+  expect(await sendMessage(session, question("Anybody there?", chatId))).toMatchObject({
     ok: false,
     error: { code: "not_found" },
   })
@@ -57,10 +57,8 @@ test("a temporary chat is never listed, and gone an hour after its last message,
   await age(chatId, 10)
   expect(await shown(chatId, messageId)).toEqual(NOTHING)
   const refused = { ok: false, error: { code: "not_found" } }
-  expect(await acceptMessage(session, { ...question("Go on", chatId), temporary: true })).toMatchObject(
-    refused,
-  )
-  expect(await replaceReply(session, { chatId, messageId, replyId: uuidv7() })).toMatchObject(refused)
+  expect(await sendMessage(session, { ...question("Go on", chatId), temporary: true })).toMatchObject(refused)
+  expect(await regenerateReply(session, { chatId, messageId, replyId: uuidv7() })).toMatchObject(refused)
   expect(await renameChat(session, chatId, "Another name")).toBe(false)
   expect(await deleteChat(session, chatId)).toBe(false)
 })

@@ -1,14 +1,14 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
 import { deleteChat } from "@/lib/server/chats/delete"
-import { replaceReply } from "@/lib/server/chats/regenerate"
-import { acceptMessage } from "@/lib/server/chats/send"
+import { regenerateReply } from "@/lib/server/chats/regenerate"
+import { sendMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { commentRefusal, type Opinion, rateReply } from "@/lib/server/messages/feedback"
 import { listMessages } from "@/lib/server/messages/messages"
 import { listShared } from "@/lib/server/messages/shared-answers"
 import { eraseSession } from "@/lib/server/my-data/erase"
-import { startReply } from "@/lib/server/replies/write"
+import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import type { Rating } from "@/lib/types"
 import { answered, ask, createVisitor, question } from "@/tests/support/app/visitor"
@@ -142,9 +142,9 @@ test("erasing and deleting leave the counters as they are, and no feedback behin
 test("an answer that is replaced takes its feedback along", async () => {
   const { visitor, opinion, chatId, messageId } = await answered()
   await rateReply(visitor, { ...opinion, rating: "poor", shared: true })
-  const again = await replaceReply(visitor, { chatId, messageId, replyId: uuidv7() })
+  const again = await regenerateReply(visitor, { chatId, messageId, replyId: uuidv7() })
   if (!again.ok || !again.job) throw new Error("not accepted")
-  await startReply(again.job)
+  await writeReply(again.job)
   expect(await rowsIn([chatId])).toBe(0)
   expect(await feedbackOf(visitor, chatId)).toBeUndefined()
 })
@@ -165,9 +165,9 @@ test("nobody rates what is not theirs, not there, not an answer, not yet there, 
   await eraseSession(erased.visitor)
   await scripted.play(heldAnswer("not yet there"))
   const asked = question("And now?")
-  const running = await acceptMessage(visitor, asked)
+  const running = await sendMessage(visitor, asked)
   if (!running.ok || !running.job) throw new Error("not accepted")
-  const done = startReply(running.job)
+  const done = writeReply(running.job)
 
   const before = await counted()
   const refused: [string, Session, Omit<Opinion, "rating">][] = [

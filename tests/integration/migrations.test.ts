@@ -16,6 +16,23 @@ test("several processes that start at once migrate an empty database once, and s
   await drop()
 })
 
+test("What was counted under an older name of a counter is found under today's, with the same figures", async () => {
+  const { url, drop } = await createEmptyDatabase()
+  await migrateDatabase(url, FOLDER)
+  const sql = postgres(url, { max: 1 })
+  await sql`delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)`
+  await sql`
+    insert into usage (hour, metric, label, slot, value)
+    select date_trunc('hour', now()), metric, '', 0, 7 from unnest(array['returns', 'first_token', 'reply_time', 'chats']) as metric`
+  await migrateDatabase(url, FOLDER)
+  const counters = await sql<{ metric: string; value: number }[]>`
+    select metric, value::int from usage order by metric collate "C"`
+  await sql.end()
+  const names = ["chats", "first_token_ms", "reply_ms", "returning_visitors"]
+  expect(counters.map(({ ...counter }) => counter)).toEqual(names.map((metric) => ({ metric, value: 7 })))
+  await drop()
+})
+
 test("every table of visitors' data begins its key with session_id", async () => {
   const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1 })
   const keys = await sql<{ table: string; first: string }[]>`

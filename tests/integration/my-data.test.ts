@@ -1,16 +1,17 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
+import type { Accepted } from "@/lib/server/chats/accepted"
 import { renameChat } from "@/lib/server/chats/chats"
-import { type Accepted, acceptMessage } from "@/lib/server/chats/send"
+import { sendMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { rateReply } from "@/lib/server/messages/feedback"
-import { recallTail } from "@/lib/server/messages/history-cache"
+import { recallHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
 import { countStored, eraseSession, shorterThan } from "@/lib/server/my-data/erase"
 import { exportOf } from "@/lib/server/my-data/export"
 import { htmlOf } from "@/lib/server/my-data/export-html"
 import { jsonOf } from "@/lib/server/my-data/export-json"
-import { startReply } from "@/lib/server/replies/write"
+import { writeReply } from "@/lib/server/replies/write"
 import { shortenLifetime } from "@/lib/server/sessions/lifetime"
 import type { Session } from "@/lib/server/sessions/session"
 import { otherProcess } from "@/tests/support/app/other-process"
@@ -59,13 +60,13 @@ test("erasing leaves no row in any table and breaks off what is being written; o
   const before = await rowsOf(other)
   const { visitor, chatId, done } = await visitorOfEverything()
   for (const [table, rows] of Object.entries(await rowsOf(visitor))) expect(rows, table).toBeGreaterThan(0)
-  expect(recallTail(visitor, chatId)).toBeDefined()
+  expect(recallHistory(visitor, chatId)).toBeDefined()
 
   expect(await eraseSession(visitor)).toMatchObject({ chats: 2, messages: 5 })
   await expectBrokenOff(done)
   for (const [table, rows] of Object.entries(await rowsOf(visitor))) expect(rows, table).toBe(0)
   expect(await findAgain(visitor)).toBeUndefined()
-  expect(recallTail(visitor, chatId)).toBeUndefined()
+  expect(recallHistory(visitor, chatId)).toBeUndefined()
   expect(await rowsOf(other)).toEqual(before)
   expect((await findAgain(other))?.key.equals(other.key)).toBe(true)
 })
@@ -199,9 +200,9 @@ async function visitorOfEverything() {
   await rateReply(visitor, { chatId, messageId, rating: "poor", comment: OPINION, shared: true })
   await ask(visitor, "Just between us?", uuidv7(), true)
   await scripted.play(heldAnswer("so far and no further"))
-  const { job, replyId } = (await acceptMessage(visitor, question("And now?", chatId))) as Accepted
+  const { job, replyId } = (await sendMessage(visitor, question("And now?", chatId))) as Accepted
   if (!job) throw new Error("the question was not accepted")
-  const done = startReply(job)
+  const done = writeReply(job)
   await scripted.release(2)
   const arrived = async () =>
     (await listMessages(visitor, chatId)).messages.flatMap(({ parts }) => parts).at(-1)

@@ -5,7 +5,7 @@ import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
 import { flush, openJournal } from "@/lib/server/replies/journal"
 import { findReply } from "@/lib/server/replies/lease"
-import { settle } from "@/lib/server/replies/recover"
+import { recoverReply } from "@/lib/server/replies/recover"
 import { stopReply } from "@/lib/server/replies/running"
 import type { Session } from "@/lib/server/sessions/session"
 import { otherProcess } from "@/tests/support/app/other-process"
@@ -133,7 +133,7 @@ test("a runner that lost its lease changes nothing any more", async () => {
     ({ sql }) =>
       sql`update replies set lease_until = now() - interval '1 minute' where session_id = ${visitor.id}`,
   )
-  await settle(visitor, chatId)
+  await recoverReply(visitor, chatId)
   expect(await flush(job.lease, { text: "too late", seq: 8 })).toBeUndefined()
   await scripted.release(2)
   await done
@@ -144,7 +144,7 @@ test("a runner that lost its lease changes nothing any more", async () => {
 test("a live reply cannot be settled away", async () => {
   await scripted.play(heldAnswer("still here"))
   const { visitor, chatId, done } = await begin("Alive?")
-  await settle(visitor, chatId)
+  await recoverReply(visitor, chatId)
   await scripted.release(2)
   await done
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "still here" })

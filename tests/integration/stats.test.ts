@@ -17,7 +17,7 @@ test("totals and days are the sums over hours, labels and slots; a day without a
   await count("2026-03-02 23:00+01", "messages", "en", 1)
   await count("2026-03-04 00:00+01", "messages", "", 5)
   await count("2026-03-02 10:00+01", "sessions", "", 2)
-  await count("2026-03-04 10:00+01", "returns", "", 1)
+  await count("2026-03-04 10:00+01", "returning_visitors", "", 1)
   await count("2026-03-02 10:00+01", "chats", "", 4)
   await count("2026-03-02 10:00+01", "replies", "complete", 10)
   await count("2026-03-02 10:00+01", "replies", "stopped", 1)
@@ -159,9 +159,9 @@ test("where the clock stands at half an hour, days begin there", async () => {
 })
 
 test("times are said for each day, between the bounds; without any there are none", async () => {
-  await count("2026-03-02 10:00+01", "first_token", "200", 10)
-  await count("2026-03-02 10:00+01", "reply_time", "1500", 10)
-  await count("2026-03-02 11:00+01", "reply_time", "more", 10)
+  await count("2026-03-02 10:00+01", "first_token_ms", "200", 10)
+  await count("2026-03-02 10:00+01", "reply_ms", "1500", 10)
+  await count("2026-03-02 11:00+01", "reply_ms", "more", 10)
   const { totals, days, previous } = await statsOf({ from: "2026-03-02", to: "2026-03-03" })
   expect(totals.firstTokenMs).toEqual({ p50: 175, p95: 198 })
   expect(days[0]?.replyMs).toEqual({ p50: 1500, p95: 300_000 })

@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from "uuid"
 import { beforeAll, expect, test } from "vitest"
 import { findChat } from "@/lib/server/chats/chats"
-import { acceptMessage } from "@/lib/server/chats/send"
+import { sendMessage } from "@/lib/server/chats/send"
 import { masterKeys } from "@/lib/server/crypto/master-keys"
 import { query } from "@/lib/server/db/client"
 import { listMessages } from "@/lib/server/messages/messages"
 import { flush } from "@/lib/server/replies/journal"
-import { startReply } from "@/lib/server/replies/write"
+import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import { isLong } from "@/tests/support/app/settings"
 import { createVisitor, findAgain } from "@/tests/support/app/visitor"
@@ -112,7 +112,7 @@ test("values swapped hundreds of times: none is read in the other's place, the r
 
 async function converse(session: Session, input: { chatId: string; messageId: string; text: string }) {
   await scripted.play({ pieces: [`Answer to ${input.text}`], ending: "stop" })
-  await startReply(await accept(session, input))
+  await writeReply(await accept(session, input))
 }
 
 async function leaveInFlight(session: Session, pieces: string[]) {
@@ -125,7 +125,7 @@ async function leaveInFlight(session: Session, pieces: string[]) {
 }
 
 async function accept(session: Session, input: { chatId: string; messageId: string; text: string }) {
-  const accepted = await acceptMessage(session, input)
+  const accepted = await sendMessage(session, input)
   if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
   return accepted.job
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
-import { acceptMessage } from "@/lib/server/chats/send"
+import { sendMessage } from "@/lib/server/chats/send"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
 import { arrayLiteral } from "@/lib/server/db/batch"
 import { LONG, query } from "@/lib/server/db/client"
@@ -29,7 +29,7 @@ test("Thousands of messages over 90 days: every counter of every hour equals a r
   const messages = await query(({ sql }) => sql`select count(*)::int as count from messages`, LONG)
   expect(messages[0]?.count).toBe(2 * DAYS * A_DAY.turns)
   expect(counted).toEqual(await recount(turns))
-  expect(sumOf(counted, "returns")).toBe(returns)
+  expect(sumOf(counted, "returning_visitors")).toBe(returns)
   expect(returns).toBeGreaterThan(100)
 
   const gone = visitors.filter((_, at) => at % 2 === 0)
@@ -78,9 +78,9 @@ test("the same message again is counted once, a refused one not at all", async (
   await storeTurn(visitor, chatId, 0)
   const before = await usageNow()
   const input = { chatId, messageId: uuidv7(), text: "Twenty times.", language: "en" }
-  const answers = await Promise.all(Array.from({ length: 20 }, () => acceptMessage(visitor, input)))
+  const answers = await Promise.all(Array.from({ length: 20 }, () => sendMessage(visitor, input)))
   expect(answers.filter((answer) => answer.ok && answer.job)).toHaveLength(1)
-  const busy = await acceptMessage(visitor, { ...input, messageId: uuidv7() })
+  const busy = await sendMessage(visitor, { ...input, messageId: uuidv7() })
   expect(busy).toMatchObject({ ok: false, error: { code: "busy" } })
   expect(sumOf(await usageNow(), "messages") - sumOf(before, "messages")).toBe(1)
 })
@@ -88,10 +88,10 @@ test("the same message again is counted once, a refused one not at all", async (
 test("a visitor who writes on a later day is a return, once a day, however many requests come at once", async () => {
   const visitor = await createVisitor()
   await yesterday(visitor)
-  const before = sumOf(await usageNow(), "returns")
+  const before = sumOf(await usageNow(), "returning_visitors")
   const copies = await Promise.all(Array.from({ length: 20 }, () => findAgain(visitor)))
   await Promise.all(copies.map((copy) => touchSession(copy as Session)))
-  expect(sumOf(await usageNow(), "returns") - before).toBe(1)
+  expect(sumOf(await usageNow(), "returning_visitors") - before).toBe(1)
 })
 
 test("a reply that ran is counted with what the provider said it read and wrote", async () => {
@@ -104,8 +104,8 @@ test("a reply that ran is counted with what the provider said it read and wrote"
   expect(counted("output_tokens")).toBe(3)
   expect(counted("replies complete")).toBe(1)
   expect(counted("models scripted")).toBe(1)
-  expect(counted("first_token")).toBe(1)
-  expect(counted("reply_time")).toBe(1)
+  expect(counted("first_token_ms")).toBe(1)
+  expect(counted("reply_ms")).toBe(1)
 })
 
 test("folding brings the slots of past hours together and loses nothing", async () => {

@@ -1,25 +1,25 @@
 import { randomBytes } from "node:crypto"
 import { expect, test } from "vitest"
-import type { Place } from "@/lib/server/crypto/associated-data"
+import type { AssociatedData } from "@/lib/server/crypto/associated-data"
 import { deriveMasterKey, unwrapKey, wrapKey } from "@/lib/server/crypto/master-keys"
 import { createKey, open, seal } from "@/lib/server/crypto/seal"
 
 const key = createKey()
-const place: Place = { table: "messages", column: "body", session: "s1", row: "m1", role: "user" }
+const data: AssociatedData = { table: "messages", column: "body", session: "s1", row: "m1", role: "user" }
 
 test("what was sealed opens to the same text", () => {
   for (const text of ["", "hello", "שלום 👋🏽 \u202e", "a".repeat(100_000)]) {
-    expect(open(key, place, seal(key, place, text))).toBe(text)
+    expect(open(key, data, seal(key, data, text))).toBe(text)
   }
 })
 
 test("the same text is never sealed to the same bytes", () => {
-  expect(seal(key, place, "hello").equals(seal(key, place, "hello"))).toBe(false)
+  expect(seal(key, data, "hello").equals(seal(key, data, "hello"))).toBe(false)
 })
 
 test("a value moved to any other place does not open", () => {
-  const sealed = seal(key, place, "hello")
-  const elsewhere: Partial<Place>[] = [
+  const sealed = seal(key, data, "hello")
+  const elsewhere: Partial<AssociatedData>[] = [
     { table: "chats" },
     { column: "title" },
     { session: "s2" },
@@ -28,20 +28,20 @@ test("a value moved to any other place does not open", () => {
     { role: undefined },
     { session: "s1m", row: "1" },
   ]
-  for (const change of elsewhere) expect(open(key, { ...place, ...change }, sealed)).toBeUndefined()
+  for (const change of elsewhere) expect(open(key, { ...data, ...change }, sealed)).toBeUndefined()
 })
 
 test("another key, a changed byte, a shortened tag and noise do not open", () => {
-  const sealed = seal(key, place, "hello")
-  expect(open(createKey(), place, sealed)).toBeUndefined()
+  const sealed = seal(key, data, "hello")
+  expect(open(createKey(), data, sealed)).toBeUndefined()
   for (let at = 0; at < sealed.length; at++) {
     const changed = Buffer.from(sealed)
     changed[at] = (changed[at] ?? 0) ^ 1
-    expect(open(key, place, changed)).toBeUndefined()
+    expect(open(key, data, changed)).toBeUndefined()
   }
   for (let length = 0; length < sealed.length; length++)
-    expect(open(key, place, sealed.subarray(0, length))).toBeUndefined()
-  expect(open(key, place, randomBytes(64))).toBeUndefined()
+    expect(open(key, data, sealed.subarray(0, length))).toBeUndefined()
+  expect(open(key, data, randomBytes(64))).toBeUndefined()
 })
 
 test("a session's key opens only under the master key and for the session it was wrapped for", () => {

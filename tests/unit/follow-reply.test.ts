@@ -10,7 +10,7 @@ import { Tab } from "../support/browser/tab"
 vi.mock("../../lib/actions/chat", () => ({
   listMessages: vi.fn(),
   sendMessage: vi.fn(),
-  replaceReply: vi.fn(),
+  regenerateReply: vi.fn(),
 }))
 
 const CHAT = "0199aaaa-0000-7000-8000-000000000001"

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { recallUnsent } from "../../components/chat/composer/draft"
-import { forgetActivity, secondsLeft } from "../../components/kiosk/activity"
+import { endActivity, forgetActivity, saidDone, secondsLeft } from "../../components/kiosk/activity"
 import { handOver, takeReceipt } from "../../components/my-data/erase"
 import { browserStore } from "../../components/storage"
 
@@ -68,6 +68,17 @@ describe("what the browser keeps", () => {
       expect(Date.now() - counted).toBeLessThan(5000)
     },
   )
+
+  it("is still that the visitor is done when another tab notes activity at the same moment", () => {
+    window.localStorage.setItem("alcove:active-at", String(Date.now()))
+    endActivity()
+    window.localStorage.setItem("alcove:active-at", String(Date.now()))
+    expect(saidDone()).toBe(true)
+    expect(secondsLeft(180)).toBe(0)
+    forgetActivity()
+    expect(saidDone()).toBe(false)
+    expect(browserStore.keys()).toEqual([])
+  })
 
   it("is asked in one place alone", () => {
     const askers = ["app", "components", "lib"]

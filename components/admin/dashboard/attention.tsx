@@ -4,7 +4,7 @@ import { dashboardWords } from "@/lib/words/admin"
 
 const words = dashboardWords.attention
 
-/** `isTrouble`: somebody has to do something about it; the rest is good to know. */
+/** `isTrouble`: the operator has to do something about it; the rest is good to know. */
 type Notice = { isTrouble: boolean; sentence: string }
 
 /** What does not stand as it should, the worst first. */

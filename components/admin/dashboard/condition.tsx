@@ -17,7 +17,7 @@ type ConditionSectionProps = {
   onCleanUp: () => void
 }
 
-/** How this place stands: whether what is over goes, whether what it needs works, and how much is stored. */
+/** How this place stands: whether what has expired is deleted, whether what it needs works, and how much is stored. */
 export function ConditionSection({ stats, condition, onCleanUp }: ConditionSectionProps) {
   const { retention, database, provider, storage } = condition
   const { timeZone } = stats.range

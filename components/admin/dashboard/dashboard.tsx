@@ -20,7 +20,7 @@ const words = dashboardWords
 
 type DashboardProps = {
   initial: Overview
-  /** What to do before the first visitor comes; absent when somebody wrote already. */
+  /** What to do before the first visitor comes; absent when a visitor has written already. */
   steps: FirstStep[] | undefined
   /** Visitors are not answered, because the operator says so. */
   isPaused: boolean

@@ -5,7 +5,7 @@ import { dashboardWords } from "@/lib/words/admin"
 
 const words = dashboardWords.firstSteps
 
-/** What to do before the first visitor comes, as long as nobody has written. */
+/** What to do before the first visitor comes, as long as no visitor has written. */
 export function FirstSteps({ steps }: { steps: FirstStep[] }) {
   return (
     <section aria-labelledby="first" className="mt-6 rounded-3xl border border-line p-5 sm:p-7">

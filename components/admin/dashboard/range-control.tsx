@@ -10,7 +10,7 @@ import { Button } from "../../ui/button"
 const words = dashboardWords.range
 const NAMES: Record<RangeName, string> = words.names
 
-/** Which stretch of time is shown; it stands in the address, so that it can be kept and passed on. */
+/** Which period of time is shown; it stands in the address, so that it can be kept and passed on. */
 export function RangeControl({ range }: Pick<Stats, "range">) {
   const id = useId()
   const asked = useSearchParams()

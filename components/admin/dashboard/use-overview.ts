@@ -10,8 +10,8 @@ export type Overview = Stats & { condition: Condition }
 const EVERY = 15_000
 
 /**
- * The overview of a range, brought up to date while somebody looks at it. When that fails the last one stays, and
- * `isStale` says so. Whoever is no longer signed in gets the page anew.
+ * The overview of a range, brought up to date while the operator looks at it. When that fails the last one stays, and
+ * `isStale` says so. An operator who is no longer signed in gets the page anew.
  */
 export function useOverview(initial: Overview, address: string) {
   const router = useRouter()

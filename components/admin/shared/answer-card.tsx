@@ -8,7 +8,7 @@ import { Sentence } from "../../ui/sentence"
 
 const words = adminWords.shared
 
-/** `isNew`: nobody has looked at it yet. */
+/** `isNew`: no operator has looked at it yet. */
 type AnswerCardProps = { answer: SharedAnswer; isNew: boolean; timeZone: string }
 
 /** One answer a visitor lets the operator read: their own words as plain text, the answer as the chat draws it. */

@@ -4,7 +4,7 @@ import { buttonClass } from "../../ui/button"
 
 const words = adminWords.shared.nothing
 
-/** Before anybody has shared an answer: what will be here, and how it comes here. */
+/** Before a visitor has shared an answer: what will be here, and how it comes here. */
 export function NothingShared() {
   return (
     <section className="mt-8 max-w-[46rem] rounded-3xl border border-line border-dashed p-6 sm:p-8">

@@ -47,14 +47,14 @@ export function Composer({
   useEffect(() => {
     // What was typed before the page came alive.
     if (field.current?.value) onWrite(field.current.value)
-    // Nor is the focus taken from where somebody has put it by then.
+    // Nor is the focus taken from where the visitor has put it by then.
     if (!cameWithPage || document.activeElement === document.body) focusComposer()
   }, [onWrite, cameWithPage])
 
   const send = () => {
     if (isBlank(text)) return setHint(text ? composer.writeFirst : undefined)
     setHint(problem)
-    if (problem || room?.over) return
+    if (problem || room?.isTooLong) return
     onSend(text)
     field.current?.focus()
   }
@@ -76,7 +76,7 @@ export function Composer({
           aria-describedby={sentence && "composer-hint"}
           className="field-sizing-content short:max-h-[30dvh] max-h-[40dvh] min-h-11 flex-1 resize-none bg-transparent px-3.5 py-2 outline-none placeholder:text-ink-soft"
           dir="auto"
-          // What somebody typed is not for whoever comes to this browser next; what is kept of it is kept by the draft.
+          // What one visitor typed is not for the next at this browser; what is kept of it is kept by the draft.
           autoComplete="off"
           enterKeyHint={enterBreaksLine ? "enter" : "send"}
           placeholder={composer.placeholder}

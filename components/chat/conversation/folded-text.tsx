@@ -16,7 +16,7 @@ export function FoldedText({ text }: { text: string }) {
   const folded = tall && !open
   const toggle = () => {
     setOpen(!open)
-    // Whoever folds it at its end is brought back to where it is.
+    // A reader who folds it at its end is brought back to where it is.
     if (open) requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView(NEAREST))
   }
   return (

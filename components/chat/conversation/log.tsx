@@ -23,7 +23,7 @@ type LogProps = {
   editing: Editing | undefined
   onEditing: (editing: Editing | undefined) => void
   onReplace: (question: Omit<Ask, "replyId">) => void
-  /** Somebody has left the place the window was brought to. */
+  /** The reader has left the place the window was brought to. */
   reading: boolean
   onEarlier: (() => Promise<void>) | undefined
 }

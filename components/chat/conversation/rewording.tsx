@@ -23,7 +23,7 @@ type RewordingProps = {
   onCancel: () => void
 }
 
-/** What was changed and neither saved nor thrown away, by message: whoever comes back to a chat finds it again. */
+/** What was changed and neither saved nor thrown away, by message: it is there again when the visitor comes back to the chat. */
 const unsaved = new Map<string, string>()
 
 /** A question's words as a field. Enter saves as it sends in the composer; what was changed is thrown away only when asked for. */
@@ -46,7 +46,7 @@ export function Rewording({ id, sent, text, busy, maxBytes, onSave, onCancel }: 
   const save = () => {
     const problem = isBlank(words) ? chatWords.composer.writeFirst : busy ? rewording.running : undefined
     setHint(problem)
-    if (problem || room?.over) return
+    if (problem || room?.isTooLong) return
     unsaved.delete(id)
     onSave(words)
   }

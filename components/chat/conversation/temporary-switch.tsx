@@ -10,7 +10,7 @@ type TemporarySwitchProps = {
   onChange: (checked: boolean) => void
 }
 
-/** Whether a chat that has not begun will be a temporary one; nobody can change it later. */
+/** Whether a chat that has not begun will be a temporary one; that cannot be changed later. */
 export function TemporarySwitch({ lifetime, checked, onChange }: TemporarySwitchProps) {
   return (
     <Switch

@@ -21,7 +21,7 @@ export type Outcome = { title?: string; keptUntil: string } | "refused" | "repla
 /**
  * One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is;
  * `pausedAtFirst`: what the operator says instead of answering, as the page was made; `still`: what is shown stays as it
- * is for now, as somebody works on it.
+ * is for now, as the visitor works on it.
  */
 export function useConversation(
   chatId: string,
@@ -39,7 +39,7 @@ export function useConversation(
   const [replying, follow] = useReply(chatId, setMessages, setTrouble)
 
   const running = submitting || replying
-  // Whoever waits for an answer has not left.
+  // A visitor who waits for an answer has not left.
   useEffect(() => (running ? holdActivity() : undefined), [running])
 
   const latest = useRef(messages)

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react"
 import { onTryNow } from "../../line"
 import { listen } from "../../tabs"
 
-/** Milliseconds between two looks for which there was no other reason than that somebody is here. */
+/** Milliseconds between two looks for which there was no other reason than that the visitor is here. */
 const RECENTLY = 2_000
 
 /**

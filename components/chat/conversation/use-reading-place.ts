@@ -1,7 +1,7 @@
 "use client"
 import { useCallback, useLayoutEffect, useRef, useState } from "react"
 
-/** What the window keeps in view by itself; `nothing`: somebody reads, and is not moved. */
+/** What the window keeps in view by itself; `nothing`: the visitor reads, and is not moved. */
 type Kept = "end" | "question" | "nothing"
 
 /**

@@ -4,12 +4,12 @@ import { createContext, type ReactNode, use } from "react"
 const NameContext = createContext("")
 const ContactContext = createContext("")
 
-/** The name of whoever runs this place; empty when it is not given. */
+/** The operator's name; empty when it is not given. */
 export function useOperatorName(): string {
   return use(NameContext)
 }
 
-/** How whoever runs this place is reached; empty when it is not given. */
+/** How the operator is reached; empty when it is not given. */
 export function useOperatorContact(): string {
   return use(ContactContext)
 }

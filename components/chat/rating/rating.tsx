@@ -34,7 +34,7 @@ export function Rating({ chatId, message, row }: RatingProps) {
     else if (await change({ rating: null }, ratingWords.takenBack)) setWritten(undefined)
   }
   const close = () => {
-    // Whoever has gone on meanwhile is not called back.
+    // A visitor who has gone on meanwhile is not called back.
     if (isFocusIn(panel.current)) opener.current?.focus()
     setOpen(false)
   }

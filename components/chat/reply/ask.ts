@@ -1,4 +1,4 @@
-import { replaceReply, sendMessage } from "@/lib/actions/chat"
+import { regenerateReply, sendMessage } from "@/lib/actions/chat"
 import type { ChatMessage } from "@/lib/types"
 import { call } from "../../call"
 import { requireCookie } from "../../cookie"
@@ -28,7 +28,7 @@ export async function submit(
   const chat = { chatId, lastSeen, ...(temporary && { temporary }) }
   const send = () => call(() => sendMessage({ ...chat, messageId, text }))
   if (!replyId) return lastSeen === null ? oneTabAtATime(send) : send()
-  return call(() => replaceReply({ ...chat, messageId, replyId, ...(reworded && { text }) }))
+  return call(() => regenerateReply({ ...chat, messageId, replyId, ...(reworded && { text }) }))
 }
 
 /** The messages as they are once an ask was made: what followed an older question is gone. */

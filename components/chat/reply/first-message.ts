@@ -22,7 +22,7 @@ async function byNote<T>(send: () => Promise<T>): Promise<T> {
   for (let holder = readNote(); holder !== mine; holder = readNote()) {
     if (holder === undefined) browserStore.set(NAME, JSON.stringify({ tab: mine, at: Date.now() }))
     await new Promise((resolve) => setTimeout(resolve, SETTLING))
-    // Nothing can be written down here: nobody else can either.
+    // Nothing can be written down here: other parts of the page cannot either.
     if (holder === undefined && readNote() === undefined) break
   }
   try {

@@ -61,12 +61,12 @@ type Turns = ReturnType<typeof takeTurns>
 function takeTurns(signal: AbortSignal) {
   let turn = new AbortController()
   let heardAt = Date.now()
-  const over = () => turn.abort()
-  const stopSharing = shareStream(over)
+  const endTurn = () => turn.abort()
+  const stopSharing = shareStream(endTurn)
   const stopTrying = onTryNow(() => {
-    if (navigator.onLine === false || Date.now() - heardAt > STALE) over()
+    if (navigator.onLine === false || Date.now() - heardAt > STALE) endTurn()
   })
-  signal.addEventListener("abort", over)
+  signal.addEventListener("abort", endTurn)
   return {
     next(): AbortSignal {
       turn = new AbortController()
@@ -80,17 +80,17 @@ function takeTurns(signal: AbortSignal) {
     end() {
       stopSharing()
       stopTrying()
-      signal.removeEventListener("abort", over)
+      signal.removeEventListener("abort", endTurn)
     },
   }
 }
 
-async function untilNextTurn(turns: Turns, wasOver: boolean, tries: number): Promise<void> {
-  if (wasOver && holdsStream()) return
-  const over = turns.next()
-  if (tries > 0) return pauseBefore(tries, over)
-  if (holdsStream()) return pauseBefore(1, over)
-  await pause(isVisible() ? LOOK : LOOK_UNSEEN, over)
+async function untilNextTurn(turns: Turns, wasEnded: boolean, tries: number): Promise<void> {
+  if (wasEnded && holdsStream()) return
+  const turn = turns.next()
+  if (tries > 0) return pauseBefore(tries, turn)
+  if (holdsStream()) return pauseBefore(1, turn)
+  await pause(isVisible() ? LOOK : LOOK_UNSEEN, turn)
   takeVacantStream()
 }
 
@@ -116,7 +116,7 @@ async function* connect(
     const chunk = JSON.parse(data)
     if (chunk.type === "start" && chunk.messageId !== had.id) return yield await stored(chatId, had)
     const grown = grow(reply, chunk)
-    // What was stored counts, should the words have begun anew while nobody followed.
+    // What was stored counts, should the words have begun anew while this tab did not follow.
     if (!isRunning(grown) && id && Number(id) !== textOf(grown).length) return yield await stored(chatId, had)
     if (grown !== reply) yield grown
     if (!isRunning(grown)) return

@@ -11,7 +11,7 @@ import { listen, tell } from "../../tabs"
 const SIGN_OF_LIFE = 2000
 const GONE_AFTER = 5000
 
-/** When several tabs see at once that nobody has it, the newest claim is known to all of them after so long (ms). */
+/** When several tabs see at once that no tab has it, the newest claim is known to all of them after so long (ms). */
 const SETTLING = 150
 
 type Claim = { at: number; tab: string }
@@ -39,7 +39,7 @@ export function holdsStream(): boolean {
   return newest?.tab === tab && settled
 }
 
-/** Asks for the stream if nobody seems to have it; whoever looks now and then asks each time. */
+/** Asks for the stream if no tab seems to have it; a tab that looks now and then asks each time. */
 export function takeVacantStream(): void {
   if (isVisible() && newest?.tab !== tab && Date.now() - heardAt > GONE_AFTER) claim(SETTLING)
 }

@@ -47,7 +47,7 @@ export function useReply(
 // Milliseconds: the eye needs no more, and a telephone could not draw a hundred pieces a second.
 const BETWEEN_DRAWINGS = 40
 
-/** A reply that nobody will learn the end of is not being written any more; without a word it is nothing. */
+/** A reply whose end this page will not learn is not being written any more; without a word it is nothing. */
 function withoutEnd(messages: ChatMessage[], id: string): ChatMessage[] {
   return messages.flatMap((message) => {
     if (message.id !== id || message.metadata?.status !== "running") return [message]

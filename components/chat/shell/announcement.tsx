@@ -9,7 +9,7 @@ let number = 0
 let regions: object[] = []
 const listeners = new Set<() => void>()
 
-/** Long enough to be read out; nobody is to come upon it later as if it were a part of the page. */
+/** Long enough to be read out; a screen reader is not to come upon it later as if it were a part of the page. */
 const SHOWN = 7000
 /** A region that goes away this soon after something was said in it has cut it off. */
 const CUT_OFF = 1000

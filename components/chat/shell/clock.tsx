@@ -14,7 +14,7 @@ export function ServerClock({ now, children }: { now: number; children: ReactNod
 
 /**
  * The server's time to the minute, undefined until the page is alive. Loads the page again when `until` (ISO 8601) has
- * come, so that what is over does not stay on the screen, however long the device slept.
+ * come, so that what has expired does not stay on the screen, however long the device slept.
  */
 export function useTimeUntil(until: string | undefined): Date | undefined {
   const ahead = use(Ahead)
@@ -41,5 +41,5 @@ export function useTimeUntil(until: string | undefined): Date | undefined {
 
 const MINUTE = 60_000
 
-/** Over by this clock, yet the server has just shown it: it is asked again after so many milliseconds, not at once. */
+/** Expired by this clock, yet the server has just shown it: it is asked again after so many milliseconds, not at once. */
 const DISAGREEMENT = 30_000

@@ -60,10 +60,10 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
   return <ChatsContext value={value}>{children}</ChatsContext>
 }
 
-/** Milliseconds between two looks for which there was no other reason than that somebody is here. */
+/** Milliseconds between two looks for which there was no other reason than that the visitor is here. */
 const RECENTLY = 2_000
 
-/** Keeps the list what it is in other tabs, and elsewhere when this one comes to the front; whoever has no chats has none elsewhere. */
+/** Keeps the list what it is in other tabs, and elsewhere when this one comes to the front; a visitor without chats has none elsewhere. */
 function useOtherTabs(setPage: (change: (had: ChatPage) => ChatPage) => void): void {
   useEffect(() => {
     let lookedAt = Date.now()

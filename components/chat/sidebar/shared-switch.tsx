@@ -11,7 +11,7 @@ function choose(shared: boolean): void {
   if (shared) void shorten()
 }
 
-/** Says that others will sit here too: then nothing stays behind when somebody leaves. Kept in this browser. */
+/** Says that others will sit here too: then nothing stays behind when a visitor leaves. Kept in this browser. */
 export function SharedSwitch() {
   const shared = useShared()
   const idle = useIdleSeconds()

@@ -11,7 +11,7 @@ export function useToday(): Date | undefined {
   return useMemo(() => (day === undefined ? undefined : new Date(day)), [day])
 }
 
-/** Calls when another day may have begun: at midnight, and when somebody looks again after the device slept. */
+/** Calls when another day may have begun: at midnight, and when the visitor looks again after the device slept. */
 function watchDay(changed: () => void): () => void {
   let timer: number | undefined
   const look = () => {

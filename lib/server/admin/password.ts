@@ -34,12 +34,12 @@ export async function checkPassword(password: string): Promise<string | undefine
   return (await isPassword(password, current)) ? current : undefined
 }
 
-/** The session of whoever replaces a password. */
+/** The session of the operator who replaces a password. */
 type SessionRow = Row<typeof adminSessions, "id" | "tokenHash" | "device">
 
 /**
- * Replaces the password, unless somebody else did so before, ends all operators' sessions, and begins a new one for
- * whoever did it. Whether it is stored now.
+ * Replaces the password, unless another operator did so before, ends all operators' sessions, and begins a new one for
+ * the one who did it. Whether it is stored now.
  */
 export async function replacePassword(old: string, next: string, session: SessionRow): Promise<boolean> {
   return replace(old, { current: next }, session)

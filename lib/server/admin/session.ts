@@ -40,7 +40,7 @@ export const findAdminQuietly = cache(async (): Promise<Admin | undefined> => {
   return claim && findClaimed(claim, false)
 })
 
-/** A new session that nobody can know before: its id, and the token for the cookie. */
+/** A new session, which cannot be guessed: its id, and the token for the cookie. */
 export type NewSession = Admin & { token: string; tokenHash: Uint8Array }
 
 /** Makes what identifies a session; stores nothing. */
@@ -59,7 +59,7 @@ export async function takeBack(): Promise<void> {
   await clearSealed(COOKIE)
 }
 
-/** Deletes sessions that are over. Part of a cleanup. */
+/** Deletes sessions that have ended. Part of a cleanup. */
 export async function deleteOldAdminSessions(): Promise<void> {
   await query(({ db }) => db.delete(adminSessions).where(not(liveAdmin())))
 }

@@ -13,7 +13,7 @@ import { attemptLogin, type LoginAttempt } from "./login-limit"
 import { checkPassword, replacePassword } from "./password"
 import { type Admin, findAdmin, handOver, type NewSession, newSession, takeBack } from "./session"
 
-/** Signs in whoever knows the password: always a new session, in the place of the one before in this browser. */
+/** Signs in an operator who knows the password: always a new session, in the place of the one before in this browser. */
 export async function signIn(password: string): Promise<LoginAttempt> {
   const session = newSession()
   const attempt = await attempting(async () => {

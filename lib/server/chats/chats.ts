@@ -3,7 +3,7 @@ import { and, desc, eq, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { sessions } from "@/drizzle/schema/sessions"
 import type { Chat, ChatPage } from "@/lib/types"
-import { titlePlace } from "../crypto/associated-data"
+import { titleAssociatedData } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
 import type { Row } from "../db/statement"
@@ -45,7 +45,7 @@ export async function findChat(session: Session, chatId: string): Promise<Chat |
 
 /** Gives a chat another title. False when this visitor has no such chat. */
 export async function renameChat(session: Session, chatId: string, title: string): Promise<boolean> {
-  const sealed = seal(session.key, titlePlace(session, chatId), title)
+  const sealed = seal(session.key, titleAssociatedData(session, chatId), title)
   const rows = await query(({ db }) =>
     db.update(chats).set({ title: sealed }).where(ownChat(session, chatId)).returning({ id: chats.id }),
   )
@@ -64,7 +64,7 @@ type ChatRow = Row<typeof chats, "id" | "title" | "temporary" | "updatedAt"> & {
 export function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }: ChatRow): Chat {
   return {
     id,
-    title: open(session.key, titlePlace(session, id), title) ?? "Unreadable title",
+    title: open(session.key, titleAssociatedData(session, id), title) ?? "Unreadable title",
     updatedAt: updatedAt.toISOString(),
     keptUntil: keptUntil.toISOString(),
     ...(temporary && { temporary }),

@@ -1,25 +1,25 @@
 import "server-only"
 import type { Refused } from "@/lib/words/refusals"
 import { errorCode } from "../db/client"
-import type { AttemptRow } from "../messages/attempt"
+import type { ConflictRow } from "../messages/conflict"
 import type { Lease } from "../replies/lease"
-import { settle } from "../replies/recover"
+import { recoverReply } from "../replies/recover"
 
-/** An attempt that found out how things stand: the same facts in each row, and the rows that are messages. */
-export type Tried = { ok: true; first: AttemptRow; rows: AttemptRow[] }
+/** A statement that decided: the same facts in each row, and the rows that are messages. */
+export type Decided = { ok: true; first: ConflictRow; rows: ConflictRow[] }
 
-const ATTEMPTS = 8
+const TRIES = 8
 
 /**
  * Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone.
  * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
  * another reply of the chat runs.
  */
-export async function attempt(
+export async function resolveConflicts(
   { session, chatId }: Lease,
-  statement: () => Promise<AttemptRow[]>,
-): Promise<Tried | Refused> {
-  for (let left = ATTEMPTS; left > 0; left--) {
+  statement: () => Promise<ConflictRow[]>,
+): Promise<Decided | Refused> {
+  for (let left = TRIES; left > 0; left--) {
     const rows = (await statement().catch(unlessTaken)) ?? []
     const [first] = rows
     if (!first) continue
@@ -29,7 +29,7 @@ export async function attempt(
       return { ok: true, first, rows: rows.filter((row) => row.id !== null) }
     }
     if (first.busy === "alive") return BUSY
-    await settle(session, chatId)
+    await recoverReply(session, chatId)
   }
   return BUSY
 }

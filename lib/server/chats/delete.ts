@@ -4,14 +4,14 @@ import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { statement } from "../db/statement"
 import { liveChat } from "../expiry/conditions"
-import { forgetTail } from "../messages/history-cache"
+import { forgetHistory } from "../messages/history-cache"
 import { abandonReply } from "../replies/running"
 import type { Session } from "../sessions/session"
 import { countDeletion } from "../usage/counters"
 
 /** Deletes a chat with its messages and breaks off its running reply. False when this visitor has no such chat. */
 export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
-  forgetTail(session, chatId)
+  forgetHistory(session, chatId)
   const gone = await erase({ sessionId: session.id, chatId })
   if (gone.length > 0) abandonReply(session, chatId)
   return gone.length > 0

@@ -12,7 +12,7 @@ export type ReplyEvent =
   | { type: "thinking" }
   /** The text begins anew: whatever came before was no part of it. */
   | { type: "start-over" }
-  /** `seq`: as above, of the whole text, so that whoever has another one notices. */
+  /** `seq`: as above, of the whole text, so that a follower who has another one notices. */
   | { type: "end"; metadata: MessageMetadata; seq: number }
 
 /** A comment line this often (ms) keeps proxies from closing a silent stream, and tells its reader that the line holds. */
@@ -23,7 +23,7 @@ const THOUGHTS = "thoughts"
 
 /**
  * A reply as server-sent events of AI SDK UI-message chunks. The `id` of a text event is the number of UTF-16 units
- * delivered so far: the `after` of whoever comes back. Reads on only as fast as the reader takes; `signal`: the reader is gone.
+ * delivered so far: the `after` of a follower that comes back. Reads on only as fast as the reader takes; `signal`: the reader is gone.
  */
 export function eventStream(events: AsyncGenerator<ReplyEvent>, signal: AbortSignal): Response {
   const reply = countFollower(events, signal)
@@ -52,7 +52,7 @@ export async function eventsSoFar(events: AsyncGenerator<ReplyEvent>): Promise<R
   return new Response(body, { headers })
 }
 
-/** Its timer lives only while somebody reads: a stream that failed or is never read (HEAD) leaves nothing behind. */
+/** Its timer lives only while the stream is read: a stream that failed or is never read (HEAD) leaves nothing behind. */
 async function orSilence<T>(next: Promise<T>): Promise<T | typeof SILENCE> {
   const silence = Promise.withResolvers<typeof SILENCE>()
   const timer = setTimeout(silence.resolve, KEEP_ALIVE, SILENCE)

@@ -53,7 +53,7 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
   yield { type: "start", messageId: run.lease.messageId }
   const left = aborted(signal)
   const enough = new AbortController()
-  void Promise.race([run.over, left]).then(() => enough.abort())
+  void Promise.race([run.ended, left]).then(() => enough.abort())
   // A follower that comes back may have words from before the text began anew.
   const position: Position = { seq: after, thinking: false, startedOver: after > 0 ? 0 : run.startedOver }
   for (;;) {

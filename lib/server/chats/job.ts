@@ -1,33 +1,33 @@
 import "server-only"
 import { buildContext } from "../context/build"
 import { type PlacedTurn, type TurnRow, turnsFrom } from "../messages/history"
-import { rememberTail } from "../messages/history-cache"
+import { rememberHistory } from "../messages/history-cache"
 import type { Turn } from "../model/prompt"
 import type { Job } from "../replies/job"
 import type { Lease } from "../replies/lease"
 
-/** `asked` is the question, `before` what was read of the chat, newest first; `revision` is null when nothing may be remembered. */
+/** `message` is the one to be answered, `before` what was read of the chat, newest first; `revision` is null when nothing may be remembered. */
 export function newJob(
   lease: Lease,
   { at, revision }: { at: Date; revision: number | null },
-  asked: PlacedTurn,
+  message: PlacedTurn,
   before: PlacedTurn[],
 ): Job {
   const { session, chatId } = lease
   return {
     lease,
     createdAt: at,
-    prompt: ({ systemPrompt }) => buildContext(systemPrompt, asked, turnsFrom(session, chatId, before)),
+    prompt: ({ systemPrompt }) => buildContext(systemPrompt, message, turnsFrom(session, chatId, before)),
     remember: (reply) => {
-      const position = asked.position + 1
-      const turns = [...(reply.text ? [{ ...reply, position }] : []), asked, ...before]
+      const position = message.position + 1
+      const turns = [...(reply.text ? [{ ...reply, position }] : []), message, ...before]
       if (revision !== null)
-        rememberTail(session, chatId, { revision, position, newest: lease.messageId, turns })
+        rememberHistory(session, chatId, { revision, position, newest: lease.messageId, turns })
     },
   }
 }
 
-/** A question as the model is shown it. */
+/** A message as the model is shown it. */
 export function turnOf({ text, tokens }: { text: string; tokens: number }): Turn {
   return { role: "user", text, tokens }
 }

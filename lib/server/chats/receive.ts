@@ -4,20 +4,21 @@ import type { Refused, Why } from "@/lib/words/refusals"
 import { findLanguage } from "../http/accept-language"
 import { findMessage } from "../messages/messages"
 import { textRefusal } from "../messages/validate"
-import { startReply } from "../replies/write"
+import { writeReply } from "../replies/write"
 import { readCookie } from "../sessions/cookie"
 import { ensureSession } from "../sessions/create"
 import { touchSession } from "../sessions/lifetime"
 import { findSession, recallSession, type Session } from "../sessions/session"
 import { findSettings } from "../settings/settings"
-import { replaceReply } from "./regenerate"
-import { type Accepted, acceptMessage } from "./send"
+import type { Accepted } from "./accepted"
+import { regenerateReply } from "./regenerate"
+import { sendMessage } from "./send"
 
 /** A message as a page sends it. */
-type Sent = Omit<Parameters<typeof acceptMessage>[1], "language">
+type Sent = Omit<Parameters<typeof sendMessage>[1], "language">
 
-/** A question to be answered again, as a page sends it. */
-type Retry = Parameters<typeof replaceReply>[1]
+/** A message to be answered again, as a page sends it. */
+type Retry = Parameters<typeof regenerateReply>[1]
 
 /** What the page is told. `keptUntil`: ISO 8601. */
 type Received = {
@@ -40,10 +41,10 @@ export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
   return begin(sent, (await acceptRecalled(sent)) ?? (await acceptFrom(sent)))
 }
 
-/** Replaces what followed a visitor's question and starts its new reply. */
+/** Replaces what followed a visitor's message and starts its new reply. */
 export async function receiveRetry(session: Session, retry: Retry): Promise<Received | Refused> {
   await touchSession(session)
-  return begin(retry, await replaceReply(session, retry))
+  return begin(retry, await regenerateReply(session, retry))
 }
 
 /** While answering is paused, only what was accepted before still finds its reply: nothing new is begun. */
@@ -72,12 +73,12 @@ async function acceptFrom(sent: Sent): Promise<Accepted | Refused> {
 
 async function acceptAs(session: Session, sent: Sent): Promise<Accepted | Refused> {
   await touchSession(session)
-  return acceptMessage(session, { ...sent, language: await findLanguage() })
+  return sendMessage(session, { ...sent, language: await findLanguage() })
 }
 
 function begin({ chatId, messageId }: Sent | Retry, accepted: Accepted | Refused): Received | Refused {
   if (!accepted.ok) return accepted
-  if (accepted.job) after(startReply(accepted.job))
+  if (accepted.job) after(writeReply(accepted.job))
   const { replyId, title, keptUntil } = accepted
   return { ok: true, chatId, messageId, replyId, title, keptUntil: keptUntil.toISOString() }
 }

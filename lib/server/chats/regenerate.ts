@@ -1,61 +1,60 @@
 import "server-only"
 import type { Refused } from "@/lib/words/refusals"
-import type { LastSeen } from "../messages/attempt"
+import type { LastSeen } from "../messages/conflict"
 import { openTurns, type PlacedTurn } from "../messages/history"
-import { forgetTail } from "../messages/history-cache"
+import { forgetHistory } from "../messages/history-cache"
 import { openBody } from "../messages/messages"
-import { restartQuestion } from "../messages/restart"
+import { type Rewind, rewindChat } from "../messages/rewind"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
-import { interrupt } from "../replies/recover"
+import { type Lease, newLease } from "../replies/lease"
+import { interruptReply } from "../replies/recover"
 import type { Session } from "../sessions/session"
-import { attempt, NOT_FOUND } from "./conflict"
+import { type Accepted, acceptedBefore, endOfChat } from "./accepted"
+import { NOT_FOUND, resolveConflicts } from "./conflict"
 import { newJob } from "./job"
-import { type Accepted, endOf, knownReply, newLease } from "./send"
 
-/**
- * Asks a question again, with new words when `text` is given: what followed it is removed and a new running reply
- * `replyId` stored, in one statement. Repeatable by `replyId`. Refuses like `acceptMessage`.
- */
-export async function replaceReply(
-  session: Session,
-  input: {
-    chatId: string
-    messageId: string
-    replyId: string
-    text?: string
-    temporary?: boolean
-    lastSeen?: LastSeen
-  },
-): Promise<Accepted | Refused> {
-  const { text, lastSeen } = input
-  const error = text === undefined ? undefined : textRefusal(text)
-  if (error) return { ok: false, error }
-  const lease = newLease(session, input.chatId, input.replyId)
-  const tokens = text === undefined ? 0 : countTokens(text)
-  forgetTail(session, input.chatId)
-  const tried = await attempt(lease, () =>
-    restartQuestion({ lease, messageId: input.messageId, text, tokens, lastSeen }),
-  )
-  if (!tried.ok) return tried
-  const { first, rows } = tried
-  const keptUntil = endOf(session, input.temporary)
-  if (first.knownChat) return knownReply(first, input.chatId, keptUntil)
-  const [row, ...older] = rows
-  if (!first.accepted || !row) return NOT_FOUND
-  const words = text ?? openBody(session, row)
-  if (!words) {
-    await interrupt(lease, "")
-    return UNREADABLE
-  }
-  const asked: PlacedTurn = {
-    role: "user",
-    text: words,
-    tokens: tokens || row.tokens,
-    position: row.position,
-  }
-  const job = newJob(lease, first, asked, openTurns(session, older))
-  return { ok: true, replyId: input.replyId, keptUntil, job }
+/** A message to be answered again: with a reply `replyId`, and new words when `text` is given. */
+type Again = {
+  chatId: string
+  messageId: string
+  replyId: string
+  text?: string
+  temporary?: boolean
+  lastSeen?: LastSeen
 }
 
-const UNREADABLE: Refused = { ok: false, error: { code: "malformed", about: "unreadable" } }
+/**
+ * Answers a message again, with new words when `text` is given: what followed it is removed and a new running reply
+ * stored, in one statement. Repeatable by `replyId`. Refuses like `sendMessage`.
+ */
+export async function regenerateReply(session: Session, again: Again): Promise<Accepted | Refused> {
+  const { chatId, replyId, text, temporary } = again
+  const error = text === undefined ? undefined : textRefusal(text)
+  if (error) return { ok: false, error }
+  const rewind = rewindOf(session, again)
+  const { lease, tokens } = rewind
+  forgetHistory(session, chatId)
+  const decided = await resolveConflicts(lease, () => rewindChat(rewind))
+  if (!decided.ok) return decided
+  const { first, rows } = decided
+  const keptUntil = endOfChat(session, temporary)
+  if (first.knownChat) return acceptedBefore(first, chatId, keptUntil)
+  const [row, ...before] = rows
+  if (!first.accepted || !row) return NOT_FOUND
+  const words = text ?? openBody(session, row)
+  if (!words) return refuseUnreadable(lease)
+  const turn: PlacedTurn = { role: "user", text: words, tokens: tokens || row.tokens, position: row.position }
+  return { ok: true, replyId, keptUntil, job: newJob(lease, first, turn, openTurns(session, before)) }
+}
+
+function rewindOf(session: Session, { chatId, messageId, replyId, text, lastSeen }: Again): Rewind {
+  const tokens = text === undefined ? 0 : countTokens(text)
+  return { lease: newLease(session, chatId, replyId), messageId, text, tokens, lastSeen }
+}
+
+/** Without the message there is nothing to answer: its reply, which has begun already, ends. */
+async function refuseUnreadable(lease: Lease): Promise<Refused> {
+  await interruptReply(lease, "")
+  return { ok: false, error: { code: "malformed", about: "unreadable" } }
+}

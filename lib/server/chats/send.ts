@@ -1,120 +1,92 @@
 import "server-only"
-import { randomUUID } from "node:crypto"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Refused } from "@/lib/words/refusals"
-import { titlePlace } from "../crypto/associated-data"
+import { titleAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { env } from "../env"
-import type { AttemptRow, LastSeen } from "../messages/attempt"
-import { openTurns, type PlacedTurn } from "../messages/history"
-import { forgetTail, recallTail } from "../messages/history-cache"
-import { type Question, storeQuestion } from "../messages/insert"
-import { appendQuestion } from "../messages/insert-fast"
+import type { LastSeen } from "../messages/conflict"
+import { openTurns } from "../messages/history"
+import { forgetHistory, recallHistory } from "../messages/history-cache"
+import { insertMessage, type NewChat, type NewMessage } from "../messages/insert"
+import { insertMessageFast } from "../messages/insert-fast"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
 import type { Job } from "../replies/job"
-import type { Lease } from "../replies/lease"
+import { newLease } from "../replies/lease"
 import { countMessage } from "../replies/metrics"
-import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
-import { attempt, unlessTaken } from "./conflict"
+import { type Accepted, acceptedBefore, endOfChat } from "./accepted"
+import { type Decided, resolveConflicts, unlessTaken } from "./conflict"
 import { newJob, positionAfter, turnOf } from "./job"
 
-/** An accepted question. `job` is there for exactly one of several equal calls: it has to start the reply. */
-export type Accepted = {
-  ok: true
-  replyId: string
-  /** When the chat will be gone, unless something is written before. */
-  keptUntil: Date
-  /** The title of the chat, when this question began it. */
-  title?: string
-  job?: Job
+/** A message as it is sent. `language`: the one of the visitor's browser, for the counters. */
+type Sent = {
+  chatId: string
+  messageId: string
+  text: string
+  temporary?: boolean
+  language?: string
+  lastSeen?: LastSeen
 }
 
 /**
- * Stores a question and its running reply in one statement. Repeatable: the same `messageId` again finds the reply
- * that was already begun. Refuses with `not_found` when the session is gone, or a chat of which something was seen,
- * `changed` when something else than what was seen last is the chat's newest message, `busy` while another reply of the
- * chat runs, and texts that cannot be stored.
+ * Stores a message and its running reply in one statement. Repeatable: the same `messageId` again finds the reply that
+ * was already begun. Refuses with `not_found` when the session is gone, or a chat of which something was seen, `changed`
+ * when something else than what was seen last is the chat's newest message, `busy` while another reply of the chat runs,
+ * and texts that cannot be stored.
  */
-export async function acceptMessage(
-  session: Session,
-  input: {
-    chatId: string
-    messageId: string
-    text: string
-    temporary?: boolean
-    language?: string
-    lastSeen?: LastSeen
-  },
-): Promise<Accepted | Refused> {
-  const error = textRefusal(input.text)
+export async function sendMessage(session: Session, sent: Sent): Promise<Accepted | Refused> {
+  const error = textRefusal(sent.text)
   if (error) return { ok: false, error }
-  const lease = newLease(session, input.chatId, uuidv7())
-  const question = {
-    lease,
-    messageId: input.messageId,
-    text: input.text,
-    tokens: countTokens(input.text),
-    language: input.language,
-    lastSeen: input.lastSeen,
-  }
-  const appended = await append(question)
-  const keptUntil = endOf(session, input.temporary)
-  if (appended) {
-    countMessage()
-    return { ok: true, replyId: lease.messageId, keptUntil, job: appended }
-  }
-  const title = titleFrom(input.text)
-  const chat = {
-    title: seal(session.key, titlePlace(session, input.chatId), title),
-    temporary: input.temporary ?? false,
-  }
-  const tried = await attempt(lease, () => storeQuestion(question, chat))
-  if (!tried.ok) return tried
-  const { first, rows } = tried
-  if (first.knownChat) return knownReply(first, input.chatId, keptUntil)
-  countMessage()
-  // A repeated attempt reads its own question back.
-  const before = openTurns(
-    session,
-    rows.filter((row) => row.id !== input.messageId),
-  )
-  const asked: PlacedTurn = { ...turnOf(question), position: positionAfter(rows, input.messageId) }
-  const job = newJob(lease, first, asked, before)
-  return { ok: true, replyId: lease.messageId, keptUntil, title: first.created ? title : undefined, job }
+  const message = newMessage(session, sent)
+  const job = await insertFast(message)
+  return job ? accept(session, sent, job) : insert(session, sent, message)
 }
 
-const TAKEN: Refused = { ok: false, error: { code: "invalid", about: "other_chat" } }
+function newMessage(session: Session, { chatId, messageId, text, language, lastSeen }: Sent): NewMessage {
+  const lease = newLease(session, chatId, uuidv7())
+  return { lease, messageId, text, tokens: countTokens(text), language, lastSeen }
+}
 
-/** The short way: after the remembered tail, without reading. */
-async function append(question: Question): Promise<Job | undefined> {
-  const { lease } = question
-  const tail = recallTail(lease.session, lease.chatId)
+/** The short way: after the remembered history, without reading. */
+async function insertFast(message: NewMessage): Promise<Job | undefined> {
+  const { lease, lastSeen } = message
+  const history = recallHistory(lease.session, lease.chatId)
   // What was not seen is looked for in the database, where it is decided.
-  if (!tail || (question.lastSeen !== undefined && question.lastSeen !== tail.newest)) return undefined
-  const row = await appendQuestion(question, tail).catch(unlessTaken)
+  if (!history || (lastSeen !== undefined && lastSeen !== history.newest)) return undefined
+  const row = await insertMessageFast(message, history).catch(unlessTaken)
   if (!row) {
-    forgetTail(lease.session, lease.chatId)
+    forgetHistory(lease.session, lease.chatId)
     return undefined
   }
-  const asked = { ...turnOf(question), position: tail.position + 1 }
-  return newJob(lease, { at: row.startedAt, revision: tail.revision }, asked, tail.turns)
+  const turn = { ...turnOf(message), position: history.position + 1 }
+  return newJob(lease, { at: row.startedAt, revision: history.revision }, turn, history.turns)
 }
 
-export function knownReply(row: AttemptRow, chatId: string, keptUntil: Date): Accepted | Refused {
-  const { knownChat: chat, knownReply: replyId } = row
-  return chat === chatId && replyId ? { ok: true, replyId, keptUntil } : TAKEN
+/** The long way: reads how the chat stands, and begins it with its first message. */
+async function insert(session: Session, sent: Sent, message: NewMessage): Promise<Accepted | Refused> {
+  const title = titleFrom(sent.text)
+  const chat = newChat(session, sent, title)
+  const decided = await resolveConflicts(message.lease, () => insertMessage(message, chat))
+  if (!decided.ok) return decided
+  const { first } = decided
+  if (first.knownChat) return acceptedBefore(first, sent.chatId, endOfChat(session, sent.temporary))
+  return accept(session, sent, jobOf(message, decided), first.created ? title : undefined)
 }
 
-/** Accepting is activity: a temporary chat starts its time anew. */
-export function endOf(session: Session, temporary = false): Date {
-  const end = endOfSession(session)
-  const ofTemporary = new Date(Date.now() + env().TEMPORARY_RETENTION * 1000)
-  return temporary && ofTemporary < end ? ofTemporary : end
+function newChat(session: Session, { chatId, temporary = false }: Sent, title: string): NewChat {
+  return { title: seal(session.key, titleAssociatedData(session, chatId), title), temporary }
 }
 
-export function newLease(session: Session, chatId: string, messageId: string): Lease {
-  return { session, chatId, messageId, epoch: randomUUID() }
+function jobOf(message: NewMessage, { first, rows }: Decided): Job {
+  const { lease, messageId } = message
+  // A repeated call reads its own message back.
+  const before = rows.filter((row) => row.id !== messageId)
+  const turn = { ...turnOf(message), position: positionAfter(rows, messageId) }
+  return newJob(lease, first, turn, openTurns(lease.session, before))
+}
+
+function accept(session: Session, { temporary }: Sent, job: Job, title?: string): Accepted {
+  countMessage()
+  return { ok: true, replyId: job.lease.messageId, keptUntil: endOfChat(session, temporary), title, job }
 }

@@ -20,7 +20,7 @@ import { destroyOldSalts } from "../http/client-ip"
 import { deleteStaleBudgets } from "../limits/budgets"
 import { deleteOrphanedJournals } from "../replies/journal"
 import { forgetOldReplies } from "../replies/recent"
-import { settleAbandoned } from "../replies/recover"
+import { recoverAbandonedReplies } from "../replies/recover"
 import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
 import { foldUsage } from "../usage/counters"
@@ -42,11 +42,11 @@ const BATCH = 100
 /** How long a receipt is kept; what was deleted stays counted in `usage`. */
 const RECEIPT_DAYS = 90
 
-/** Any number nobody else locks. */
+/** Any number that no other program locks. */
 export const CLEANUP_LOCK = 252684
 
 /**
- * Deletes everything that is over. Undefined while another cleanup works, in whatever process. Killed in the middle it
+ * Deletes everything that has expired. Undefined while another cleanup works, in whatever process. Killed in the middle it
  * leaves nothing half deleted, and the next one goes on; two at once would do no harm either.
  */
 export async function cleanUp(): Promise<Receipt | undefined> {
@@ -70,7 +70,7 @@ export async function cleanUp(): Promise<Receipt | undefined> {
   return work
 }
 
-/** What a cleanup would delete at this moment. Changes nothing, and waits for nobody. */
+/** What a cleanup would delete at this moment. Changes nothing, and waits for no lock. */
 export async function previewCleanup(): Promise<Receipt> {
   const began = performance.now()
   return toReceipt(true, { ...(await countExpired()), batches: 0 }, began)
@@ -83,7 +83,7 @@ async function deleteExpired(): Promise<Receipt> {
   await applyRetention()
   await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
   await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
-  await settleAbandoned()
+  await recoverAbandonedReplies()
   await deleteOrphanedJournals()
   await deleteStaleBudgets()
   await deleteOldAdminSessions()

@@ -7,7 +7,7 @@ import { env } from "../env"
 import { FOUND, findOverdue, type Overdue } from "../expiry/expiry"
 import { CLEANUP_LOCK } from "./cleanup"
 
-/** Whether what is over goes in time. */
+/** Whether what has expired is deleted in time. */
 export async function findRetention(): Promise<RetentionFacts> {
   const [cleanup, over] = await Promise.all([findLastCleanup(), findOverdue()])
   const { CLEANUP_PERIOD: period } = env()
@@ -50,7 +50,7 @@ function stateOf(
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
   if (finishedAt && finishedAt < before(2 * period)) return "overdue"
   if (!oldest) return "good"
-  // What was over before the last cleanup began should have gone with it.
+  // What had expired before the last cleanup began should have gone with it.
   if (oldest < before(period) || (startedAt && oldest < startedAt)) return "overdue"
   return "waiting"
 }

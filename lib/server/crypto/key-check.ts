@@ -8,7 +8,7 @@ import { open, seal } from "./seal"
 
 const CONSTANT = "alcove"
 
-const place = (id: string) => ({ table: "key_check", column: "sealed", session: "", row: id })
+const associatedData = (id: string) => ({ table: "key_check", column: "sealed", session: "", row: id })
 
 /**
  * Proves that `MASTER_KEYS` are the keys this database was sealed with, before anything is read or written.
@@ -19,7 +19,7 @@ const place = (id: string) => ({ table: "key_check", column: "sealed", session: 
 export async function checkMasterKeys(): Promise<void> {
   await compareKeys()
   for (const master of masterKeys()) {
-    const sealed = seal(master.checking, place(master.id), CONSTANT)
+    const sealed = seal(master.checking, associatedData(master.id), CONSTANT)
     await query(({ db }) => db.insert(keyCheck).values({ keyId: master.id, sealed }).onConflictDoNothing())
   }
   // Again, for another process may have written its own key under the same id in between.
@@ -30,7 +30,7 @@ async function compareKeys(): Promise<void> {
   const known = await query(({ db }) => db.select().from(keyCheck))
   for (const { keyId, sealed } of known) {
     const master = masterKeys().find((key) => key.id === keyId)
-    if (master && open(master.checking, place(keyId), sealed) !== CONSTANT) throw wrongKey(keyId)
+    if (master && open(master.checking, associatedData(keyId), sealed) !== CONSTANT) throw wrongKey(keyId)
     if (!master && (await isInUse(keyId))) throw missingKey(keyId)
   }
 }

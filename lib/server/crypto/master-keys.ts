@@ -1,7 +1,7 @@
 import "server-only"
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto"
 import { env, type NamedKey } from "../env"
-import { wrappedPlace } from "./associated-data"
+import { wrappedKeyAssociatedData } from "./associated-data"
 import { openBytes, sealBytes } from "./seal"
 
 let masters: MasterKey[] | undefined
@@ -33,12 +33,12 @@ export function deriveMasterKey(named: NamedKey): MasterKey {
 
 /** Wraps a session's key under a master key, bound to that session and that master key's id. */
 export function wrapKey(master: MasterKey, session: string, key: KeyObject): Buffer {
-  return sealBytes(master.wrapping, wrappedPlace(master, session), key.export())
+  return sealBytes(master.wrapping, wrappedKeyAssociatedData(master, session), key.export())
 }
 
 /** Opens what `wrapKey` made. Undefined when it does not belong to this master key and session. */
 export function unwrapKey(master: MasterKey, session: string, wrapped: Uint8Array): KeyObject | undefined {
-  const bytes = openBytes(master.wrapping, wrappedPlace(master, session), wrapped)
+  const bytes = openBytes(master.wrapping, wrappedKeyAssociatedData(master, session), wrapped)
   return bytes && createSecretKey(bytes)
 }
 

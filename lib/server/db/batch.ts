@@ -15,7 +15,7 @@ type Waiting<Item, Result> = {
  * An item that finds the database free goes alone and at once. `run` gives one result for each item, in order; when it
  * throws for several together, each is run by itself, so that one item's trouble stays its own.
  */
-export class Merger<Item, Result> {
+export class Batch<Item, Result> {
   readonly #waiting: Waiting<Item, Result>[] = []
   #inFlight = 0
 

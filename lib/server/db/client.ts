@@ -38,7 +38,7 @@ const LOST = new Set([
   "DEADLINE",
 ])
 
-/** Codes after which the same statement may be sent again over the same client: somebody else held the rows. */
+/** Codes after which the same statement may be sent again over the same client: another statement held the rows. */
 const CROSSED = new Set(["40P01", "40001"])
 
 const held = perProcess("database", (): { client?: Client } => ({}))

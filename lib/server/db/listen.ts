@@ -13,7 +13,7 @@ const signals = perProcess(
 
 /**
  * Resolves when another process sends `payload` over a channel, at the latest after `atMost` milliseconds. The signal
- * carries no text and may be lost (a pooler swallows it): whoever waits looks for itself afterwards.
+ * carries no text and may be lost (a pooler swallows it): the follower that waits looks for itself afterwards.
  */
 export async function nextSignal(channel: string, payload: string, atMost: number): Promise<void> {
   listen(channel)

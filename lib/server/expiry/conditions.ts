@@ -15,7 +15,7 @@ export function lifetime(session: Columns<typeof sessions> = sessions): SQL<numb
   return sql`least(${session.retention}, ${env().RETENTION}::int)`
 }
 
-/** When a session expires; never later than this process's `RETENTION`, whoever promised more. */
+/** When a session expires; never later than this process's `RETENTION`, also where another process promised more. */
 export function endOfSession(session: Columns<typeof sessions> = sessions): SQL<Date> {
   return sql`least(${session.expiresAt}, ${session.lastActiveAt} + ${seconds(env().RETENTION)})`
 }

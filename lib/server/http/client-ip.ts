@@ -54,7 +54,7 @@ export async function destroyOldSalts(): Promise<void> {
 
 /**
  * Each proxy appends whom it saw, so the entry of the outermost one we trust is the `TRUSTED_PROXIES`-th from the right;
- * what stands left of it anybody may have written.
+ * what stands left of it a client may have written.
  */
 function visitorOf(headers: Pick<Headers, "get">): string {
   const seen = headers.get("x-forwarded-for")?.split(",") ?? []

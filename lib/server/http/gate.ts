@@ -40,7 +40,7 @@ export function standBeforeNext(mayUpgrade: boolean): void {
     if (!(server instanceof Server) || guarded.has(server)) return
     guarded.add(server)
     guard(server)
-    // Nothing of ours is upgraded: with nobody to do it a request is answered as if it had not asked.
+    // Nothing of ours is upgraded: without a handler for it a request is answered as if it had not asked.
     if (!mayUpgrade) server.removeAllListeners("upgrade")
   }
   subscribe("net.server.socket", (message) =>
@@ -83,7 +83,7 @@ export function refusalFor({ method = "", url = "", headers }: Asked): Refusal |
   if (!METHODS.includes(method)) return NO_METHOD
   const path = pathOf(url)
   if (path === undefined) return UNREADABLE
-  // Next's own page for what fails altogether: it says 500 to whoever opens it.
+  // Next's own page for what fails altogether: it says 500 to a visitor who opens it.
   if (path === "/_global-error") return NO_PAGE
   if (Number(headers["content-length"] ?? 0) > LARGEST_BODY) return TOO_LARGE
   if (method === "POST" && headers["next-action"] !== undefined && !isCall(headers)) return NO_CALL
@@ -111,7 +111,7 @@ function isCall(headers: IncomingMessage["headers"]): boolean {
 
 /**
  * Next refuses an action whose origin differs from the forwarded host, with a fault of ours and no word to the visitor,
- * and knows no `PUBLIC_URL`. So for Next they never differ; every door of ours decides (`same-origin.ts`).
+ * and knows no `PUBLIC_URL`. So for Next they never differ; every route and guard of ours decides (`same-origin.ts`).
  */
 function leaveOriginToUs({ headers }: IncomingMessage): void {
   if (headers.origin === undefined) return

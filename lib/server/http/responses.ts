@@ -3,10 +3,10 @@ import "server-only"
 /** Headers of every answer that belongs to one visitor. */
 export const personal = { "Cache-Control": "private, no-store" }
 
-/** Headers of an answer that belongs to nobody, and is true only now. */
+/** Headers of an answer that belongs to no visitor, and is true only now. */
 export const fleeting = { "Cache-Control": "no-store" }
 
-/** The one answer to whatever is not there or not theirs. */
+/** The one answer to what is not there or another visitor's. */
 export function notFound(): Response {
   return Response.json({ error: "Not found" }, { status: 404, headers: personal })
 }

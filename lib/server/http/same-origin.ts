@@ -31,7 +31,7 @@ const NAMES: Record<string, string> = { protocol: "scheme", hostname: "host", po
 const SAID_AGAIN_AFTER = 60_000
 const said = new Map<string, number>()
 
-/** Once a minute for each difference. No values: anybody could write words of their choice into the log. */
+/** Once a minute for each difference. No values: a client could write words of its choice into the log. */
 function tell(difference: string): void {
   const now = performance.now()
   if (now < (said.get(difference) ?? 0)) return

@@ -2,7 +2,7 @@ import "server-only"
 
 /**
  * The same stream, with `leave` called once as soon as it has ended, was returned, or `signal` says that its reader is gone:
- * who is gone before the first word never begins a stream, and nobody returns it, so its end would never come.
+ * a reader who is gone before the first word never begins a stream and never returns it, so its end would not come.
  */
 export function untilLeft<T>(
   stream: AsyncGenerator<T>,

@@ -48,7 +48,7 @@ export async function putBack(scope: string): Promise<void> {
   )
 }
 
-/** Deletes what limits nobody any more. Part of a cleanup. */
+/** Deletes budgets whose window has passed. Part of a cleanup. */
 export async function deleteStaleBudgets(): Promise<void> {
   await query(({ db }) => db.delete(budgets).where(lte(budgets.windowEndsAt, sql`now()`)))
 }

@@ -7,7 +7,7 @@ import { sessions } from "@/drizzle/schema/sessions"
 import { isBlank, storableProblem } from "@/lib/text"
 import type { Feedback, Rating } from "@/lib/types"
 import type { Why } from "@/lib/words/refusals"
-import { commentPlace } from "../crypto/associated-data"
+import { commentAssociatedData } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { bare, into, type Placeholders, type Row, rowStatement } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
@@ -52,7 +52,7 @@ export async function rateReply(session: Session, opinion: Opinion): Promise<boo
 
 function saidOf(session: Session, { messageId, comment, shared }: Opinion): Said {
   const words = comment === undefined || isBlank(comment) ? undefined : comment.trim()
-  const sealed = words ? seal(session.key, commentPlace(session, messageId), words) : null
+  const sealed = words ? seal(session.key, commentAssociatedData(session, messageId), words) : null
   return { comment: sealed, keepsComment: comment === undefined, shared: shared ?? null }
 }
 
@@ -131,6 +131,6 @@ export function toFeedback(
   { rating, shared, comment }: FeedbackRow,
 ): Feedback | undefined {
   if (!rating) return undefined
-  const words = comment && (open(session.key, commentPlace(session, messageId), comment) ?? null)
+  const words = comment && (open(session.key, commentAssociatedData(session, messageId), comment) ?? null)
   return { rating, shared: shared === true, ...(comment && { comment: words }) }
 }

@@ -8,27 +8,27 @@ import type { PlacedTurn } from "./history"
  * The end of a chat as this process last knew it: its opened turns, newest first, the position and the id of its newest
  * message (with or without words), and the chat's revision.
  */
-export type Tail = { revision: number; position: number; newest: string; turns: PlacedTurn[] }
+export type CachedHistory = { revision: number; position: number; newest: string; turns: PlacedTurn[] }
 
 const LOADED = 50
 
-/** Characters of all remembered tails together, and how long an unused one is remembered (ms). */
+/** Characters of all histories together, and how long an unused one is remembered (ms). */
 const CHARACTERS = 16_000_000
 
 const REMEMBERED = 10 * 60_000
 
-const tails = perProcess(
-  "tails",
+const histories = perProcess(
+  "histories",
   () =>
-    new LRUCache<string, Tail>({
+    new LRUCache<string, CachedHistory>({
       maxSize: CHARACTERS,
-      sizeCalculation: (tail) => tail.turns.reduce((sum, turn) => sum + turn.text.length, 500),
+      sizeCalculation: (history) => history.turns.reduce((sum, turn) => sum + turn.text.length, 500),
       ttl: REMEMBERED,
     }),
 )
 
 // By itself the cache lets go of what is stale only when it needs the room.
-setInterval(() => tails.purgeStale(), 60_000).unref()
+setInterval(() => histories.purgeStale(), 60_000).unref()
 
 const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`
 
@@ -36,21 +36,21 @@ const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chat
  * What this process remembers of the end of a chat. It saves reading and opening the last 50 messages again, and is
  * only ever used when a write that names its revision and position succeeds: then it is what the database holds.
  */
-export function recallTail(session: KeyHolder, chatId: string): Tail | undefined {
-  return tails.get(keyOf(session, chatId))
+export function recallHistory(session: KeyHolder, chatId: string): CachedHistory | undefined {
+  return histories.get(keyOf(session, chatId))
 }
 
 /** Remembers the end of a chat after its newest messages became known. */
-export function rememberTail(session: KeyHolder, chatId: string, tail: Tail): void {
-  tails.set(keyOf(session, chatId), { ...tail, turns: tail.turns.slice(0, LOADED) })
+export function rememberHistory(session: KeyHolder, chatId: string, history: CachedHistory): void {
+  histories.set(keyOf(session, chatId), { ...history, turns: history.turns.slice(0, LOADED) })
 }
 
 /** Forgets a chat whose messages are no longer what they were. */
-export function forgetTail(session: KeyHolder, chatId: string): void {
-  tails.delete(keyOf(session, chatId))
+export function forgetHistory(session: KeyHolder, chatId: string): void {
+  histories.delete(keyOf(session, chatId))
 }
 
 /** Forgets every chat of a visitor who erased everything. */
-export function forgetTails(session: { id: string }): void {
-  for (const key of [...tails.keys()]) if (key.startsWith(keyOf(session, ""))) tails.delete(key)
+export function forgetHistories(session: { id: string }): void {
+  for (const key of [...histories.keys()]) if (key.startsWith(keyOf(session, ""))) histories.delete(key)
 }

@@ -26,9 +26,9 @@ export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
 export async function* turnsFrom(
   session: KeyHolder,
   chatId: string,
-  tail: PlacedTurn[],
+  known: PlacedTurn[],
 ): AsyncGenerator<Turn[]> {
-  let page = tail
+  let page = known
   while (page.length > 0) {
     yield page
     const oldest = page.at(-1)?.position ?? 1

@@ -4,48 +4,51 @@ import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
-import { bodyPlace } from "../crypto/associated-data"
+import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { Merger } from "../db/batch"
+import { Batch } from "../db/batch"
 import { batchStatement } from "../db/batch-statement"
 import { bare, into, picked, type Row } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
 import { perProcess } from "../process"
 import { LEASE } from "../replies/lease"
 import { countRow, countUsage } from "../usage/counters"
-import type { Tail } from "./history-cache"
-import type { Question } from "./insert"
+import type { CachedHistory } from "./history-cache"
+import type { NewMessage } from "./insert"
 
 /**
- * Stores a question and its running reply after the tail this process remembers, in one statement that reads no
- * message. Undefined when the tail is no longer the end of the chat, or the session or chat is gone: nothing was written.
+ * Stores a message and its running reply after the history this process remembers, in one statement that reads no
+ * message. Undefined when the chat has gone on since, or the session or chat is gone: nothing was written.
  *
- * @throws a unique violation (23505) when another message or reply took the place.
+ * @throws a unique violation (23505) when another message or reply took the position.
  */
-export function appendQuestion(question: Question, tail: Tail): Promise<Appended | undefined> {
-  return appending.add({ ...question, tail })
+export function insertMessageFast(
+  message: NewMessage,
+  history: CachedHistory,
+): Promise<Inserted | undefined> {
+  return inserting.add({ ...message, history })
 }
 
-type Item = Question & { tail: Tail }
-type Appended = Row<typeof replies, "messageId" | "startedAt">
+type Item = NewMessage & { history: CachedHistory }
+type Inserted = Row<typeof replies, "messageId" | "startedAt">
 
-const appending = perProcess("appending", () => new Merger(appendAll))
+const inserting = perProcess("inserting", () => new Batch(insertAll))
 
-async function appendAll(items: Item[]): Promise<(Appended | undefined)[]> {
-  const rows = await append(items.map(toGiven))
+async function insertAll(items: Item[]): Promise<(Inserted | undefined)[]> {
+  const rows = await insert(items.map(toGiven))
   return items.map(({ lease }) => rows.find((row) => row.messageId === lease.messageId))
 }
 
-function toGiven({ lease, tail, messageId, text, tokens, language }: Item) {
+function toGiven({ lease, history, messageId, text, tokens, language }: Item) {
   const { session, chatId, messageId: replyId, epoch } = lease
-  const place = bodyPlace(session, { id: messageId, role: "user" })
+  const associatedData = bodyAssociatedData(session, { id: messageId, role: "user" })
   return {
     session_id: session.id,
     chat_id: chatId,
-    revision: tail.revision,
-    position: tail.position + 1,
+    revision: history.revision,
+    position: history.position + 1,
     message_id: messageId,
-    body: seal(session.key, place, text).toString("hex"),
+    body: seal(session.key, associatedData, text).toString("hex"),
     tokens,
     reply_id: replyId,
     epoch,
@@ -53,7 +56,7 @@ function toGiven({ lease, tail, messageId, text, tokens, language }: Item) {
   }
 }
 
-const append = batchStatement<keyof ReturnType<typeof toGiven>, Appended>(
+const insert = batchStatement<keyof ReturnType<typeof toGiven>, Inserted>(
   {
     session_id: "uuid",
     chat_id: "uuid",
@@ -72,7 +75,7 @@ const append = batchStatement<keyof ReturnType<typeof toGiven>, Appended>(
       where ${chats.sessionId} = given.session_id and ${chats.id} = given.chat_id and ${chats.revision} = given.revision
         and ${liveSession()} and ${liveChat()}
       returning given.*
-    ), question as (
+    ), message as (
       insert into ${into(messages, "sessionId", "chatId", "id", "position", "role", "status", "body", "tokens")}
       select session_id, chat_id, message_id, position, 'user', 'complete', body, tokens from chat returning 1
     ), counted as (${(isOne ? countRow : countUsage)("chat", [{ metric: "messages", label: sql`language` }])})

@@ -1,30 +1,33 @@
 import "server-only"
 import { randomInt } from "node:crypto"
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
-import { bodyPlace } from "../crypto/associated-data"
+import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { bare, into, picked, statement } from "../db/statement"
+import { bare, into, type Placeholders, picked, statement } from "../db/statement"
 import type { Lease } from "../replies/lease"
 import { countUsage } from "../usage/counters"
 import {
-  type Attempt,
-  type AttemptRow,
-  attemptOf,
   busy,
+  type ConflictRow,
+  type ConflictValues,
   changed,
+  conflictValues,
   facts,
   isFree,
   type LastSeen,
   liveOwner,
   started,
-} from "./attempt"
+} from "./conflict"
 
-/** What is written when a question is accepted. `language`: the one of the visitor's browser, for the counters. */
-export type Question = {
+/**
+ * A visitor's message to be stored; `lease` is for its reply. `language`: the one of the visitor's browser, for the
+ * counters.
+ */
+export type NewMessage = {
   lease: Lease
   messageId: string
   text: string
@@ -36,57 +39,28 @@ export type Question = {
 /** What a chat begins with; `title` is sealed. */
 export type NewChat = { title: Uint8Array; temporary: boolean }
 
-/** Stores a question (and its chat, when it is the first) with its running reply, and reads the 50 messages before it. */
-export function storeQuestion(question: Question, chat: NewChat): Promise<AttemptRow[]> {
-  const { lease, messageId, text, tokens, language = null, lastSeen } = question
-  const place = bodyPlace(lease.session, { id: messageId, role: "user" })
-  return store({
-    ...attemptOf(lease, messageId, lastSeen),
+/** Stores a message (and its chat, when it is the first) with its running reply, and reads the 50 messages before it. */
+export function insertMessage(message: NewMessage, chat: NewChat): Promise<ConflictRow[]> {
+  const { lease, messageId, text, tokens, language = null, lastSeen } = message
+  const associatedData = bodyAssociatedData(lease.session, { id: messageId, role: "user" })
+  return insert({
+    ...conflictValues(lease, messageId, lastSeen),
     ...chat,
     revision: randomInt(2 ** 30),
-    body: seal(lease.session.key, place, text),
+    body: seal(lease.session.key, associatedData, text),
     tokens,
     language,
   })
 }
 
-type Stored = Attempt &
+type Inserted = ConflictValues &
   NewChat & { revision: number; body: Uint8Array; tokens: number; language: string | null }
+type Values = Placeholders<Inserted>
 
-const asked = alias(messages, "asked")
-const answer = alias(messages, "answer")
-
-const store = statement<Stored, AttemptRow>(
+const insert = statement<Inserted, ConflictRow>(
   (value) => sql`
-    with ${liveOwner(value)},
-    known as (
-      select ${asked.chatId}, coalesce(${answer.id}, ${replies.messageId}) as reply_id, ${replies.epoch} = ${value.epoch} as mine
-      from ${messages} ${asked}
-      left join ${messages} ${answer} on ${answer.sessionId} = ${asked.sessionId}
-        and ${answer.chatId} = ${asked.chatId} and ${answer.position} = ${asked.position} + 1
-      left join ${replies} on ${replies.sessionId} = ${asked.sessionId}
-        and ${replies.chatId} = ${asked.chatId} and ${replies.parentId} = ${asked.id}
-      where ${asked.sessionId} = ${value.sessionId} and ${asked.id} = ${value.questionId}
-    ), ${busy(value)}, ${changed(value)},
-    stored as (
-      insert into ${into(chats, "sessionId", "id", "title", "revision", "temporary")}
-      select id, ${value.chatId}::uuid, ${value.title}::bytea, ${value.revision}::int, ${value.temporary}::boolean
-      from owner where ${isFree}
-      on conflict (${bare(chats.sessionId, chats.id)})
-        do update set ${bare(chats.updatedAt)} = excluded.${bare(chats.updatedAt)}
-      returning xmax = 0 as created, ${chats.revision}
-    ), place as (
-      select 1 + coalesce((
-        select max(${messages.position}) from ${messages}
-        where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
-      ), 0) as position from stored
-    ), question as (
-      insert into ${into(messages, "sessionId", "chatId", "id", "position", "role", "status", "body", "tokens")}
-      select ${value.sessionId}::uuid, ${value.chatId}::uuid, ${value.questionId}::uuid, position, 'user', 'complete',
-        ${value.body}::bytea, ${value.tokens}::int from place
-      returning ${messages.position}
-    ),
-    counting as (select created, ${value.language}::text as language from stored, question),
+    with ${liveOwner(value)}, ${known(value)}, ${busy(value)}, ${changed(value)}, ${stored(value)}, ${message(value)},
+    counting as (select created, ${value.language}::text as language from stored, message),
     counted as (${countUsage("counting", [
       { metric: "chats", value: sql`created::int` },
       { metric: "messages", label: sql`language` },
@@ -99,3 +73,45 @@ const store = statement<Stored, AttemptRow>(
       order by ${messages.position} desc limit 50
     ) as newest on true order by newest.position desc`,
 )
+
+/** `known`: where this very message is stored already, and its reply, stored or running. */
+function known(value: Values): SQL {
+  const sent = alias(messages, "sent")
+  const reply = alias(messages, "reply")
+  return sql`known as (
+    select ${sent.chatId}, coalesce(${reply.id}, ${replies.messageId}) as reply_id, ${replies.epoch} = ${value.epoch} as mine
+    from ${messages} ${sent}
+    left join ${messages} ${reply} on ${reply.sessionId} = ${sent.sessionId}
+      and ${reply.chatId} = ${sent.chatId} and ${reply.position} = ${sent.position} + 1
+    left join ${replies} on ${replies.sessionId} = ${sent.sessionId}
+      and ${replies.chatId} = ${sent.chatId} and ${replies.parentId} = ${sent.id}
+    where ${sent.sessionId} = ${value.sessionId} and ${sent.id} = ${value.messageId}
+  )`
+}
+
+/** `stored`: the chat, begun now or written to again. */
+function stored(value: Values): SQL {
+  return sql`stored as (
+    insert into ${into(chats, "sessionId", "id", "title", "revision", "temporary")}
+    select id, ${value.chatId}::uuid, ${value.title}::bytea, ${value.revision}::int, ${value.temporary}::boolean
+    from owner where ${isFree}
+    on conflict (${bare(chats.sessionId, chats.id)})
+      do update set ${bare(chats.updatedAt)} = excluded.${bare(chats.updatedAt)}
+    returning xmax = 0 as created, ${chats.revision}
+  )`
+}
+
+/** `message`: the message, at the next position of its chat. */
+function message(value: Values): SQL {
+  return sql`next as (
+    select 1 + coalesce((
+      select max(${messages.position}) from ${messages}
+      where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
+    ), 0) as position from stored
+  ), message as (
+    insert into ${into(messages, "sessionId", "chatId", "id", "position", "role", "status", "body", "tokens")}
+    select ${value.sessionId}::uuid, ${value.chatId}::uuid, ${value.messageId}::uuid, position, 'user', 'complete',
+      ${value.body}::bytea, ${value.tokens}::int from next
+    returning ${messages.position}
+  )`
+}

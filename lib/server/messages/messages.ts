@@ -4,7 +4,7 @@ import { feedback } from "@/drizzle/schema/feedback"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
 import type { ChatMessage, FailureCode, MessagePage, MessageStatus } from "@/lib/types"
-import { bodyPlace } from "../crypto/associated-data"
+import { bodyAssociatedData } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
 import { type Placeholders, picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
@@ -112,5 +112,5 @@ export function openBody(
   session: KeyHolder,
   row: Row<typeof messages, "id" | "role" | "body">,
 ): string | undefined {
-  return row.body ? open(session.key, bodyPlace(session, row), row.body) : ""
+  return row.body ? open(session.key, bodyAssociatedData(session, row), row.body) : ""
 }

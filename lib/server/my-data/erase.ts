@@ -6,7 +6,7 @@ import { sessions } from "@/drizzle/schema/sessions"
 import { LONG } from "../db/client"
 import { rowStatement } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
-import { forgetTails } from "../messages/history-cache"
+import { forgetHistories } from "../messages/history-cache"
 import { abandonReplies } from "../replies/running"
 import { clearCookie } from "../sessions/cookie"
 import { findOwner, forgetSession, type Session } from "../sessions/session"
@@ -57,7 +57,7 @@ export function shorterThan(lifetime: number): number[] {
 export async function eraseSession(session: { id: string }): Promise<Erased> {
   const erased = await erase({ id: session.id }, LONG)
   abandonReplies(session)
-  forgetTails(session)
+  forgetHistories(session)
   forgetSession(session)
   return erased
 }

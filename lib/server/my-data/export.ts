@@ -2,7 +2,7 @@ import "server-only"
 import { and, asc, eq, gt } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { sessions } from "@/drizzle/schema/sessions"
-import { titlePlace } from "../crypto/associated-data"
+import { titleAssociatedData } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
 import { query } from "../db/client"
 import type { Row } from "../db/statement"
@@ -90,7 +90,7 @@ function chatRows(session: Session, after: string): Promise<ChatRow[]> {
 }
 
 function toChat(session: Session, row: ChatRow): ExportedChat {
-  const title = open(session.key, titlePlace(session, row.id), row.title)
+  const title = open(session.key, titleAssociatedData(session, row.id), row.title)
   return {
     id: row.id,
     title: title ?? null,

@@ -14,7 +14,7 @@ export type AnswerError = ProviderError | undefined
 export class AnswerReader {
   usage: Usage | undefined
   /** Nothing more is to come. */
-  over = false
+  ended = false
   #finish: string | undefined
   #error: ProviderError | undefined
   #done = false
@@ -60,7 +60,7 @@ export class AnswerReader {
   /** Says how it ended, after the last text: `broke` when the connection did not end properly. */
   end(broke: boolean): AnswerError {
     if (this.#isEvents) this.#parser.feed("\n\n")
-    if (this.#body.trim() && !this.#speaks && !this.over) this.#unreadable = true
+    if (this.#body.trim() && !this.#speaks && !this.ended) this.#unreadable = true
     if (this.#error) return this.#error
     const failure = this.#failure(broke)
     return failure && new ProviderError(failure)
@@ -68,7 +68,7 @@ export class AnswerReader {
 
   #hear({ event, data }: EventSourceMessage): void {
     this.#speaks = true
-    if (this.over || data.trim() === "") return
+    if (this.ended || data.trim() === "") return
     const pieces = parse(data)
     if (event === "error") this.#fail(providerError(refusalOf(undefined, pieces?.[0] ?? data)))
     else if (pieces) for (const piece of pieces) this.#take(piece)
@@ -81,14 +81,14 @@ export class AnswerReader {
     for (const piece of pieces) this.#take(piece)
     this.#done = true
     this.#unreadable = this.#texts === 0 && !this.finished
-    this.over = true
+    this.ended = true
   }
 
   #take(piece: unknown): void {
-    if (this.over) return
+    if (this.ended) return
     if (piece === DONE) {
       this.#done = true
-      this.over = true
+      this.ended = true
       return
     }
     const said = understand(piece)
@@ -105,7 +105,7 @@ export class AnswerReader {
 
   #fail(error: ProviderError): void {
     this.#error = error
-    this.over = true
+    this.ended = true
   }
 
   #failure(broke: boolean): FailureCode | undefined {

@@ -35,7 +35,7 @@ async function* eventsOf({ body }: Response, exchange: Exchange): AsyncGenerator
     return events
   }
   const source = new Source(body)
-  while (!answer.over) {
+  while (!answer.ended) {
     const text = await source.next(answer.finished)
     if (text === undefined) break
     exchange.alive()

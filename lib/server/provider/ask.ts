@@ -15,7 +15,7 @@ import { post } from "./transport"
 export async function ask(url: string, init: RequestInit, exchange: Exchange): Promise<Response> {
   const asked = JSON.parse(String(init.body)) as Body
   const headers = Object.fromEntries(new Headers(init.headers))
-  const signal = AbortSignal.any([init.signal ?? exchange.over, exchange.over])
+  const signal = AbortSignal.any([init.signal ?? exchange.left, exchange.left])
   const key = `${url} ${asked.model}`
   const made = new Set(known.get(key))
   while (true) {
@@ -45,7 +45,7 @@ function changeFor({ status, words }: Refusal, body: Body, made: Set<Change>): C
   return changes.find((change) => !made.has(change) && change.isAsked(words, body))
 }
 
-/** What stands in an error: JSON where it is, and not more than anybody needs. */
+/** What stands in an error: JSON where it is, and not more than is needed. */
 async function errorBody(response: Response): Promise<unknown> {
   const text = await response.text().catch(() => "")
   try {

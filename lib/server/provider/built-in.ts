@@ -7,7 +7,7 @@ What works already: this conversation is kept for you alone, it is there when yo
 
 For the operator: set \`OPENAI_API_KEY\`, or \`OPENAI_BASE_URL\` for any OpenAI-compatible server, choose a \`CHAT_MODEL\`, and start Alcove again.`
 
-/** Nobody is paid for it. */
+/** Fixed words cost nothing. */
 const NO_USAGE = {
   inputTokens: { total: 0, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
   outputTokens: { total: 0, text: undefined, reasoning: undefined },

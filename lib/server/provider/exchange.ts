@@ -7,7 +7,7 @@ export class Exchange {
   /** How it ended; undefined until then, or when the AI SDK has to say it. */
   ending: { error: ProviderError | undefined; usage: Usage | undefined } | undefined
   readonly #silence = new AbortController()
-  readonly #over = new AbortController()
+  readonly #left = new AbortController()
   #timer: NodeJS.Timeout | undefined
 
   constructor(
@@ -22,9 +22,9 @@ export class Exchange {
     return this.#silence.signal
   }
 
-  /** Aborted when nobody wants to hear more. */
-  get over(): AbortSignal {
-    return this.#over.signal
+  /** Aborted when the reader has gone: nothing more is wanted. */
+  get left(): AbortSignal {
+    return this.#left.signal
   }
 
   /** A sign of life: a word, a thought, a comment of a proxy. */
@@ -41,9 +41,9 @@ export class Exchange {
     this.ending = { error, usage }
   }
 
-  /** Nobody listens any more: lets go of the connection, unless the answer is at its end anyway. */
+  /** The reader has gone: lets go of the connection, unless the answer is at its end anyway. */
   close(): void {
     clearTimeout(this.#timer)
-    if (!this.ending) this.#over.abort()
+    if (!this.ending) this.#left.abort()
   }
 }

@@ -3,9 +3,9 @@ import { and, eq, sql } from "drizzle-orm"
 import { messages } from "@/drizzle/schema/messages"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
 import type { FailureCode, MessageStatus } from "@/lib/types"
-import { bodyPlace } from "../crypto/associated-data"
+import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { Merger } from "../db/batch"
+import { Batch } from "../db/batch"
 import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
 import { into, type Row } from "../db/statement"
@@ -34,24 +34,24 @@ const STORE_WITHIN = 60_000
 
 /**
  * Turns a running reply into a message, in one statement: sealed, whole and counted; its lease and journal are gone. True
- * when that is so, also when an earlier attempt did it and its answer was lost; false when the lease is somebody else's.
+ * when that is so, also when an earlier try did it and its answer was lost; false when the lease is another process's.
  */
-export function complete(lease: Lease, ending: Ending): Promise<boolean> {
-  return completing.add({ lease, ending })
+export function finishReply(lease: Lease, ending: Ending): Promise<boolean> {
+  return finishing.add({ lease, ending })
 }
 
 type Item = { lease: Lease; ending: Ending }
 
-const completing = perProcess("completing", () => new Merger(completeAll))
+const finishing = perProcess("finishing", () => new Batch(finishAll))
 
-async function completeAll(items: Item[]): Promise<boolean[]> {
+async function finishAll(items: Item[]): Promise<boolean[]> {
   const rows = await store(items.map(toGiven), { total: STORE_WITHIN })
   const done = new Set(rows.map((row) => row.id))
   return Promise.all(items.map((item) => done.has(item.lease.messageId) || isStored(item)))
 }
 
 function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item) {
-  const place = bodyPlace(session, { id: messageId, role: "assistant" })
+  const place = bodyAssociatedData(session, { id: messageId, role: "assistant" })
   return {
     session_id: session.id,
     chat_id: chatId,
@@ -68,7 +68,7 @@ function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item)
   }
 }
 
-/** Whether this very ending is stored already: an earlier attempt got through and its answer was lost. */
+/** Whether this very ending is stored already: an earlier try got through and its answer was lost. */
 async function isStored({ lease, ending }: Item): Promise<boolean> {
   const found = await query(({ db }) =>
     db
@@ -145,12 +145,12 @@ const COUNTS: Count[] = [
   { metric: "input_tokens", value: sql`input_tokens` },
   { metric: "output_tokens", value: sql`output_tokens` },
   {
-    metric: "first_token",
+    metric: "first_token_ms",
     label: boundOf(sql`first_token_ms`),
     value: sql`(first_token_ms is not null)::int`,
   },
   {
-    metric: "reply_time",
+    metric: "reply_ms",
     label: boundOf(sql`extract(epoch from completed_at - created_at) * 1000`),
     value: sql`(status = 'complete')::int`,
   },

@@ -2,7 +2,7 @@ import "server-only"
 import { and, eq, notExists, sql } from "drizzle-orm"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
-import { chunkPlace } from "../crypto/associated-data"
+import { chunkAssociatedData } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
 import { bare, into, picked, type Row, statement } from "../db/statement"
@@ -31,7 +31,7 @@ export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolea
     messageId,
     epoch,
     seq: chunk?.seq ?? 0,
-    chunk: chunk ? seal(session.key, chunkPlace(session, messageId, chunk.seq), chunk.text) : null,
+    chunk: chunk ? seal(session.key, chunkAssociatedData(session, messageId, chunk.seq), chunk.text) : null,
   })
   return row
 }
@@ -82,7 +82,7 @@ export async function openJournal(lease: Omit<Lease, "epoch">): Promise<string |
   const rows = await read({ sessionId: session.id, chatId })
   let text = ""
   for (const row of rows) {
-    const chunk = open(session.key, chunkPlace(session, messageId, row.seq), row.chunk)
+    const chunk = open(session.key, chunkAssociatedData(session, messageId, row.seq), row.chunk)
     if (chunk === undefined) return undefined
     if (text.length + chunk.length !== row.seq) break
     text += chunk

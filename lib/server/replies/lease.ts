@@ -1,4 +1,5 @@
 import "server-only"
+import { randomUUID } from "node:crypto"
 import { and, eq, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { replies } from "@/drizzle/schema/replies"
@@ -13,6 +14,11 @@ export const LEASE = 10
 
 /** The right to write one reply. Every write names the epoch, so a runner that lost its lease changes nothing. */
 export type Lease = { session: KeyHolder; chatId: string; messageId: string; epoch: string }
+
+/** A lease for the reply `messageId`, which holds once it stands in the database. */
+export function newLease(session: KeyHolder, chatId: string, messageId: string): Lease {
+  return { session, chatId, messageId, epoch: randomUUID() }
+}
 
 /** The running reply of a chat. `messageId` is null when there is none, `isAlive` false when its runner is gone. */
 export type RunningReply = { messageId: string | null; isAlive: boolean }

@@ -23,7 +23,7 @@ const firstWords = histogram(
   "Seconds from the question to the first words of its reply.",
   bounds,
 )
-const seconds = histogram(
+const replySeconds = histogram(
   "alcove_reply_seconds",
   "Seconds from the question to the end of its complete reply.",
   bounds,
@@ -38,7 +38,7 @@ gauge(
   () => Math.max(0, ...liveRuns().map((run) => (performance.now() - run.renewedAt) / 1000)),
 )
 
-/** Counts an accepted question. */
+/** Counts an accepted message. */
 export function countMessage(): void {
   messages.inc()
 }
@@ -51,7 +51,7 @@ export function countReply(ending: Ending, elapsed: number): void {
   tokens.inc({ direction: "input" }, inputTokens)
   tokens.inc({ direction: "output" }, outputTokens)
   if (firstTokenMs !== undefined) firstWords.observe(firstTokenMs / 1000)
-  if (status === "complete") seconds.observe(elapsed / 1000)
+  if (status === "complete") replySeconds.observe(elapsed / 1000)
 }
 
 /** Counts a question that the provider refused with an HTTP status. */

@@ -9,7 +9,7 @@ import { modelName } from "../model/generate"
 import { countTokens } from "../model/tokens"
 import type { KeyHolder } from "../sessions/session"
 import { findSettings } from "../settings/settings"
-import { complete } from "./finish"
+import { finishReply } from "./finish"
 import { openJournal } from "./journal"
 import { type Lease, replyOf } from "./lease"
 
@@ -17,10 +17,10 @@ import { type Lease, replyOf } from "./lease"
 const LONG_GONE = 120
 
 /**
- * Settles every reply whose runner is gone: its end is counted although the visitor never writes in its chat again. Part of a
- * cleanup. What belongs to a key that does not open stays as it is.
+ * Recovers every reply whose runner is gone: its end is counted although the visitor never writes in its chat again. Part of
+ * a cleanup. What belongs to a key that does not open stays as it is.
  */
-export async function settleAbandoned(): Promise<void> {
+export async function recoverAbandonedReplies(): Promise<void> {
   const { sessionId: id, chatId, leaseUntil } = replies
   const { keyId, wrappedKey, sessionId } = sessionKeys
   const rows = await query(({ db }) =>
@@ -32,7 +32,7 @@ export async function settleAbandoned(): Promise<void> {
   )
   for (const { id, chatId, keyId, wrappedKey } of rows) {
     const key = openKey(keyId, id, wrappedKey)
-    if (key) await settle({ id, key }, chatId)
+    if (key) await recoverReply({ id, key }, chatId)
   }
 }
 
@@ -40,24 +40,24 @@ export async function settleAbandoned(): Promise<void> {
  * Stores what arrived of a reply whose runner is gone, as interrupted. Changes nothing while the runner is alive: the
  * epoch is taken over first, and only when the lease has run out.
  */
-export async function settle(session: KeyHolder, chatId: string): Promise<void> {
+export async function recoverReply(session: KeyHolder, chatId: string): Promise<void> {
   const epoch = randomUUID()
-  const isOver = sql`${replies.leaseUntil} <= now()`
+  const isExpired = sql`${replies.leaseUntil} <= now()`
   const [taken] = await query(({ db }) =>
     db
       .update(replies)
       .set({ epoch })
-      .where(and(replyOf(session, chatId), isOver))
+      .where(and(replyOf(session, chatId), isExpired))
       .returning({ messageId: replies.messageId }),
   )
   if (!taken) return
   const lease = { session, chatId, messageId: taken.messageId, epoch }
-  await interrupt(lease, (await openJournal(lease)) ?? "")
+  await interruptReply(lease, (await openJournal(lease)) ?? "")
 }
 
 /** Ends a reply that is being written no more, with what arrived of it. What its runner knew of the provider's count went with it. */
-export async function interrupt(lease: Lease, text: string): Promise<void> {
+export async function interruptReply(lease: Lease, text: string): Promise<void> {
   const tokens = countTokens(text)
   const counts = { tokens, inputTokens: 0, outputTokens: tokens }
-  await complete(lease, { status: "interrupted", text, model: modelName(await findSettings()), ...counts })
+  await finishReply(lease, { status: "interrupted", text, model: modelName(await findSettings()), ...counts })
 }

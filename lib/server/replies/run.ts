@@ -9,7 +9,7 @@ const FLUSH = 250
 /** Why a run was broken off before the model was done. */
 export type StopReason = "stopped" | "interrupted"
 
-/** One reply being written in this process: its text so far, whoever wants to hear of it, and how it ended. */
+/** One reply being written in this process: its text so far, those who follow it, and how it ended. */
 export class Run {
   text = ""
   /** The model has thought, or still does. */
@@ -26,7 +26,7 @@ export class Run {
   renewedAt = this.began
   readonly #abort = new AbortController()
   readonly #written = Promise.withResolvers<void>()
-  readonly #over = Promise.withResolvers<void>()
+  readonly #ended = Promise.withResolvers<void>()
   #change = Promise.withResolvers<void>()
   #due = Promise.withResolvers<void>()
   #waiting: NodeJS.Timeout | undefined
@@ -48,8 +48,8 @@ export class Run {
   }
 
   /** Resolves when the reply has been stored. */
-  get over(): Promise<void> {
-    return this.#over.promise
+  get ended(): Promise<void> {
+    return this.#ended.promise
   }
 
   append(text: string): void {
@@ -106,7 +106,7 @@ export class Run {
   end({ status, failure }: Pick<Ending, "status" | "failure">): void {
     this.metadata = { status, createdAt: this.createdAt.toISOString(), ...(failure && { failure }) }
     this.#announce()
-    this.#over.resolve()
+    this.#ended.resolve()
   }
 
   #announce(): void {

@@ -40,5 +40,5 @@ export function abandonReplies(session: { id: string }): void {
 export async function interruptReplies(): Promise<void> {
   const open = [...runs.values()]
   for (const run of open) run.stop("interrupted")
-  await Promise.all(open.map((run) => run.over))
+  await Promise.all(open.map((run) => run.ended))
 }

@@ -7,7 +7,7 @@ import type { Settings } from "../settings/schema"
 import { findSettings } from "../settings/settings"
 import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
-import { complete, type Ending } from "./finish"
+import { type Ending, finishReply } from "./finish"
 import type { Job } from "./job"
 import { keepLease } from "./keep-lease"
 import { countRefusal, countReply } from "./metrics"
@@ -21,7 +21,7 @@ const GRACE = 30_000
  * Writes one reply from the first word to the stored message, detached from any request. Never throws: what goes wrong
  * becomes the reply's ending. The returned promise is for `after()`, so that the process is kept alive for it.
  */
-export function startReply(job: Job): Promise<void> {
+export function writeReply(job: Job): Promise<void> {
   return inSpan("reply", () => reply(job))
 }
 
@@ -68,7 +68,7 @@ type Written = Outcome & { model: string }
 
 async function store(run: Run, outcome: Written, { remember }: Job): Promise<void> {
   const ending = endingOf(run, outcome)
-  const kept = await complete(run.lease, ending).catch((error: unknown) => {
+  const kept = await finishReply(run.lease, ending).catch((error: unknown) => {
     log().error({ error, message: run.lease.messageId }, "reply could not be stored")
     return false
   })

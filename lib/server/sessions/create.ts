@@ -41,7 +41,9 @@ export async function createSession(birth: Buffer | null): Promise<Session | und
   const session = { id, key: createKey(), tokenHash: hashToken(sessionToken(master, id)) }
   const wrappedKey = wrapKey(master, id, session.key)
   const [row] = await store({ id, tokenHash: session.tokenHash, birth, keyId: master.id, wrappedKey })
-  return row && { ...session, ...clocksOf({ lifetime, idle: 0, lives: lifetime, tomorrow: row.tomorrow }) }
+  return (
+    row && { ...session, ...clocksOf({ lifetime, idle: 0, remaining: lifetime, tomorrow: row.tomorrow }) }
+  )
 }
 
 type NewSession = Row<typeof sessions, "id" | "tokenHash" | "birth"> &

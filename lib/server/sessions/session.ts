@@ -11,16 +11,16 @@ import { picked, type Row, statement } from "../db/statement"
 import { liveSession } from "../expiry/conditions"
 import { perProcess } from "../process"
 import { type Claim, readCookie } from "./cookie"
-import { clocksOf, type Life, type LifeRow, lifeColumns } from "./lifetime"
+import { clocksOf, type Lifetime, type LifetimeRow, lifetimeColumns } from "./lifetime"
 
 /** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
-export type Session = Life & { id: string; key: KeyObject; tokenHash: Uint8Array }
+export type Session = Lifetime & { id: string; key: KeyObject; tokenHash: Uint8Array }
 
 /** Whose texts these are, and the key they are sealed with: all it takes to read and to write them. */
 export type KeyHolder = Pick<Session, "id" | "key">
 
 /** What `fromRow` makes a session of. */
-export type KeyRow = LifeRow &
+export type KeyRow = LifetimeRow &
   Row<typeof sessions, "id" | "tokenHash"> &
   Row<typeof sessionKeys, "keyId" | "wrappedKey">
 
@@ -83,7 +83,7 @@ export function remember(session: Session): Session {
   return session
 }
 
-/** Undefined, so that it reads as "nobody". */
+/** Undefined: there is no such visitor any more. */
 function forget(id: string): undefined {
   known.delete(id)
 }
@@ -91,7 +91,7 @@ function forget(id: string): undefined {
 /** A `KeyRow` of every session, up to the condition. */
 export function keyColumns(): SQL {
   return sql`
-    ${picked(sessions, "id", "tokenHash")}, ${picked(sessionKeys, "keyId", "wrappedKey")}, ${lifeColumns()}
+    ${picked(sessions, "id", "tokenHash")}, ${picked(sessionKeys, "keyId", "wrappedKey")}, ${lifetimeColumns()}
     from ${sessions} join ${sessionKeys} on ${sessionKeys.sessionId} = ${sessions.id}`
 }
 

@@ -1,11 +1,11 @@
 import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { v7 as uuidv7 } from "uuid"
 import { auditLog } from "@/drizzle/schema/admin"
 import { settings as table } from "@/drizzle/schema/settings"
 import type { Admin } from "../admin/session"
-import { bare, into, picked, type Row, statement } from "../db/statement"
+import { bare, into, type Placeholders, picked, type Row, statement } from "../db/statement"
 import { perProcess } from "../process"
 import { log } from "../telemetry/log"
 import { defaultSettings, parseRows, type SettingChange, type Settings, settingsOf } from "./schema"
@@ -65,7 +65,7 @@ export async function changeSetting(admin: Admin, { name, value }: SettingChange
 const ATTEMPTS = 50
 
 /**
- * False when somebody else changed it between reading and writing: then nothing was written. The log has the time of the
+ * False when another operator changed it between reading and writing: then nothing was written. The log has the time of the
  * write, not of the statement's beginning, so that its order is the order of the changes.
  */
 async function changeUnlessCrossed(admin: Admin, name: string, json: string | null): Promise<boolean> {
@@ -75,14 +75,30 @@ async function changeUnlessCrossed(admin: Admin, name: string, json: string | nu
 
 type Change = { logId: string; admin: string; name: string; json: string | null }
 
-const change = statement<Change, { done: boolean }>((given) => {
-  const { name, value } = table
-  return sql`
-    with before as (
-      select (select ${value} from ${table} where ${name} = ${given.name}) as value
+const change = statement<Change, { done: boolean }>(
+  (given) => sql`
+    with ${beforeAndWanted(given)}, ${written(given)}, logged as (
+      insert into ${into(auditLog, "id", "at", "adminSessionId", "action", "name", "before", "after")}
+      select ${given.logId}::uuid, clock_timestamp(), ${given.admin}::uuid, 'setting_changed', changed.name, before.value,
+        wanted.value
+      from changed, before, wanted returning 1
+    )
+    select exists (select from changed) or before.value is not distinct from wanted.value as done from before, wanted`,
+)
+
+/** `before` and `wanted`: the value as it was read, and as it shall be. */
+function beforeAndWanted(given: Placeholders<Change>): SQL {
+  return sql`before as (
+      select (select ${table.value} from ${table} where ${table.name} = ${given.name}) as value
     ), wanted as (
       select ${given.json}::text::jsonb as value
-    ), inserted as (
+    )`
+}
+
+/** `changed`: the name of the setting, when the wanted value took the place of the one that was read. */
+function written(given: Placeholders<Change>): SQL {
+  const { name, value } = table
+  return sql`inserted as (
       insert into ${into(table, "name", "value")}
       select ${given.name}, wanted.value from wanted, before where wanted.value is not null and before.value is null
       on conflict do nothing returning ${name}
@@ -94,16 +110,10 @@ const change = statement<Change, { done: boolean }>((given) => {
       where ${name} = ${given.name} and ${value} = before.value and wanted.value is null returning ${name}
     ), changed as (
       select name from inserted union all select name from updated union all select name from removed
-    ), logged as (
-      insert into ${into(auditLog, "id", "at", "adminSessionId", "action", "name", "before", "after")}
-      select ${given.logId}::uuid, clock_timestamp(), ${given.admin}::uuid, 'setting_changed', changed.name, before.value,
-        wanted.value
-      from changed, before, wanted returning 1
-    )
-    select exists (select from changed) or before.value is not distinct from wanted.value as done from before, wanted`
-})
+    )`
+}
 
-/** The next question is answered by the database. */
+/** The next look asks the database. */
 function forgetSettings(): void {
   memory.readAt = Number.NEGATIVE_INFINITY
   memory.reading = undefined

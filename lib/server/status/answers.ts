@@ -43,9 +43,9 @@ function judge(newest: Ended[]): Pick<AnswersFacts, "state" | "outage" | "reason
   const inVain = firstGood === -1 ? newest : newest.slice(0, firstGood)
   const [last] = inVain
   if (!last && !isTooMany(newest)) return { state: "good" }
-  // What is over may be mended already.
-  const isOver = !last
-  const reason = { code: reasonOf(isOver ? newest : inVain), isOver }
+  // What is past may be mended already.
+  const isPast = !last
+  const reason = { code: reasonOf(isPast ? newest : inVain), isPast }
   if (last && inVain.length >= OUTAGE)
     return { state: "trouble", outage: { count: inVain.length, at: last.at }, reason }
   return { state: "watch", reason }

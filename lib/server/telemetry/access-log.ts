@@ -4,7 +4,7 @@ import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { log } from "./log"
 
-/** The first segments of our own addresses: any other is somebody's words. */
+/** The first segments of our own addresses: any other is a visitor's words. */
 const KNOWN = new Set(["", "_next", "admin", "api", "chat", "my-data", "privacy"])
 
 /** From now on every request leaves a line at level `debug` when it is over. Once a process, after `nameRequests`. */

@@ -23,7 +23,7 @@ export function startTracing(): () => Promise<void> {
   return () => provider.shutdown().catch(() => {})
 }
 
-/** Milliseconds a span waits for others to be sent with it: what a shutdown may cost, as nobody waits for us then. */
+/** Milliseconds a span waits for others to be sent with it: what a shutdown may cost, as no request waits for us then. */
 const COLLECT = 1_000
 
 /** Spans of Next worth sending, and their names; its own names hold whole addresses. */

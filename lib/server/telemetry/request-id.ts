@@ -24,7 +24,7 @@ export function nameRequests(): void {
   })
 }
 
-/** The id of the request this runs for. Undefined for what nobody asked for: schedules, the boot. */
+/** The id of the request this runs for. Undefined for what no request asked for: schedules, the boot. */
 export function currentRequest(): string | undefined {
   return requests.getStore()
 }
@@ -34,7 +34,7 @@ export function outsideRequests<T>(work: () => T): T {
   return requests.run(undefined, work)
 }
 
-/** A new id, or the given one behind a trusted proxy: anybody else could write the id of another into our log. */
+/** A new id, or the given one behind a trusted proxy: any other client could write the id of another into our log. */
 export function idFor(given: string | string[] | undefined, proxies: number): string {
   const trusted = proxies > 0 && typeof given === "string" && /^[\w-]{8,64}$/.test(given)
   return trusted ? given : randomUUID()

@@ -10,12 +10,12 @@ import { hourOf } from "./time-zone"
  * however often the statement is tried. Counters know no session, so erasing and expiry leave them as they are.
  */
 
-/** What is counted, and what its label says. */
+/** What is counted, and what its label says. The same names, in camel case, stand in `Figures` (docs/metrics.md has all). */
 export type Metric =
   /** New visitors. */
   | "sessions"
   /** Visitors who wrote on a later day than before, once a day. */
-  | "returns"
+  | "returning_visitors"
   | "chats"
   /** Visitors' messages; label: the language of their browser (`de`), empty when it names none. */
   | "messages"
@@ -28,9 +28,9 @@ export type Metric =
   | "input_tokens"
   | "output_tokens"
   /** Replies by milliseconds from the question to the first words; label: the upper bound (`BOUNDS`). */
-  | "first_token"
+  | "first_token_ms"
   /** Complete replies by milliseconds from the question to the end; label: the upper bound. */
-  | "reply_time"
+  | "reply_ms"
   /** Label: `good` or `poor`. */
   | "ratings"
   /** What cleanups deleted; label: `sessions`, `chats` or `messages`. */
@@ -38,7 +38,7 @@ export type Metric =
   /** What visitors erased themselves; label: the same. */
   | "erased"
 
-/** Upper bounds of the times that are told apart, in milliseconds. Whatever took longer is counted under `more`. */
+/** Upper bounds of the times that are told apart, in milliseconds. What took longer is counted under `more`. */
 export const BOUNDS = [
   50, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000,
   30_000, 45_000, 60_000, 90_000, 120_000, 300_000,

@@ -25,7 +25,7 @@ export function toCsv(rows: Row[], columns: string[]): string {
   })
 }
 
-/** Whatever stands in front of a formula unseen would hide it from the check for the first character. */
+/** A control character in front of a formula would hide it from the check for the first character; the spreadsheet skips it. */
 function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, "").trim()
 }

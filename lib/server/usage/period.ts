@@ -7,8 +7,8 @@ import { dayOf, hourOf, inZone } from "./time-zone"
 /** The beginning of a day or an hour, and what the operator's calendar and clock say then. */
 export type Start = { start: Date; date: string; hour: string }
 
-/** A stretch of time in parts, and the one before it; ends are not included. */
-export type Stretch = {
+/** A period of time in parts, and the one before it; ends are not included. */
+export type Period = {
   starts: [Start, ...Start[]]
   end: Date
   previousStart: Date
@@ -18,7 +18,7 @@ export type Stretch = {
 }
 
 /** When a range and its parts begin and end: the last 24 hours by hour, any other by calendar day. */
-export async function findStretch(range: Range): Promise<Stretch> {
+export async function findPeriod(range: Range): Promise<Period> {
   const rows = isHourly(range) ? await findHours({}) : await findDays(daysOf(range))
   const [{ end, previousStart, previousEnd, at }] = rows as [Part, ...Part[]]
   return { starts: rows as [Part, ...Part[]], end, previousStart, previousEnd, at }
@@ -29,7 +29,7 @@ export function isHourly(range: Range): boolean {
   return "range" in range && range.range === "24h"
 }
 
-type Part = Start & Omit<Stretch, "starts">
+type Part = Start & Omit<Period, "starts">
 
 const findHours = statement<Record<never, never>, Part>(() => parts(hours()))
 

@@ -8,7 +8,7 @@ import { arrayLiteral } from "../db/batch"
 import { LONG, query } from "../db/client"
 import { env } from "../env"
 import type { Metric } from "./counters"
-import { findStretch, isHourly, type Stretch } from "./period"
+import { findPeriod, isHourly, type Period } from "./period"
 import { inZone } from "./time-zone"
 import { type Counter, errorsOf, figuresOf, sharesOf } from "./totals"
 
@@ -50,28 +50,23 @@ function refuse(error: Why): Refused {
 }
 
 /**
- * What was counted in a range and in the stretch before it. Reads only counters, about sixty rows an hour, however many
+ * What was counted in a range and in the period before it. Reads only counters, about sixty rows an hour, however many
  * messages there are.
  */
 export async function findStats(range: Range): Promise<Stats> {
-  const stretch = await findStretch(range)
+  const period = await findPeriod(range)
   const [counters, before, hoursOfDay] = await Promise.all([
-    findCounters(stretch),
-    findCountersBefore(stretch),
-    findHoursOfDay(stretch),
+    findCounters(period),
+    findCountersBefore(period),
+    findHoursOfDay(period),
   ])
   return {
-    range: {
-      name: "range" in range ? range.range : "custom",
-      from: stretch.starts[0].date,
-      to: stretch.starts.at(-1)?.date ?? "",
-      timeZone: env().TIME_ZONE,
-    },
+    range: shownRange(range, period),
     currency: env().PRICE_CURRENCY,
-    at: stretch.at.toISOString(),
+    at: period.at.toISOString(),
     totals: figuresOf(counters),
     previous: figuresOf(before),
-    ...partsOf(range, stretch, counters),
+    ...partsOf(range, period, counters),
     hoursOfDay,
     languages: sharesOf(counters, "messages"),
     models: sharesOf(counters, "models"),
@@ -80,10 +75,15 @@ export async function findStats(range: Range): Promise<Stats> {
   }
 }
 
+function shownRange(range: Range, { starts }: Period): Stats["range"] {
+  const name = "range" in range ? range.range : "custom"
+  return { name, from: starts[0].date, to: starts.at(-1)?.date ?? "", timeZone: env().TIME_ZONE }
+}
+
 /** `part`: 1, 2, 3 … in the order of the range. */
 type PartCounter = Counter & { part: number }
 
-async function findCounters({ starts, end }: Stretch): Promise<PartCounter[]> {
+async function findCounters({ starts, end }: Period): Promise<PartCounter[]> {
   const parts = arrayLiteral(starts.map(({ start }) => iso(start)))
   const part = sql<number>`width_bucket(${usage.hour}, ${parts}::timestamptz[])`
   return query(
@@ -108,7 +108,7 @@ function between(start: Date, end: Date) {
   return and(gte(usage.hour, start), lt(usage.hour, end))
 }
 
-async function findCountersBefore({ previousStart, previousEnd }: Stretch): Promise<Counter[]> {
+async function findCountersBefore({ previousStart, previousEnd }: Period): Promise<Counter[]> {
   const isBefore = between(previousStart, previousEnd)
   return query(
     ({ db }) => db.select(SUM).from(usage).where(isBefore).groupBy(usage.metric, usage.label),
@@ -117,7 +117,7 @@ async function findCountersBefore({ previousStart, previousEnd }: Stretch): Prom
 }
 
 /** Visitors' messages by the hour of the operator's clock. */
-async function findHoursOfDay({ starts: [first], end }: Stretch): Promise<number[]> {
+async function findHoursOfDay({ starts: [first], end }: Period): Promise<number[]> {
   const hour = sql<number>`extract(hour from ${inZone(usage.hour)})::int`
   const isMessage = and(eq(usage.metric, "messages" satisfies Metric), between(first.start, end))
   const rows = await query(({ db }) =>
@@ -131,7 +131,7 @@ function iso(instant: Date): string {
 }
 
 /** Every day of the range, and of the last 24 hours every hour, with or without anything counted. */
-function partsOf(range: Range, { starts }: Stretch, counters: PartCounter[]): Pick<Stats, "days" | "hours"> {
+function partsOf(range: Range, { starts }: Period, counters: PartCounter[]): Pick<Stats, "days" | "hours"> {
   const byPart = starts.map(() => [] as Counter[])
   for (const counter of counters) byPart[counter.part - 1]?.push(counter)
   const byDate = Map.groupBy(byPart.entries(), ([at]) => starts[at]?.date ?? "")

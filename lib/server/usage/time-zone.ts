@@ -3,7 +3,7 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm"
 import { env } from "../env"
 
 /*
- * The operator's clock and calendar, as SQL: counters, returning visitors and the desk agree on when a day begins.
+ * The operator's clock and calendar, as SQL: counters, returning visitors and the dashboard agree on when a day begins.
  */
 
 /** What the operator's clock says at an instant, or the instant at which it says so. */

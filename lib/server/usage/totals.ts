@@ -11,31 +11,39 @@ export function figuresOf(counters: Counter[]): Figures {
   const sum = (metric: Metric, label?: string) => sumOf(counters, metric, label)
   const inputTokens = sum("input_tokens")
   const outputTokens = sum("output_tokens")
-  const reachedLimit = sum("failures", REACHED_LIMIT)
   return {
     sessions: sum("sessions"),
-    returningVisitors: sum("returns"),
+    returningVisitors: sum("returning_visitors"),
     chats: sum("chats"),
     messages: sum("messages"),
-    replies: sum("replies"),
-    stopped: sum("replies", "stopped"),
-    interrupted: sum("replies", "interrupted"),
-    failed: sum("replies", "failed"),
-    reachedLimit,
+    ...repliesOf(sum),
     inputTokens,
     outputTokens,
-    errors: sum("failures") - reachedLimit,
+    errors: sum("failures") - sum("failures", REACHED_LIMIT),
     goodRatings: sum("ratings", "good"),
     poorRatings: sum("ratings", "poor"),
     ...goneOf(sum),
     cost: costOf(inputTokens, outputTokens),
-    firstTokenMs: quantilesOf(counters, "first_token"),
-    replyMs: quantilesOf(counters, "reply_time"),
+    firstTokenMs: quantilesOf(counters, "first_token_ms"),
+    replyMs: quantilesOf(counters, "reply_ms"),
+  }
+}
+
+type Sum = (metric: Metric, label?: string) => number
+
+/** Replies, and how those ended that are no whole answer. */
+function repliesOf(sum: Sum) {
+  return {
+    replies: sum("replies"),
+    stopped: sum("replies", "stopped"),
+    interrupted: sum("replies", "interrupted"),
+    failed: sum("replies", "failed"),
+    reachedLimit: sum("failures", REACHED_LIMIT),
   }
 }
 
 /** What cleanups deleted, and what visitors erased themselves. */
-function goneOf(sum: (metric: Metric, label: string) => number) {
+function goneOf(sum: Sum) {
   return {
     deletedSessions: sum("deleted", "sessions"),
     deletedChats: sum("deleted", "chats"),
@@ -85,7 +93,7 @@ export function quantile(q: number, counts: Map<string, number>): number | null 
   return lower
 }
 
-function quantilesOf(counters: Counter[], metric: "first_token" | "reply_time"): Quantiles {
+function quantilesOf(counters: Counter[], metric: "first_token_ms" | "reply_ms"): Quantiles {
   const counts = new Map(sharesOf(counters, metric).map(({ label, value }) => [label, value]))
   const rounded = (value: number | null) => (value === null ? null : Math.round(value))
   return { p50: rounded(quantile(0.5, counts)), p95: rounded(quantile(0.95, counts)) }

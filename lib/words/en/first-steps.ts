@@ -8,19 +8,9 @@ type StepWords = { name: string; hint: string }
 export function firstStep(facts: StepFacts): StepWords {
   switch (facts.step) {
     case "connect":
-      return {
-        name: "Connect a language model",
-        hint: facts.isDone
-          ? "A provider is configured."
-          : "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and start Alcove again. Until then fixed words answer.",
-      }
+      return connecting(facts)
     case "test":
-      return {
-        name: "Test the model",
-        hint: facts.trial
-          ? status.trial(facts.trial)
-          : "One small question to the provider tells whether it answers.",
-      }
+      return testing(facts)
     case "name":
       return naming(facts)
     case "address":
@@ -31,10 +21,23 @@ export function firstStep(facts: StepFacts): StepWords {
     case "link":
       return { name: "Put the link on your site", hint: `Visitors come to ${facts.url}` }
     case "write":
-      return {
-        name: "Write the first message",
-        hint: "As a visitor would: it is counted here at once.",
-      }
+      return { name: "Write the first message", hint: "As a visitor would: it is counted here at once." }
+  }
+}
+
+function connecting({ isDone }: StepFacts): StepWords {
+  return {
+    name: "Connect a language model",
+    hint: isDone
+      ? "A provider is configured."
+      : "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, and start Alcove again. Until then fixed words answer.",
+  }
+}
+
+function testing({ trial }: StepFacts & { step: "test" }): StepWords {
+  return {
+    name: "Test the model",
+    hint: trial ? status.trial(trial) : "One small question to the provider tells whether it answers.",
   }
 }
 

@@ -1,4 +1,11 @@
-import type { AnswersFacts, DatabaseFacts, Newest, Over, RetentionFacts, TrialFacts } from "../../condition"
+import type {
+  AnswersFacts,
+  DatabaseFacts,
+  Expired,
+  Newest,
+  RetentionFacts,
+  TrialFacts,
+} from "../../condition"
 import { adviceFor } from "./advice"
 import { page } from "./page"
 
@@ -58,7 +65,7 @@ function subject({ over, isMore }: RetentionFacts): string {
   return `${list(things.filter(Boolean))} ${isOne(over) ? "is" : "are"}`
 }
 
-function isOne({ sessions, chats }: Over): boolean {
+function isOne({ sessions, chats }: Expired): boolean {
   return sessions === 0 && chats === 1
 }
 
@@ -77,7 +84,7 @@ function answers({ model, newest, outage, reason, failedTrial, timeZone }: Answe
       ? `The last ${countInWords(outage.count, "answer")} all failed, the newest on ${momentInWords(outage.at, timeZone)}.`
       : arrived(newest),
     outage ? "" : sinceThen(newest),
-    reason ? `${reason.isOver ? "The reason was: " : ""}${adviceFor(reason.code)}` : "",
+    reason ? `${reason.isPast ? "The reason was: " : ""}${adviceFor(reason.code)}` : "",
     failedTrial ? `When it was last tried, it did not answer. ${adviceFor(failedTrial)}` : "",
   ]
   return sentences.filter(Boolean).join(" ")

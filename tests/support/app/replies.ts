@@ -1,6 +1,7 @@
-import { type Accepted, acceptMessage } from "@/lib/server/chats/send"
+import type { Accepted } from "@/lib/server/chats/accepted"
+import { sendMessage } from "@/lib/server/chats/send"
 import { listMessages } from "@/lib/server/messages/messages"
-import { startReply } from "@/lib/server/replies/write"
+import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import { createVisitor, question } from "./visitor"
 
@@ -8,9 +9,9 @@ import { createVisitor, question } from "./visitor"
 export async function begin(text: string, known?: Session, chat?: string) {
   const visitor = known ?? (await createVisitor())
   const input = question(text, chat)
-  const { job } = (await acceptMessage(visitor, input)) as Accepted
+  const { job } = (await sendMessage(visitor, input)) as Accepted
   if (!job) throw new Error("the question was not accepted")
-  return { visitor, chatId: input.chatId, job, done: startReply(job) }
+  return { visitor, chatId: input.chatId, job, done: writeReply(job) }
 }
 
 /** The newest message of a chat, as a visitor is shown it. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid"
-import { acceptMessage } from "@/lib/server/chats/send"
-import { complete, type Ending } from "@/lib/server/replies/finish"
+import { sendMessage } from "@/lib/server/chats/send"
+import { type Ending, finishReply } from "@/lib/server/replies/finish"
 import type { Session } from "@/lib/server/sessions/session"
 
 /** A turn that was stored, as whoever sent it knows it. */
@@ -22,7 +22,7 @@ const LANGUAGES = ["en", "de", "en", "tr", "uk"]
 /** Stores the `number`th of many different turns: a question accepted, its reply ended, without a model. */
 export async function storeTurn(session: Session, chatId: string, number: number): Promise<StoredTurn> {
   const language = LANGUAGES[number % LANGUAGES.length] as string
-  const accepted = await acceptMessage(session, {
+  const accepted = await sendMessage(session, {
     chatId,
     messageId: uuidv7(),
     text: `Turn ${number}`,
@@ -30,7 +30,7 @@ export async function storeTurn(session: Session, chatId: string, number: number
   })
   if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
   const ending = endingOf(number)
-  if (!(await complete(accepted.job.lease, ending))) throw new Error("not completed")
+  if (!(await finishReply(accepted.job.lease, ending))) throw new Error("not completed")
   accepted.job.remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
   return { chatId, replyId: accepted.replyId, language, ending }
 }

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid"
-import { acceptMessage } from "@/lib/server/chats/send"
+import { sendMessage } from "@/lib/server/chats/send"
 import { sessionToken } from "@/lib/server/crypto/bearer-token"
 import { masterKeys } from "@/lib/server/crypto/master-keys"
-import { startReply } from "@/lib/server/replies/write"
+import { writeReply } from "@/lib/server/replies/write"
 import { createSession } from "@/lib/server/sessions/create"
 import { findClaimed, type Session } from "@/lib/server/sessions/session"
 
@@ -21,9 +21,9 @@ export function question(text: string, chatId: string = uuidv7()) {
 /** Sends a question and waits until its reply is stored. */
 export async function ask(session: Session, text: string, chatId?: string, temporary = false) {
   const input = { ...question(text, chatId), temporary }
-  const accepted = await acceptMessage(session, input)
+  const accepted = await sendMessage(session, input)
   if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-  await startReply(accepted.job)
+  await writeReply(accepted.job)
   return { ...input, replyId: accepted.replyId }
 }
 

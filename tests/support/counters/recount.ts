@@ -31,7 +31,8 @@ export async function recount(turns: StoredTurn[]): Promise<Counters> {
   }
   for (const session of await rowsOf("sessions")) {
     count(session.created_at, "sessions")
-    if (dayOf(session.created_at) !== dayOf(session.last_active_at)) count(session.last_active_at, "returns")
+    if (dayOf(session.created_at) !== dayOf(session.last_active_at))
+      count(session.last_active_at, "returning_visitors")
   }
   for (const { rated_at, rating } of await rowsOf("feedback")) count(rated_at, "ratings", rating)
   for (const chat of await rowsOf("chats")) count(chat.created_at, "chats")
@@ -61,8 +62,8 @@ function countReply(reply: Row, count: (metric: string, label?: string, value?: 
   if (reply.failure) count("failures", reply.failure)
   count("input_tokens", "", reply.input_tokens)
   count("output_tokens", "", reply.output_tokens)
-  if (reply.first_token_ms !== null) count("first_token", boundOf(reply.first_token_ms))
-  if (reply.status === "complete") count("reply_time", boundOf(reply.took))
+  if (reply.first_token_ms !== null) count("first_token_ms", boundOf(reply.first_token_ms))
+  if (reply.status === "complete") count("reply_ms", boundOf(reply.took))
 }
 
 function boundOf(milliseconds: number): string {

@@ -76,11 +76,11 @@ export const PROBES: Probe[] = [
   },
   ...(["chatId", "messageId", "replyId"] as const).map(
     (id): Probe => ({
-      door: "replaceReply",
+      door: "regenerateReply",
       id,
       call: (theirs) => {
         const ids = { chatId: uuid(), messageId: uuid(), replyId: uuid() }
-        return action("replaceReply", { ...ids, [id]: theirs })
+        return action("regenerateReply", { ...ids, [id]: theirs })
       },
     }),
   ),

@@ -8,7 +8,7 @@ import { words } from "@/lib/words/words"
 /** Bytes: a cleanup takes no body, but some schedulers send an empty form or object. */
 const BODY = 1024
 
-/** Deletes what is over and answers with the receipt; `?dryRun=1` only counts. 409 while another cleanup works. */
+/** Deletes what has expired and answers with the receipt; `?dryRun=1` only counts. 409 while another cleanup works. */
 export async function POST(request: Request) {
   if (!hasBearer(request.headers, env().CRON_SECRET))
     return refusal(401, words.http.bearer({ setting: "CRON_SECRET", shown: "SECRET" }))

@@ -1,5 +1,5 @@
 import "server-only"
 
-export async function replaceReply(): Promise<never> {
+export async function regenerateReply(): Promise<never> {
   throw new Error("not part of this bench")
 }

@@ -9,10 +9,9 @@ import type { Job } from "../replies/job"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
 import { chatOf } from "../store"
+import type { Accepted } from "./accepted"
 
-export type Accepted = { ok: true; replyId: string; keptUntil: Date; title?: string; job?: Job }
-
-export async function acceptMessage(
+export async function sendMessage(
   session: Session,
   input: { chatId: string; messageId: string; text: string },
 ): Promise<Accepted | Refused> {

@@ -14,7 +14,7 @@ export type Ending = {
   firstTokenMs?: number
 }
 
-export async function complete({ session, chatId, messageId }: Lease, ending: Ending): Promise<boolean> {
+export async function finishReply({ session, chatId, messageId }: Lease, ending: Ending): Promise<boolean> {
   chatOf(session, chatId).push({ ...ending, id: messageId, role: "assistant", at: new Date() })
   return true
 }

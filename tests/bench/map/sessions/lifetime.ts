@@ -1,6 +1,6 @@
 import "server-only"
 
-export type Life = { lifetime: number; touchAfter: number; liveUntil: number }
+export type Lifetime = { lifetime: number; touchAfter: number; liveUntil: number }
 
 const FOREVER = 86_400_000
 

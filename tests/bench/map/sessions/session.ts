@@ -2,13 +2,13 @@ import "server-only"
 import { createKey } from "../crypto/seal"
 import { sessions } from "../store"
 import { type Claim, readCookie } from "./cookie"
-import type { Life } from "./lifetime"
+import type { Lifetime } from "./lifetime"
 
-export type Session = Life & { id: string; key: ReturnType<typeof createKey>; tokenHash: Uint8Array }
+export type Session = Lifetime & { id: string; key: ReturnType<typeof createKey>; tokenHash: Uint8Array }
 export type KeyHolder = Pick<Session, "id" | "key">
 
 const key = createKey()
-const FOREVER: Life = { lifetime: 86_400, touchAfter: Number.POSITIVE_INFINITY, liveUntil: 86_400_000 }
+const FOREVER: Lifetime = { lifetime: 86_400, touchAfter: Number.POSITIVE_INFINITY, liveUntil: 86_400_000 }
 
 export async function findSession(): Promise<Session | undefined> {
   const claim = await readCookie()

@@ -22,7 +22,7 @@ export async function GET(request: Request, { params }: RouteContext<"/api/chats
   if (!reply) return notFound()
   await renewCookie(claim)
   if (reply === "idle") return new Response(null, { status: 204, headers: personal })
-  // Nobody would read the stream, so it would never end.
+  // A HEAD request reads no stream, so it would never end.
   if (request.method === "HEAD") return new Response(null, { headers: personal })
   if (!waits) return eventsSoFar(reply)
   const stream = admitStream(claim.id, reply, request.signal)

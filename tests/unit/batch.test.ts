@@ -1,15 +1,15 @@
 import { expect, test } from "vitest"
-import { arrayLiteral, Merger } from "@/lib/server/db/batch"
+import { arrayLiteral, Batch } from "@/lib/server/db/batch"
 
 test("an item that finds nothing under way goes alone; what waits meanwhile goes together", async () => {
   const runs: number[][] = []
   const gates: (() => void)[] = []
-  const merger = new Merger<number, number>(async (items) => {
+  const batch = new Batch<number, number>(async (items) => {
     runs.push(items)
     await new Promise<void>((open) => gates.push(open))
     return items.map((item) => item * 10)
   })
-  const results = Promise.all([1, 2, 3, 4, 5].map((item) => merger.add(item)))
+  const results = Promise.all([1, 2, 3, 4, 5].map((item) => batch.add(item)))
   expect(runs).toEqual([[1], [2]])
   gates.shift()?.()
   await expect.poll(() => runs.length).toBe(3)
@@ -19,12 +19,12 @@ test("an item that finds nothing under way goes alone; what waits meanwhile goes
 })
 
 test("one item's trouble stays its own", async () => {
-  const merger = new Merger<number, number>(async (items) => {
+  const batch = new Batch<number, number>(async (items) => {
     await Promise.resolve()
     if (items.includes(4)) throw new Error("four")
     return items
   })
-  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => merger.add(item)))
+  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => batch.add(item)))
   expect(results.map(({ status }) => status)).toEqual([
     "fulfilled",
     "fulfilled",

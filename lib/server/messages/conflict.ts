@@ -10,14 +10,15 @@ import { LEASE, type Lease } from "../replies/lease"
 import type { TurnRow } from "./history"
 
 /*
- * What the two statements that accept a question, for the first time or again, have in common: parts of their WITH.
+ * What can be in the way of a message, as parts of the WITH of the two statements that accept one: for the first time
+ * (`insert.ts`) and again (`rewind.ts`).
  */
 
 /** The newest message the visitor had before them, null for none; undefined: it does not matter. */
 export type LastSeen = string | null | undefined
 
-/** One row for every message read, newest first; the facts about the attempt are the same in each. */
-export type AttemptRow = TurnRow & {
+/** One row for every message read, newest first; the facts about what is in the way are the same in each. */
+export type ConflictRow = TurnRow & {
   /** The session is live, and so is the chat, if there is one already; there is one, if something was seen of it. */
   owned: boolean
   /** Another message is the newest one, or the reply that is being written. */
@@ -33,34 +34,28 @@ export type AttemptRow = TurnRow & {
   at: Date
 }
 
-/** The values by which these parts are asked. `questionId`: the message that is answered; `replyId`: its reply. */
-export type Attempt = {
+/** The values these parts are asked with. `messageId`: the message that is answered; `replyId`: its reply. */
+export type ConflictValues = {
   sessionId: string
   chatId: string
-  questionId: string
+  messageId: string
   replyId: string
   epoch: string
   mustBeSeen: boolean
   lastSeen: string | null
 }
 
-type Asked = Placeholders<Attempt>
+type Values = Placeholders<ConflictValues>
 
-/** The values of an attempt to have a message answered. */
-export function attemptOf({ session, chatId, messageId, epoch }: Lease, questionId: string, seen: LastSeen) {
-  return {
-    sessionId: session.id,
-    chatId,
-    questionId,
-    replyId: messageId,
-    epoch,
-    mustBeSeen: seen !== undefined,
-    lastSeen: seen ?? null,
-  } satisfies Attempt
+/** The values for a message that is to be answered under a lease. */
+export function conflictValues(lease: Lease, messageId: string, lastSeen: LastSeen): ConflictValues {
+  const { session, chatId, messageId: replyId, epoch } = lease
+  const seen = { mustBeSeen: lastSeen !== undefined, lastSeen: lastSeen ?? null }
+  return { sessionId: session.id, chatId, messageId, replyId, epoch, ...seen }
 }
 
 /** `owner`: the live session. A chat of which something was seen does not begin anew where it was deleted. */
-export function liveOwner({ sessionId, chatId, lastSeen }: Asked): SQL {
+export function liveOwner({ sessionId, chatId, lastSeen }: Values): SQL {
   const own = sql`select from ${chats} where ${chats.sessionId} = ${sessions.id} and ${chats.id} = ${chatId}`
   return sql`owner as (
     select ${sessions.id} from ${sessions} where ${sessions.id} = ${sessionId} and ${liveSession()}
@@ -69,7 +64,7 @@ export function liveOwner({ sessionId, chatId, lastSeen }: Asked): SQL {
 }
 
 /** `changed`: a row when something else than what was seen is the newest of the chat; a reply counts from its first moment on. */
-export function changed({ sessionId, chatId, mustBeSeen, lastSeen }: Asked): SQL {
+export function changed({ sessionId, chatId, mustBeSeen, lastSeen }: Values): SQL {
   return sql`changed as (
     select from owner where ${mustBeSeen}::boolean and ${lastSeen}::uuid is distinct from coalesce(
       (select ${replies.messageId} from ${replies}
@@ -82,7 +77,7 @@ export function changed({ sessionId, chatId, mustBeSeen, lastSeen }: Asked): SQL
 }
 
 /** `busy`: a row when the chat has a running reply. */
-export function busy({ sessionId, chatId }: Asked): SQL {
+export function busy({ sessionId, chatId }: Values): SQL {
   return sql`busy as (
     select case when ${replies.leaseUntil} > now() then 'alive' else 'gone' end as runner from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId}
@@ -93,17 +88,17 @@ export function busy({ sessionId, chatId }: Asked): SQL {
 export const isFree = sql`
   not exists (select from known) and not exists (select from busy) and not exists (select from changed)`
 
-/** `started`: the running reply, after the position in `question`. One that is there already makes the whole statement fail (23505). */
-export function started({ sessionId, chatId, replyId, questionId, epoch }: Asked): SQL {
+/** `started`: the running reply, after the position in `message`. One that is there already makes the whole statement fail (23505). */
+export function started({ sessionId, chatId, replyId, messageId, epoch }: Values): SQL {
   return sql`started as (
     insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "epoch", "leaseUntil")}
-    select ${sessionId}::uuid, ${chatId}::uuid, ${replyId}::uuid, ${questionId}::uuid, position + 1,
-      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}) from question
+    select ${sessionId}::uuid, ${chatId}::uuid, ${replyId}::uuid, ${messageId}::uuid, position + 1,
+      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}) from message
     returning 1
   )`
 }
 
-/** The facts of an `AttemptRow`. `mine` of `known`: an earlier attempt of this very call got through and its answer was lost. */
+/** The facts of an `ConflictRow`. `mine` of `known`: an earlier try of this very call got through and its answer was lost. */
 export const facts = sql`
   now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
   (select runner from busy) as busy,

@@ -6,11 +6,11 @@ import { type Figures, summarize } from "./measure"
 
 const LOOKS = 30
 
-/** `stored`: messages in the database; `counters`: rows of `usage`; `look`: milliseconds of everything the desk shows. */
-export type DeskResult = { stored: number; counters: number; look: Figures }
+/** `stored`: messages in the database; `counters`: rows of `usage`; `look`: milliseconds of everything the dashboard shows. */
+export type DashboardResult = { stored: number; counters: number; look: Figures }
 
 /** What the server does for the operator's overview of 90 days: every figure, and the condition of the site. */
-export async function benchDesk(sql: Sql): Promise<DeskResult> {
+export async function benchDashboard(sql: Sql): Promise<DashboardResult> {
   await seedUsage(sql)
   const times: number[] = []
   for (let look = 0; look < LOOKS; look++) {
@@ -27,7 +27,7 @@ export async function benchDesk(sql: Sql): Promise<DeskResult> {
 async function seedUsage(sql: Sql): Promise<void> {
   const labels = {
     sessions: [""],
-    returns: [""],
+    returning_visitors: [""],
     chats: [""],
     messages: ["", "de", "en", "fr", "tr", "uk"],
     replies: ["complete", "stopped", "interrupted", "failed"],
@@ -35,8 +35,8 @@ async function seedUsage(sql: Sql): Promise<void> {
     failures: ["rate_limited", "cut_off", "timed_out"],
     input_tokens: [""],
     output_tokens: [""],
-    first_token: BOUNDS.map(String),
-    reply_time: BOUNDS.map(String),
+    first_token_ms: BOUNDS.map(String),
+    reply_ms: BOUNDS.map(String),
     ratings: ["good", "poor"],
   }
   for (const [metric, names] of Object.entries(labels)) {
