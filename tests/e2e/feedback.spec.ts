@@ -137,7 +137,7 @@ test("With the keyboard alone: an answer of a temporary chat is rated, sent, not
   await expect(button(reply, "Delete comment")).toHaveCount(0)
 })
 
-test("Nothing stands in anybody's way, by day and by night, on a desk and in a hand", async ({
+test("Ratings and shared answers break no rule of accessibility, in light and dark, on a desktop and a phone", async ({
   page,
   provider,
   visitor,

@@ -80,7 +80,7 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   expect(readable([COMMENT, PRIVATE_COMMENT], await dump(db))).toEqual([])
 })
 
-test("Nobody reads what is shared without signing in", async ({ page, visitor }) => {
+test("What is shared cannot be read without signing in", async ({ page, visitor }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   await button(lastReply(page), "Good answer").click()

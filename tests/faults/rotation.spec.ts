@@ -42,7 +42,7 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-test("Master keys and cookie secrets change under running visitors: every read succeeds, nobody is logged out", async ({
+test("Master keys and cookie secrets change under running visitors: every read succeeds, no visitor becomes a stranger", async ({
   browser,
 }) => {
   const visitors: Visitor[] = []

@@ -35,7 +35,7 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-test("What is set on one instance holds on the other within a second, every time", async ({ page }) => {
+test("A setting changed on one instance holds on the other within a second, every time", async ({ page }) => {
   const [here = "", there = ""] = apps.map(({ url }) => url)
   await openSettings(page, here)
   const field = page.getByRole("textbox", { name: "Model", exact: true })

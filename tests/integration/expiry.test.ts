@@ -25,7 +25,7 @@ beforeEach(async () => {
   session = await createVisitor()
 })
 
-test("a session that is over is gone from every read, without a cleanup", async () => {
+test("a session that has expired is gone from every read, without a cleanup", async () => {
   const { chatId, messageId } = await ask(session, "What is kept here?")
   expect(await shown(chatId, messageId)).toEqual({
     listed: 1,
@@ -89,7 +89,7 @@ test("activity that could not be written moves the end with the next one", async
   expect(await life()).toBeCloseTo(RETENTION, -1)
 })
 
-test("activity does not bring back what is over", async () => {
+test("activity does not bring back a session that has expired", async () => {
   const known = await again()
   await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${session.id}`)
   known.touchAfter = 0
@@ -112,7 +112,7 @@ test("a visitor may want less than the operator allows, never more; activity kee
   expect(await life()).toBeCloseTo(HOUR, -1)
 })
 
-test("a session that was promised more than the operator allows now is shortened at boot; another one is not", async () => {
+test("a session that was promised more than the operator allows now is shortened at boot; one that was promised less is not", async () => {
   const other = await createVisitor()
   await query(
     ({ sql }) =>
@@ -126,7 +126,7 @@ test("a session that was promised more than the operator allows now is shortened
   expect(await life(other)).toBeCloseTo(3 * DAY, -1)
 })
 
-test("what a lowered RETENTION ends at boot has ended now: no cleanup could have taken it before", async () => {
+test("a session that a lowered RETENTION ends at boot has ended now: no cleanup could have taken it before", async () => {
   await cleanUp()
   await query(
     ({ sql }) =>
@@ -139,7 +139,7 @@ test("what a lowered RETENTION ends at boot has ended now: no cleanup could have
   expect(await findRetention()).toMatchObject({ state: "good" })
 })
 
-test("what another process promised for longer than this one's operator allows is over here, and deleted", async () => {
+test("a session that another process promised more than this one's operator allows has expired here, and is deleted", async () => {
   const { chatId, messageId } = await ask(session, "What is kept here?")
   await query(
     ({ sql }) => sql`
