@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo } from "@/tests/support/app/client"
 import { SECRETS } from "@/tests/support/app/settings"
-import { signIn } from "@/tests/support/browser/desk"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, tabTo } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 
 const PASSWORD = SECRETS.ADMIN_PASSWORD
 const ANOTHER = "four words on a ladder"

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "@playwright/test"
 import type postgres from "postgres"
 import { converse as begin, followReply } from "@/tests/support/app/client"
-import { signIn } from "@/tests/support/browser/desk"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, converse } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 import { answer, refusal } from "@/tests/support/provider/scenarios"
 
 test("What a visitor writes is counted on the operator's overview by itself", async ({ page, visitor }) => {
