@@ -177,8 +177,8 @@ test("a visitor cannot rate what is not theirs, not there, not an answer, not ye
     ["of another chat", visitor, { chatId: elsewhere.chatId, messageId: opinion.messageId }],
     ["a question", visitor, { chatId, messageId }],
     ["without a word", visitor, { chatId: empty.chatId, messageId: empty.replyId }],
-    ["of a chat that is over", visitor, { chatId: temporary.chatId, messageId: temporary.replyId }],
-    ["of a session that is over", expired.visitor, expired.opinion],
+    ["of a chat that has expired", visitor, { chatId: temporary.chatId, messageId: temporary.replyId }],
+    ["of a session that has expired", expired.visitor, expired.opinion],
     ["erased", erased.visitor, erased.opinion],
     ["running", visitor, { chatId: asked.chatId, messageId: running.replyId }],
   ]
