@@ -46,7 +46,7 @@ test.afterAll(async () => {
 })
 
 test(
-  "Master keys and cookie secrets change under running visitors: every read succeeds, nobody is logged out",
+  "Master keys and cookie secrets change under running visitors: every read succeeds, no visitor becomes a stranger",
   LONG,
   async ({ browser }) => {
     const visitors: Visitor[] = []

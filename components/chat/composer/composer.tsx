@@ -55,7 +55,7 @@ export function Composer({
     onSend(text)
     field.current?.focus()
   }
-  // A hint is over with what it was about.
+  // A hint goes with what it was about.
   if (hint && hint !== problem && hint !== WRITE_FIRST) setHint(undefined)
   const sentence = room?.sentence ?? hint
   return (
