@@ -19,7 +19,8 @@ export function Erasing() {
       try {
         const receipt = await eraseHere()
         rememberErased()
-        handOver(receipt)
+        // Where another tab of this browser was first there was nothing left to erase: then now is when it was.
+        handOver({ ...receipt, erasedAt: receipt.erasedAt ?? new Date().toISOString() })
         startAnew()
       } catch {
         setFailed(true)

@@ -11,7 +11,7 @@ const TURNS = 10_000
 export type CountingResult = { turns: number; counted: number; waits: number; p95: number; longest: number }
 
 /**
- * 32 parallel senders, 10,000 turns, all counted in the same few rows. Whoever waits for a lock is looked up all the
+ * 32 parallel senders, 10,000 turns, all counted in the same few rows. A statement that waits for a lock is looked up all the
  * time; a turn that was never seen waiting waited 0 ms.
  */
 export async function benchCounting(sql: Sql, url: string, visitors: Visitor[]): Promise<CountingResult> {

@@ -3,7 +3,7 @@ import type { Turn } from "./yardsticks"
 export type Figures = { p50: number; p95: number; perSecond: number }
 
 /**
- * Runs `turns` turns, `parallel` at a time; every lane has visitors of its own, as nobody sends twice at once.
+ * Runs `turns` turns, `parallel` at a time; every lane has visitors of its own, as no visitor sends twice at once.
  * Milliseconds and turns a second.
  */
 export async function measure(

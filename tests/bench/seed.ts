@@ -40,7 +40,7 @@ export async function seedVisitor(sql: Sql, text: string): Promise<Visitor> {
   return { session, chat }
 }
 
-/** Chats of 50 messages whose bytes nobody opens: they only have to lie there, until `total` messages are stored. */
+/** Chats of 50 messages whose bytes are never opened: they only have to lie there, until `total` messages are stored. */
 export async function seedOthers(sql: Sql, total: number, text: string): Promise<void> {
   const [row] = await sql<{ stored: number }[]>`select count(*)::int as stored from messages`
   const chats = Math.max(0, Math.ceil((total - (row?.stored ?? 0)) / MESSAGES_EACH))

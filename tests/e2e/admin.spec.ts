@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo } from "@/tests/support/app/client"
 import { SECRETS } from "@/tests/support/app/settings"
-import { signIn } from "@/tests/support/browser/desk"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, tabTo } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 
 const PASSWORD = SECRETS.ADMIN_PASSWORD
 const ANOTHER = "four words on a ladder"
@@ -38,7 +38,9 @@ test("A wrong password is told, and the field waits for another try", async ({ p
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
-test("Enter pressed twice is one try, and the button says that it is on its way", async ({ page }) => {
+test("Enter pressed twice on the sign-in is one try, and the button says that it is on its way", async ({
+  page,
+}) => {
   const { promise: late, resolve: goOn } = Promise.withResolvers<void>()
   let tries = 0
   await page.route("**/*", async (route) => {
@@ -61,7 +63,7 @@ test("Enter pressed twice is one try, and the button says that it is on its way"
   expect(tries).toBe(2)
 })
 
-test("Everything works with the keyboard alone", async ({ page }) => {
+test("The operator's pages work with the keyboard alone", async ({ page }) => {
   await page.goto(SECURITY)
   await expect(field(page)).toBeFocused()
   await page.keyboard.type(PASSWORD)
@@ -74,7 +76,7 @@ test("Everything works with the keyboard alone", async ({ page }) => {
   await expectSignIn(page)
 })
 
-test("Whoever is signed out sees the sign-in on every page of the operator, and nothing else", async ({
+test("A browser that is signed out sees the sign-in on every page of the operator, and nothing else", async ({
   page,
 }) => {
   for (const path of PAGES) {
@@ -86,7 +88,10 @@ test("Whoever is signed out sees the sign-in on every page of the operator, and 
   }
 })
 
-test("The cookie is sealed, for no script, and lasts twelve hours at most", async ({ page, db }) => {
+test("The operator's cookie is sealed, for no script, and lasts twelve hours at most", async ({
+  page,
+  db,
+}) => {
   await signIn(page, SECURITY)
   const [cookie, ...others] = await page.context().cookies()
   expect(others).toEqual([])
@@ -96,7 +101,7 @@ test("The cookie is sealed, for no script, and lasts twelve hours at most", asyn
   expect(cookie?.value).not.toContain(row?.id)
 })
 
-test("One browser ends the session of another, which sees the sign-in from then on", async ({
+test("One browser of an operator ends the session of another, which sees the sign-in from then on", async ({
   page,
   visitor,
 }) => {
@@ -117,7 +122,7 @@ test("One browser ends the session of another, which sees the sign-in from then 
   await expect(page.getByText(/^Session [0-9a-f]{6} ended session [0-9a-f]{6}\.$/)).toBeVisible()
 })
 
-test("All other sessions end together", async ({ page, visitor }) => {
+test("An operator ends all other sessions together", async ({ page, visitor }) => {
   const others = [await visitor(), await visitor()]
   for (const other of others) await signIn(other, SECURITY)
   await signIn(page, SECURITY)
@@ -131,7 +136,7 @@ test("All other sessions end together", async ({ page, visitor }) => {
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
-test("Another password throws everybody else out, and is the one that opens from then on", async ({
+test("A changed password signs all other browsers out, and is the one that signs in from then on", async ({
   page,
   visitor,
 }) => {
@@ -178,7 +183,7 @@ test("Of a dozen wrong passwords five are looked at, and then the right one has 
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
-test("Nothing stands in anybody's way at the sign-in, and it fits every screen", async ({ page }) => {
+test("The sign-in breaks no rule of accessibility and fits every screen", async ({ page }) => {
   await page.goto(SECURITY)
   await expectFine(page, "admin-sign-in")
   await enter(page, "this is not it at all")
@@ -186,7 +191,7 @@ test("Nothing stands in anybody's way at the sign-in, and it fits every screen",
   await expectFine(page, "admin-sign-in-wrong")
 })
 
-test("Nothing stands in anybody's way on the security page, and it fits every screen", async ({
+test("The security page breaks no rule of accessibility and fits every screen", async ({
   page,
   visitor,
   db,

@@ -48,7 +48,7 @@ const places: Record<string, (page: Page) => Promise<unknown>> = {
     await page.goto(`/chat/${uuid()}`)
     await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
   },
-  "a shared computer nobody has touched for a while": async (page) => {
+  "a shared computer that was not touched for a while": async (page) => {
     await open(page, "/?kiosk=1")
     // Time stands still in the countdown: axe takes longer than that.
     await page.clock.setFixedTime(Date.now() + 185_000)
@@ -57,14 +57,14 @@ const places: Record<string, (page: Page) => Promise<unknown>> = {
 }
 
 for (const [place, reach] of Object.entries(places)) {
-  test(`Nothing stands in anybody's way: ${place}`, LONG, async ({ page, provider }) => {
+  test(`No rule of accessibility is broken: ${place}`, LONG, async ({ page, provider }) => {
     await provider.play(RICH_ANSWER)
     await reach(page)
     await expectAccessibleInEveryLook(page)
   })
 }
 
-test("Nothing stands in anybody's way: the chats on a telephone", LONG, async ({ page }) => {
+test("No rule of accessibility is broken: the chats on a telephone", LONG, async ({ page }) => {
   await beginChat(page)
   await page.setViewportSize({ width: 360, height: 740 })
   await button(page, "Chats").click()

@@ -67,7 +67,7 @@ test("Going elsewhere without a connection stays on the page until there is one"
   await open(page)
   await converse(page, "When does it open?")
   const address = new URL(page.url()).pathname
-  // As it opens for whoever comes back, not as it began.
+  // As it opens for a visitor who comes back, not as it began.
   await open(page, address)
   // A part of the page that was not needed until now.
   await offline(true)

@@ -60,7 +60,7 @@ test("Reloading in the middle of an answer continues the same answer", async ({ 
   await provider.expectRequests(1)
 })
 
-test("Another visitor sees nothing of it", async ({ page, visitor }) => {
+test("Another visitor sees nothing of a conversation", async ({ page, visitor }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const address = page.url()
@@ -74,7 +74,7 @@ test("Another visitor sees nothing of it", async ({ page, visitor }) => {
   expect(await response.text()).not.toContain(QUESTION)
 })
 
-test("Stopping keeps what was written so far, marked Stopped", async ({ page, provider }) => {
+test("Stopping an answer keeps what was written so far, marked Stopped", async ({ page, provider }) => {
   await provider.play(heldAnswer(PLAIN_ANSWER))
   await page.goto("/")
   await send(page, QUESTION)

@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "@playwright/test"
 import type postgres from "postgres"
 import { converse as begin, followReply } from "@/tests/support/app/client"
-import { signIn } from "@/tests/support/browser/desk"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, converse } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 import { answer, refusal } from "@/tests/support/provider/scenarios"
 
-test("What a visitor writes is counted on the page by itself", async ({ page, visitor }) => {
+test("What a visitor writes is counted on the operator's overview by itself", async ({ page, visitor }) => {
   await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
   const first = page.getByRole("region", { name: "What to do first" })
@@ -33,7 +33,7 @@ test("What a visitor writes is counted on the page by itself", async ({ page, vi
   expect(await page.content()).not.toContain("reading room")
 })
 
-test("Every chart can be read as a table", async ({ page, db }) => {
+test("Every chart of the overview can be read as a table", async ({ page, db }) => {
   await plant(db)
   await openOverview(page)
   const questions = page.getByRole("region", { name: "How it is used" }).getByRole("figure")
@@ -49,7 +49,7 @@ test("Every chart can be read as a table", async ({ page, db }) => {
   await expect(chart(page, "Why did answers fail?").getByRole("row", { name: "Too slow" })).toContainText("7")
 })
 
-test("The range is chosen by name or by its days, stands in the address, and survives a reload", async ({
+test("The overview's range is chosen by name or by its days, stands in the address, and survives a reload", async ({
   page,
   db,
 }) => {
@@ -95,7 +95,7 @@ test("Over more than a year, days with the same name are told apart", async ({ p
   await expect(writing.getByRole("row")).toHaveCount(382)
 })
 
-test("A range that makes no sense is told, and the usual one shown", async ({ page }) => {
+test("A range of the overview that makes no sense is told, and the usual one shown", async ({ page }) => {
   await openOverview(page, "/admin?from=2026-03-02&to=2026-03-01")
   await expect(
     page.getByRole("alert").filter({ hasText: "The first day is after the last one." }),
@@ -105,7 +105,7 @@ test("A range that makes no sense is told, and the usual one shown", async ({ pa
   await expect(page.getByLabel("To", { exact: true })).toHaveValue("2026-03-01")
 })
 
-test("The figures can be taken along as files", async ({ page, db }) => {
+test("The overview's figures can be downloaded as files", async ({ page, db }) => {
   await plant(db)
   await openOverview(page)
   const csv = await saved(page, page.getByRole("link", { name: "CSV, a row a day" }))
@@ -124,7 +124,7 @@ test("The figures can be taken along as files", async ({ page, db }) => {
   expect(named.text).toBe("label,value\r\nde,70\r\nen,35\r\n")
 })
 
-test("What is over is counted, then cleaned up, and the receipt says so", async ({ page, db }) => {
+test("What has expired is counted, then cleaned up, and the receipt says so", async ({ page, db }) => {
   await openOverview(page)
   await db`
     insert into sessions (id, token_hash, expires_at) select gen_random_uuid(), '', now() - interval '2 days'
@@ -172,7 +172,7 @@ test("An outage stands at the top of the page as soon as it begins, and is gone 
   await expect(page.getByText("Please look")).toHaveCount(0)
 })
 
-test("While the newest figures cannot be had the last ones stay; whoever is signed out signs in again", async ({
+test("While the newest figures cannot be had the last ones stay; an operator who is signed out signs in again", async ({
   page,
   db,
 }) => {
@@ -191,7 +191,7 @@ test("While the newest figures cannot be had the last ones stay; whoever is sign
   await expect(button(page, "Sign in")).toBeVisible()
 })
 
-test("Nothing stands in an operator's way: the overview, empty and full", async ({ page, db }) => {
+test("No rule of accessibility is broken: the overview, empty and full", async ({ page, db }) => {
   await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
   await expectFine(page, "dashboard-empty")

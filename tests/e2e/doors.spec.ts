@@ -27,14 +27,11 @@ test("Every page, route and action of the build is tried by the matrix, and noth
   expect([...new Set(PROBES.map(({ door }) => door))].sort()).toEqual(doors)
 })
 
-test("Nobody gets a byte of another's conversation, or learns that there is one", async ({
-  db,
-  provider,
-}) => {
+test("No stranger gets a byte of a conversation, or learns that there is one", async ({ db, provider }) => {
   const log = followLog(APP_LOG)
   const owner = await plant(provider, WORDS.title)
   const session = await sessionOf(db, owner)
-  const nobodies = await plantNobodies(provider, db)
+  const strangers = await plantStrangers(provider, db)
   const another = await plant(provider, "Goldfinch", "Goldfinch")
   await provider.play(heldAnswer(LONG_ANSWER))
   const running = { ...(await converse(WORDS.question, owner.cookie)), title: WORDS.question }
@@ -43,7 +40,7 @@ test("Nobody gets a byte of another's conversation, or learns that there is one"
   const before = await rowsOf(db, session)
 
   const answers = []
-  for (const stranger of nobodies) answers.push(await tryDoors(stranger, [owner, running], provider))
+  for (const stranger of strangers) answers.push(await tryDoors(stranger, [owner, running], provider))
   const [toNone, toExpired, toErased] = answers
   expect(toExpired, "the same as without a cookie").toEqual(toNone)
   expect(toErased, "the same as without a cookie").toEqual(toNone)
@@ -52,7 +49,7 @@ test("Nobody gets a byte of another's conversation, or learns that there is one"
   expect(await rowsOf(db, session)).toEqual(before)
   await provider.release(LONG_ANSWER.length)
   const followed = await followReply(running)
-  expect(followed.body, "the reply that nobody else could stop").toContain(`${MARK}-399`)
+  expect(followed.body, "the reply that no stranger could stop").toContain(`${MARK}-399`)
   for (const probe of PROBES) await openDoor(probe, owner)
   await untilLogged(log, await complain({}))
   for (const secret of [MARK, "Goldfinch", "Fe26.2", ADDRESS]) expect(log()).not.toContain(secret)
@@ -74,7 +71,7 @@ test("The ninth stream of a session at once is told to come back, and one that i
   for (const reader of readers) reader.leave()
 })
 
-test("Asking for the head of a stream takes no place among the readers", async ({ provider }) => {
+test("A HEAD request for a stream takes no place among its readers", async ({ provider }) => {
   await provider.play(heldAnswer("Words that wait to be released, one after the other."))
   const { chatId, cookie } = await converse("Who reads along?")
   for (let time = 0; time < 20; time++) {
@@ -86,7 +83,7 @@ test("Asking for the head of a stream takes no place among the readers", async (
   reader.leave()
 })
 
-test("Whoever leaves a stream, at whatever moment, follows it no more", async ({ provider }) => {
+test("A reader who leaves a stream, at whatever moment, follows it no more", async ({ provider }) => {
   await provider.play(heldAnswer("Words that wait to be released, one after the other."))
   const { chatId, cookie } = await converse("Who reads along?")
   for (let time = 0; time < 120; time++) {
@@ -126,8 +123,8 @@ test("A page of another site cannot make an action happen, whichever it is", asy
 
 const FOREIGN = /"ok":false,"error":\{"code":"invalid","message":"This came from a page of another site/
 
-/** Three who are nobody: without a cookie, with an expired session, with an erased one. */
-async function plantNobodies(provider: ProviderControl, db: Sql): Promise<Stranger[]> {
+/** Three strangers: without a cookie, with an expired session, with an erased one. */
+async function plantStrangers(provider: ProviderControl, db: Sql): Promise<Stranger[]> {
   const expired = await plant(provider, `${MARK}-expired`)
   const erased = await plant(provider, `${MARK}-erased`)
   await db`update sessions set expires_at = now() where id = ${await sessionOf(db, expired)}`
@@ -139,7 +136,7 @@ async function plantNobodies(provider: ProviderControl, db: Sql): Promise<Strang
   ]
 }
 
-/** Asks every door for what is not theirs and for what never was; gives what the routes answer to whoever asks. */
+/** Asks every page, route and action for what is not theirs and for what never was; gives what the routes answer. */
 async function tryDoors(stranger: Stranger, others: Planted[], provider: ProviderControl) {
   const answers = []
   for (const probe of PROBES) {

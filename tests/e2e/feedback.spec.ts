@@ -1,18 +1,18 @@
-import { signIn } from "@/tests/support/browser/desk"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import {
   COMMENT,
   comment,
   converseTwice,
-  DESK,
   expectNothingShared,
   expectUnshared,
   QUESTION,
+  SHARED,
   share,
   toOperator,
 } from "@/tests/support/browser/rating"
 import { button, composer, converse, lastReply, messages, tabTo } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 import { dump, readable } from "@/tests/support/database/dump"
 
 test("A rating asks for nothing, is there after a reload, can be changed, and is taken back by pressing again", async ({
@@ -115,7 +115,7 @@ test("With the keyboard alone: an answer of a temporary chat is rated, sent, not
   await expect(reply.getByText("Saved.")).toBeAttached()
   await expect(button(reply, "Comment")).toBeFocused()
   const operator = await visitor()
-  await signIn(operator, DESK)
+  await signIn(operator, SHARED)
   await expect(operator.getByRole("article")).toContainText(COMMENT)
 
   await press("Stop sharing")
@@ -137,13 +137,13 @@ test("With the keyboard alone: an answer of a temporary chat is rated, sent, not
   await expect(button(reply, "Delete comment")).toHaveCount(0)
 })
 
-test("Nothing stands in anybody's way, by day and by night, on a desk and in a hand", async ({
+test("Ratings and shared answers break no rule of accessibility, in light and dark, on a desktop and a phone", async ({
   page,
   provider,
   visitor,
 }) => {
   const operator = await visitor()
-  await signIn(operator, DESK)
+  await signIn(operator, SHARED)
   await expectFine(operator, "operator-empty")
   await converseTwice(page, provider)
   const reply = lastReply(page)

@@ -17,7 +17,7 @@ const LIMIT = 32_768
 /** Several bytes a character, so that characters and bytes cannot be taken for each other. */
 const LONGEST = `${"ä€😀 ".repeat(3276)}12345678`
 
-test("Nothing and mere spaces cannot be sent", async ({ page, provider, db }) => {
+test("An empty message and mere spaces cannot be sent", async ({ page, provider, db }) => {
   await open(page)
   await expect(button(page, "Send")).toBeDisabled()
   await composer(page).fill("  \n ")
@@ -48,7 +48,10 @@ test("The longest message is kept and given back equal", async ({ page, provider
   await provider.expectRequests(1)
 })
 
-test("One byte more is refused in words, and what was written stays", async ({ page, provider }) => {
+test("One byte more than the longest message is refused in words, and what was written stays", async ({
+  page,
+  provider,
+}) => {
   await page.goto("/")
   const text = `${LONGEST}9`
   await send(page, text)
@@ -58,7 +61,7 @@ test("One byte more is refused in words, and what was written stays", async ({ p
   await provider.expectRequests(1)
 })
 
-test("A hint is over with what it was about", async ({ page, provider }) => {
+test("A hint at the message goes with what it was about", async ({ page, provider }) => {
   await provider.play(heldAnswer(PLAIN_ANSWER))
   await page.goto("/")
   await send(page, "A question that is in order")
@@ -82,7 +85,7 @@ const refused = [
   { what: "mere spaces", text: " \n\t ", code: "empty" },
 ]
 
-test("What cannot be stored is refused by the server in words, whatever the page let through", async ({
+test("A text that cannot be stored is refused by the server in words, whatever the page let through", async ({
   page,
   db,
   provider,
@@ -102,7 +105,10 @@ test("What cannot be stored is refused by the server in words, whatever the page
   await provider.expectRequests(1)
 })
 
-test("Arguments of another shape are refused, never a failure of the server", async ({ page, db }) => {
+test("Arguments of an action in another shape are refused, never a failure of the server", async ({
+  page,
+  db,
+}) => {
   await page.goto("/")
   const request = await captureAction(page, () => send(page, "A question that is in order"))
   await openChatId(page)

@@ -32,7 +32,7 @@ test("A chat says when it will be deleted, beside what one can do about it", asy
   await expect(page).toHaveURL(/\/my-data$/)
 })
 
-test("A message makes it later", async ({ page, db }) => {
+test("A message moves the moment at which its chat will be deleted", async ({ page, db }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   await db`update sessions set last_active_at = now() - interval '29 days', expires_at = now() + interval '1 day'`
@@ -43,7 +43,9 @@ test("A message makes it later", async ({ page, db }) => {
   await expect(page.getByText(`Kept until ${dateOf(30 * DAY)}.`)).toBeVisible()
 })
 
-test("A hint takes the line's place, and nothing moves", async ({ page }) => {
+test("A hint takes the place of the line that says until when a chat is kept, and nothing moves", async ({
+  page,
+}) => {
   await page.goto("/")
   await converse(page, QUESTION)
   await expect(page.getByText("Kept until")).toBeVisible()
@@ -56,7 +58,7 @@ test("A hint takes the line's place, and nothing moves", async ({ page }) => {
   expect(await composer(page).boundingBox()).toEqual(before)
 })
 
-test("When its time has come the text leaves a page that is still open", async ({ page, db }) => {
+test("When a chat's time has come its text leaves a page that is still open", async ({ page, db }) => {
   await page.clock.install()
   await page.goto("/")
   await converse(page, QUESTION)
@@ -71,7 +73,7 @@ test("When its time has come the text leaves a page that is still open", async (
   expect(page.url()).toContain(chatId)
 })
 
-test("So does the list of chats beside a page that shows none", async ({ page, db }) => {
+test("When a chat's time has come it leaves the list beside a page that shows none", async ({ page, db }) => {
   await page.clock.install()
   await page.goto("/")
   await converse(page, QUESTION)
@@ -83,7 +85,7 @@ test("So does the list of chats beside a page that shows none", async ({ page, d
   await expect(composer(page)).toBeVisible()
 })
 
-test("So does it beside the privacy notice", async ({ page, db }) => {
+test("When a chat's time has come it leaves the list beside the privacy notice", async ({ page, db }) => {
   await page.clock.install()
   await page.goto("/")
   await converse(page, QUESTION)

@@ -120,7 +120,7 @@ test("Invisible words cannot be sent", async ({ page, provider }) => {
   await provider.expectRequests(1)
 })
 
-test.describe("with a finger", () => {
+test.describe("On a touch screen", () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
 
   test("Enter breaks the line, and the button or Ctrl and Enter sends", async ({ page, provider }) => {

@@ -14,7 +14,7 @@ import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
 const ERASED = /^Everything on this computer was erased at \d\d:\d\d\.$/
 
-test("I am done: everything goes at once, also while an answer runs, and the fresh page says so once", async ({
+test("“I am done” erases everything at once, also while an answer runs, and the fresh page says so once", async ({
   page,
   context,
   provider,
@@ -44,7 +44,7 @@ test("I am done: everything goes at once, also while an answer runs, and the fre
   await expect(other.getByText(/was erased/)).toHaveCount(0)
 })
 
-test("Done without a connection: nothing is shown, it says so, and goes on after a reload and in other tabs", async ({
+test("“I am done” without a connection: nothing is shown, the page says so, and it goes on after a reload and in other tabs", async ({
   browser,
   db,
 }) => {
@@ -80,7 +80,7 @@ test("Done without a connection: nothing is shown, it says so, and goes on after
   await context.close()
 })
 
-test("The first line promises what holds on this computer, from the first paint on", async ({ page }) => {
+test("The first line promises what holds on a shared computer, from the first paint on", async ({ page }) => {
   const line = page.getByRole("main").locator("p").filter({ hasText: "it can be mistaken" })
   await page.goto("/")
   await expect(line).toContainText("Kept sealed for 30 days", { useInnerText: true })

@@ -31,7 +31,7 @@ test.beforeEach(async ({ page }) => {
   await page.clock.install()
 })
 
-test("At the end everything is gone: page, storage, cookie, rows, and what the back button led to", async ({
+test("At the end of the countdown everything is gone: page, storage, cookie, rows, and what the back button led to", async ({
   page,
   context,
   db,
@@ -66,19 +66,23 @@ test("At the end everything is gone: page, storage, cookie, rows, and what the b
   await page.goto("/")
   await expect(shared(page)).toBeChecked()
   await page.clock.fastForward(10 * IDLE)
-  await expect(composer(page), "nobody was here since").toBeVisible()
+  await expect(composer(page), "no visitor was here since").toBeVisible()
   await expect(countdown(page)).toHaveCount(0)
   await converse(page, "Good morning")
   expect(await db`select 1 from sessions`).toHaveLength(1)
 })
 
-test("An answer that was given up is not left either", async ({ page, provider, db }) => {
+test("At the end of the countdown an answer that was given up is not left either", async ({
+  page,
+  provider,
+  db,
+}) => {
   await shareWithQuestion(page)
   await provider.play(heldAnswer(PLAIN_ANSWER))
   await send(page, "And who else would read that?")
   await provider.release(2)
   await expect(lastReply(page)).toContainText("The reading")
-  // Until then somebody might wait for it.
+  // Until then a visitor might wait for it.
   await expectFinished(page, 60_000)
   await leave(page)
   await expect(page).toHaveURL("/")
@@ -87,7 +91,10 @@ test("An answer that was given up is not left either", async ({ page, provider, 
     await expect.poll(() => db`select 1 from ${db(table)}`, table).toHaveLength(0)
 })
 
-test("What cannot be erased yet is not shown, and it is tried until it works", async ({ browser, db }) => {
+test("What a shared computer cannot erase yet is not shown, and it is tried until it works", async ({
+  browser,
+  db,
+}) => {
   const page = await (await browser.newContext()).newPage()
   await page.clock.install()
   await shareWithQuestion(page)
@@ -114,7 +121,7 @@ test("What cannot be erased yet is not shown, and it is tried until it works", a
   await page.context().close()
 })
 
-test("Whoever comes to it later sees nothing of what was left, not even for a moment", async ({
+test("The next visitor at a shared computer sees nothing of what was left, not even for a moment", async ({
   page,
   context,
   db,
@@ -135,7 +142,7 @@ test("Whoever comes to it later sees nothing of what was left, not even for a mo
   expect(await db`select 1 from sessions`).toHaveLength(0)
 })
 
-test("A page that is not there does not switch it off", async ({ page, db }) => {
+test("A page that is not there does not switch a shared computer off", async ({ page, db }) => {
   await shareWithQuestion(page)
   await allowMissing(page)
   await page.goto(`/chat/${uuid()}`)
@@ -147,7 +154,10 @@ test("A page that is not there does not switch it off", async ({ page, db }) => 
   expect(await db`select 1 from sessions`).toHaveLength(0)
 })
 
-test("Whoever goes on from a page that never was finds nothing of what was left", async ({ page, db }) => {
+test("A visitor who goes on from a page that never was finds nothing of what was left on a shared computer", async ({
+  page,
+  db,
+}) => {
   await shareWithQuestion(page)
   await allowMissing(page, "/nowhere")
   await page.goto("/nowhere")
@@ -160,7 +170,7 @@ test("Whoever goes on from a page that never was finds nothing of what was left"
   expect(shown.join()).not.toContain("debt")
 })
 
-test("What was written is over in an hour when the window is closed; elsewhere it is kept as usual", async ({
+test("What was written on a shared computer expires in an hour when the window is closed; elsewhere it is kept as usual", async ({
   page,
   visitor,
   db,
@@ -176,7 +186,11 @@ test("What was written is over in an hour when the window is closed; elsewhere i
   ])
 })
 
-test("Whoever comes back in time finds it all", async ({ page, context, db }) => {
+test("A visitor who comes back to a shared computer in time finds everything", async ({
+  page,
+  context,
+  db,
+}) => {
   await shareWithQuestion(page)
   const url = page.url()
   await page.close()
@@ -190,9 +204,12 @@ test("Whoever comes back in time finds it all", async ({ page, context, db }) =>
   expect(await db`select 1 from sessions`).toHaveLength(1)
 })
 
-test("What a device slept over is over, whatever is touched first", async ({ page, db }) => {
+test("A countdown that ran out while the device slept has run out, whatever is touched first", async ({
+  page,
+  db,
+}) => {
   await shareWithQuestion(page)
-  // No timer is due while it sleeps: the first to notice how late it is is whoever touches it.
+  // No timer is due while it sleeps: the first to notice how late it is is the visitor who touches it.
   const now = await page.evaluate(() => Date.now())
   await page.clock.pauseAt(now + 60 * SECOND)
   await page.clock.setSystemTime(now + IDLE + COUNTDOWN + 120 * SECOND)

@@ -28,7 +28,9 @@ test.beforeEach(async ({ page }) => {
   await page.clock.install()
 })
 
-test("Nobody there for a while: a countdown in words, which any key or pointer ends", async ({ page }) => {
+test("A shared computer left alone for a while counts down in words, which any key or pointer ends", async ({
+  page,
+}) => {
   await shareWithQuestion(page)
   // Time stands still between two steps: axe alone takes seconds of a countdown.
   const now = await page.evaluate(() => Date.now())
@@ -61,7 +63,7 @@ test("Nobody there for a while: a countdown in words, which any key or pointer e
   await expect(messages(page, "You")).toContainText(QUESTION)
 })
 
-test("With the switch off nothing of this happens", async ({ page }) => {
+test("With the switch for shared computers off there is no countdown", async ({ page }) => {
   await page.goto("/")
   await expect(shared(page)).not.toBeChecked()
   await converse(page, QUESTION)
@@ -71,7 +73,7 @@ test("With the switch off nothing of this happens", async ({ page }) => {
   expect(await storedKeys(page)).not.toContain("alcove:active-at")
 })
 
-test("Switched off again it asks no more", async ({ page }) => {
+test("A shared computer that is switched off again asks no more", async ({ page }) => {
   await shareWithQuestion(page)
   await shared(page).uncheck()
   await page.reload()
@@ -82,7 +84,10 @@ test("Switched off again it asks no more", async ({ page }) => {
   expect(await storedKeys(page)).not.toContain("alcove:active-at")
 })
 
-test("Typing, scrolling and a running answer are activity", async ({ page, provider }) => {
+test("Typing, scrolling and a running answer are activity on a shared computer", async ({
+  page,
+  provider,
+}) => {
   await shareWithQuestion(page)
   await almostIdle()
   await page.keyboard.press("a")
@@ -173,7 +178,7 @@ test("A key or a tap that ends the countdown does nothing else", async ({ browse
   await page.context().close()
 })
 
-test("A desk opens the page with ?kiosk=1, and it stays a shared computer", async ({ page }) => {
+test("A browser that opens the page with ?kiosk=1 is a shared computer, and stays one", async ({ page }) => {
   await page.goto("/?kiosk=1")
   await expect(shared(page)).toBeChecked()
   await page.goto("/")
@@ -187,7 +192,7 @@ test("A desk opens the page with ?kiosk=1, and it stays a shared computer", asyn
   await expect(shared(page)).not.toBeChecked()
 })
 
-test("A link on another site cannot make it one", async ({ page }) => {
+test("A link on another site cannot make a browser a shared computer", async ({ page }) => {
   const scriptFor = async (site: string) => {
     const answer = await page.request.get("/?kiosk=1", { headers: { "sec-fetch-site": site } })
     return (await answer.text()).includes('get("kiosk")')
@@ -198,13 +203,16 @@ test("A link on another site cannot make it one", async ({ page }) => {
   expect(await scriptFor("same-site")).toBe(false)
 })
 
-test("Another value of kiosk changes nothing", async ({ page }) => {
+test("Another value of ?kiosk changes nothing", async ({ page }) => {
   await page.goto("/?kiosk=0")
   await expect(composer(page)).toBeFocused()
   await expect(shared(page)).not.toBeChecked()
 })
 
-test("All of it can be done with the keyboard alone", async ({ page, db }) => {
+test("A shared computer is switched on, and its countdown ended, with the keyboard alone", async ({
+  page,
+  db,
+}) => {
   await page.goto("/")
   await converse(page, QUESTION)
   await tabTo(page, shared(page), "Shift+Tab")

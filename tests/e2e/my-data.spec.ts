@@ -77,7 +77,7 @@ test("Everything can be downloaded and erased with the keyboard alone, and nothi
   await expect(page.getByRole("heading", { name: "Everything is erased" })).toHaveCount(0)
 })
 
-test("Whoever writes after erasing is a new visitor", async ({ page, db }) => {
+test("A visitor who writes after erasing is a new one", async ({ page, db }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const [before] = await db`select id from sessions`
@@ -90,7 +90,10 @@ test("Whoever writes after erasing is a new visitor", async ({ page, db }) => {
   await expect(chatLinks(page)).toHaveText([/Good morning/])
 })
 
-test("Another tab of the same browser shows nothing of it any more", async ({ page, context }) => {
+test("After erasing, another tab of the same browser shows nothing of the chat any more", async ({
+  page,
+  context,
+}) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const other = await context.newPage()
@@ -141,7 +144,7 @@ test("Another visitor's export and erasure do not touch mine", async ({ page, vi
   await expect(messages(page, "You")).toContainText(QUESTION)
 })
 
-test("Erasing again, and as nobody, gives the same empty receipt", async ({ page, request }) => {
+test("Erasing again, and without a session, gives the same empty receipt", async ({ page, request }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const yes = await beginErasing(page)
@@ -167,7 +170,7 @@ test("What can no longer be opened can still be erased", async ({ page, visitor,
   expect(await db`select from sessions`).toHaveLength(0)
 })
 
-test("The download says what it is, a HEAD has no body, and other formats are refused", async ({ page }) => {
+test("The export says what it is, a HEAD has no body, and other formats are refused", async ({ page }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const { request } = page
@@ -216,12 +219,12 @@ test("Privacy is one step away on every page, and the notice names the provider"
   browser,
 }) => {
   // A browser complains about pages that are not there; here they are wanted.
-  const anybody = await browser.newPage()
+  const stranger = await browser.newPage()
   for (const url of ["/", "/my-data", "/nowhere", "/chat/01900000-0000-7000-8000-000000000000"]) {
-    await anybody.goto(url)
-    await expect(anybody.getByRole("link", { name: "Privacy" }).first(), url).toBeVisible()
+    await stranger.goto(url)
+    await expect(stranger.getByRole("link", { name: "Privacy" }).first(), url).toBeVisible()
   }
-  await anybody.close()
+  await stranger.close()
   await page.goto("/privacy")
   await expect(page.getByText(/Version [0-9a-f]{8}\./)).toBeVisible()
   await expect(page.getByText(/sent to 127\.0\.0\.1:\d+/)).toBeVisible()

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { findWholeBrowser } from "@/scripts/test/browser.mjs"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/browser/screen"
 import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
@@ -18,7 +19,10 @@ test("Where the browser keeps nothing at all, every page opens, and the first se
   mkdirSync(join(profile, "Default"))
   const blocked = { profile: { default_content_setting_values: { cookies: 2 } } }
   writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(blocked))
-  const context = await playwright.chromium.launchPersistentContext(profile, { ...launchOptions, baseURL })
+  // A setting of the profile, which the shell without a window does not have; without an installed one, Playwright's own.
+  const executablePath = findWholeBrowser()
+  const whole = { ...launchOptions, executablePath, channel: executablePath ? undefined : "chromium" }
+  const context = await playwright.chromium.launchPersistentContext(profile, { ...whole, baseURL })
   const uncaught: string[] = []
   context.on("weberror", (error) => uncaught.push(error.error().message))
   const page = await context.newPage()

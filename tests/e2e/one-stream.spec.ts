@@ -27,8 +27,8 @@ test("Seven tabs of one browser hold one stream among them, and miss no word", a
   const looks = (tab: Page) => tab.waitForRequest(/\/reply\?after=[1-9]\d*&wait=0$/)
   await Promise.all(tabs.slice(0, -1).map(looks))
   // One that goes and one that comes may be seen together for a moment.
-  await expect.poll(followers, "streams while nobody touches a tab").toBe(1)
-  // Whoever has it goes; one of those that are left takes it over.
+  await expect.poll(followers, "streams while no tab is touched").toBe(1)
+  // The tab that has it goes; one of those that are left takes it over.
   await tabs.pop()?.close()
   await expect.poll(followers).toBe(1)
   const stopped = tabs.splice(1, 1)[0] as Page

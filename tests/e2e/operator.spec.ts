@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo, type Call } from "@/tests/support/app/client"
 import { APP_URL, SECRETS } from "@/tests/support/app/settings"
-import { signIn } from "@/tests/support/browser/desk"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { button } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 import { MARK, type Planted, plant, sessionOf } from "@/tests/support/database/planted"
 import { listen } from "@/tests/support/provider/received"
 import { PROBES } from "@/tests/support/security/probes"
@@ -26,7 +26,7 @@ test("An operator finds everything of theirs, and not a byte of what visitors wr
   }
 })
 
-test("What an operator finds, nobody else does", async ({ provider }) => {
+test("What an operator finds is kept from everybody else", async ({ provider }) => {
   const visitor = await plantRated(provider)
   for (const { door, call, operator: finds } of PROBES.filter(({ operator }) => operator)) {
     if (door === "signOut") continue
@@ -43,7 +43,7 @@ test("What an operator finds, nobody else does", async ({ provider }) => {
   }
 })
 
-test("Every page of the desk, crawled in a browser, holds what was shared and nothing else", async ({
+test("Every page of the operator, crawled in a browser, holds what was shared and nothing else", async ({
   page,
   provider,
   db,
@@ -97,7 +97,7 @@ function signOutLast(a: { door: string }, b: { door: string }): number {
   return Number(a.door === "signOut") - Number(b.door === "signOut")
 }
 
-/** Follows every link within the desk, and gives the addresses that were visited. */
+/** Follows every link within the operator's pages, and gives the addresses that were visited. */
 async function crawl(page: Page): Promise<string[]> {
   const waiting = ["/admin", "/admin?range=24h", "/admin?range=90d"]
   const visited: string[] = []
@@ -114,8 +114,8 @@ async function crawl(page: Page): Promise<string[]> {
       .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
     for (const { origin, pathname, search } of links.map((link) => new URL(link))) {
       const next = pathname + search
-      const isDesk = origin === APP_URL && pathname.startsWith("/admin")
-      if (isDesk && !visited.includes(next) && !waiting.includes(next)) waiting.push(next)
+      const isAdmin = origin === APP_URL && pathname.startsWith("/admin")
+      if (isAdmin && !visited.includes(next) && !waiting.includes(next)) waiting.push(next)
     }
   }
   return visited

@@ -19,7 +19,7 @@ const BACK = "Shift+Tab"
 /** Much for a busy machine, little for a parser that hangs: those take from 8 to 40 seconds. */
 const LONGEST_TASK_MS = 4000
 
-test("The page says what it may run, and nothing of it is stored by others", async ({ page }) => {
+test("The page says what it may run, and that no cache may store it", async ({ page }) => {
   const response = await page.goto("/")
   const policy = (await response?.headerValue("content-security-policy")) ?? ""
   expect(policy).toMatch(/script-src[^;]*'nonce-[\w+/=-]{16,}'/)
@@ -52,7 +52,7 @@ test("The scripts of the first page are small", async ({ page, request }) => {
   expect(size, `${[...scripts].length} scripts from ${APP_URL}`).toBeLessThanOrEqual(FIRST_LOAD_LIMIT)
 })
 
-test("Everything can be done with the keyboard alone", async ({ page, provider }) => {
+test("A visitor's page works with the keyboard alone", async ({ page, provider }) => {
   const press = (key: string) => page.keyboard.press(key)
   await open(page)
   await page.keyboard.type("Can this be used without a mouse?")
@@ -80,7 +80,7 @@ test("Everything can be done with the keyboard alone", async ({ page, provider }
   expect(await page.evaluate(() => document.activeElement?.localName), "focus is not lost").not.toBe("body")
 })
 
-test("A page that comes alive late leaves the focus and the switch as somebody has put them", async ({
+test("A page that comes alive late leaves the focus and the switch as the visitor has put them", async ({
   page,
 }) => {
   const { promise: late, resolve: comeAlive } = Promise.withResolvers<void>()

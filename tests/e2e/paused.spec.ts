@@ -28,9 +28,9 @@ test("Pausing takes no new messages, loses no words, and lets running answers fi
   await send(reader, "Count.")
   await provider.expectRequests(1)
   await pauseAnswering(page)
-  const desk = await page.context().newPage()
-  await desk.goto("/admin")
-  await expect(desk.getByText("Answering is paused")).toBeVisible()
+  const dashboard = await page.context().newPage()
+  await dashboard.goto("/admin")
+  await expect(dashboard.getByText("Answering is paused")).toBeVisible()
 
   await provider.release(3)
   await expectFinished(reader)

@@ -28,7 +28,7 @@ test("Every answer has an id of its own, whatever is asked for and whatever id a
 
 const CHAT = "/chat/01890000-0000-7000-8000-000000000000"
 
-/** What nobody could read, or nobody offers. None of it is a fault of ours. */
+/** What cannot be read, or is not offered. None of it is a fault of ours. */
 const MALFORMED = [
   ...["/chat/%E0%A4%A", "/%", "/chat/%0", "/..%2f", "/api/chats/%E0%A4%A/reply?after=0", "/_next/static/%E0"],
   ...[
@@ -99,7 +99,7 @@ test("What cannot be read is refused as what it is: nothing of it is a fault of 
 
 const ELSEWHERE = "elsewhere.example"
 
-/** Lines that name another place, as proxies send them and as a link made by somebody else could. */
+/** Lines that name another place, as proxies send them and as a link made by another site could. */
 const LURES = [
   ...[
     "http://@/",

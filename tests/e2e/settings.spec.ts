@@ -88,7 +88,10 @@ test("The first page greets with the operator's words and questions", async ({ p
   await expect(questions).toHaveCount(0)
 })
 
-test("What cannot be saved is said, what was typed stays, and nothing changes", async ({ page, db }) => {
+test("A setting that cannot be saved says why, what was typed stays, and nothing changes", async ({
+  page,
+  db,
+}) => {
   await openSettings(page)
   await field(page, "Temperature").fill("hot")
   await button(form(page, "Temperature"), "Save").click()
@@ -134,7 +137,7 @@ test("A model is tested as it stands in the fields, and one that does not answer
   await expect(field(page, "Model")).toHaveValue("larger")
 })
 
-test("Nobody but a signed-in operator changes anything", async ({ page, visitor, db }) => {
+test("Only an operator who is signed in changes a setting", async ({ page, visitor, db }) => {
   const reader = await visitor()
   await reader.goto("/")
   await converse(reader, "Am I the operator?")
@@ -154,7 +157,7 @@ test("Nobody but a signed-in operator changes anything", async ({ page, visitor,
   expect(await changes(db)).toEqual({ settings: 1, audit_log: 1 })
 })
 
-test("The settings stand in nobody's way", LONG, async ({ page, visitor }) => {
+test("No rule of accessibility is broken: the settings", LONG, async ({ page, visitor }) => {
   await openSettings(page)
   await save(page, "System prompt", "An earlier text.\n".repeat(12))
   await save(page, "System prompt", "The text that holds.")

@@ -1,21 +1,21 @@
 import { action, answerTo, converse as begin, followReply } from "@/tests/support/app/client"
 import { APP_URL } from "@/tests/support/app/settings"
-import { signIn } from "@/tests/support/browser/desk"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { eraseEverything } from "@/tests/support/browser/my-data"
 import {
   COMMENT,
   converseTwice,
-  DESK,
   expectNothingShared,
   expectUnshared,
   PRIVATE,
   PRIVATE_ANSWER,
   QUESTION,
+  SHARED,
   share,
   toOperator,
 } from "@/tests/support/browser/rating"
 import { button, converse, lastReply, messages } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 import { dump, readable } from "@/tests/support/database/dump"
 import { listen } from "@/tests/support/provider/received"
 import { answer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
@@ -23,7 +23,7 @@ import { xssPayloads, xssTexts } from "@/tests/support/security/xss"
 import { findOffences, listenForAlarms } from "@/tests/support/security/xss-alarms"
 
 const PRIVATE_COMMENT = "Good to know about trombones."
-const PAGES = ["/admin", DESK, "/admin/settings", "/admin/security"]
+const PAGES = ["/admin", SHARED, "/admin/settings", "/admin/security"]
 
 test("What a visitor shares is all the operator reads, until it is no longer shared", async ({
   page,
@@ -35,7 +35,7 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   const [first, second] = [messages(page, "Assistant").first(), lastReply(page)]
   const operator = await visitor()
   const received = await listen(operator)
-  await signIn(operator, DESK)
+  await signIn(operator, SHARED)
   await expect(operator.getByRole("heading", { name: "Nothing is shared at the moment" })).toBeVisible()
 
   await button(first, "Good answer").click()
@@ -51,7 +51,7 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   await share(second, COMMENT)
   await expect(first.getByText("Shared with the operator")).toHaveCount(0)
 
-  await operator.goto(DESK)
+  await operator.goto(SHARED)
   const card = operator.getByRole("article")
   await expect(card).toHaveCount(1)
   await expect(card.getByText("New", { exact: true })).toBeVisible()
@@ -68,7 +68,7 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   await toOperator(second).click()
   await button(second, "Send").click()
   await expect(second.getByText("Shared with the operator")).toBeVisible()
-  await operator.goto(DESK)
+  await operator.goto(SHARED)
   await expect(card).toContainText(COMMENT)
   await eraseEverything(page)
   await expectNothingShared(operator)
@@ -80,13 +80,13 @@ test("What a visitor shares is all the operator reads, until it is no longer sha
   expect(readable([COMMENT, PRIVATE_COMMENT], await dump(db))).toEqual([])
 })
 
-test("Nobody reads what is shared without signing in", async ({ page, visitor }) => {
+test("What is shared cannot be read without signing in", async ({ page, visitor }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   await button(lastReply(page), "Good answer").click()
   await share(lastReply(page))
   const stranger = await visitor()
-  await stranger.goto(DESK)
+  await stranger.goto(SHARED)
   await expect(stranger.getByLabel("Password")).toBeVisible()
   expect(await stranger.content()).not.toContain(QUESTION)
   expect(await stranger.content()).not.toContain(PLAIN_ANSWER)
@@ -111,7 +111,7 @@ for (const bypassCSP of [false, true]) {
     const context = await browser.newContext({ bypassCSP, baseURL: APP_URL })
     const operator = await context.newPage()
     const alarms = await listenForAlarms(context, APP_URL)
-    await signIn(operator, DESK)
+    await signIn(operator, SHARED)
     await expect(operator.getByRole("article")).toHaveCount(texts.length)
     const shown = await operator.locator("article p[dir]").allTextContents()
     expect(shown.sort()).toEqual(texts.flatMap((text) => [text.trim(), text]).sort())

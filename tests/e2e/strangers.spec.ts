@@ -85,7 +85,11 @@ test.describe("An address of a chat that is not one's own", () => {
     }
   })
 
-  test("cannot be written to: the words stay with whoever sent them", async ({ page, visitor, db }) => {
+  test("cannot be written to: the words stay in the box of the visitor who sent them", async ({
+    page,
+    visitor,
+    db,
+  }) => {
     await page.goto("/")
     const request = await captureAction(page, () => send(page, QUESTION))
     const theirs = await openChatId(page)

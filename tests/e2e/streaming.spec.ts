@@ -46,7 +46,7 @@ test("On a device six times as slow it grows, too, plain text and what takes lon
   await phone.send("Emulation.setCPUThrottlingRate", { rate: SLOWNESS })
   await provider.play(RICH)
   await send(page, "And what is there to know about every single day?")
-  // Not asked in between: whoever looks for an answer on a slow page holds it up.
+  // Not asked in between: looking for an answer on a slow page holds it up.
   await page.waitForTimeout(8_000)
   await expectGrown(page, 5, SLOWNESS * (await longestStall(idle)))
   await provider.play(FIVE_SECONDS)

@@ -66,7 +66,10 @@ test("A temporary chat can be deleted before its time", async ({ page, db }) => 
   expect(await db`select from chats`).toHaveLength(0)
 })
 
-test("A chat with the switch off is listed and kept as long as all the others", async ({ page, db }) => {
+test("A chat begun with the temporary switch off is listed and kept as long as all the others", async ({
+  page,
+  db,
+}) => {
   await page.goto("/")
   await temporary(page).check()
   await temporary(page).uncheck()
@@ -77,7 +80,9 @@ test("A chat with the switch off is listed and kept as long as all the others", 
   expect(await db`select temporary from chats`).toEqual([{ temporary: false }])
 })
 
-test("Every message and every repeated answer says that the chat is a temporary one", async ({ page }) => {
+test("Every message and every repeated answer of a temporary chat tells the server that it is one", async ({
+  page,
+}) => {
   await page.goto("/")
   await temporary(page).check()
   const first = await captureAction(page, () => send(page, QUESTION))
@@ -92,14 +97,14 @@ test("Every message and every repeated answer says that the chat is a temporary 
   await expectFinished(page)
 })
 
-test("An ordinary chat never says so", async ({ page }) => {
+test("No message of an ordinary chat tells the server that it is a temporary one", async ({ page }) => {
   await page.goto("/")
   const first = await captureAction(page, () => send(page, QUESTION))
   expect(first.input).not.toHaveProperty("temporary")
   await expectFinished(page)
 })
 
-test("When it has ended it is not found, and a page still open says so and keeps what was typed", async ({
+test("When a temporary chat has ended it is not found, and a page still open says so and keeps what was typed", async ({
   page,
   db,
 }) => {
@@ -115,7 +120,10 @@ test("When it has ended it is not found, and a page still open says so and keeps
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
 })
 
-test("When its hour is over the text leaves a page that is still open", async ({ page, db }) => {
+test("When the hour of a temporary chat has passed its text leaves a page that is still open", async ({
+  page,
+  db,
+}) => {
   await page.clock.install()
   await page.goto("/")
   await temporary(page).check()
@@ -128,7 +136,7 @@ test("When its hour is over the text leaves a page that is still open", async ({
   await expect(page.locator("body")).not.toContainText(QUESTION)
 })
 
-test("This browser keeps nothing of what is typed in it", async ({ page }) => {
+test("The browser keeps nothing of what is typed in a temporary chat", async ({ page }) => {
   await page.goto("/")
   await composer(page).fill(QUESTION)
   await expect.poll(() => stored(page)).toContain(QUESTION)
@@ -141,7 +149,7 @@ test("This browser keeps nothing of what is typed in it", async ({ page }) => {
   expect(await stored(page)).not.toMatch(/dog|small/)
 })
 
-test("It can be switched with the keyboard alone", async ({ page }) => {
+test("A chat is made a temporary one with the keyboard alone", async ({ page }) => {
   await page.goto("/")
   await temporary(page).focus()
   await page.keyboard.press("Space")

@@ -76,7 +76,11 @@ for (const bypassCSP of [false, true]) {
       await forget(provider)
     })
 
-    test("no payload in a title does", async ({ page, context, provider }) => {
+    test("no payload in a title runs, calls another host or becomes more than words", async ({
+      page,
+      context,
+      provider,
+    }) => {
       const titles = xssTexts(tried.map(oneLine), TITLE_BYTES, " ")
       const alarms = await listenForAlarms(context, APP_URL)
       await page.goto("/")
@@ -107,7 +111,7 @@ for (const bypassCSP of [false, true]) {
   })
 }
 
-test("A list of payloads that is long enough", () => {
+test("The list of payloads is long enough", () => {
   expect(payloads.length).toBeGreaterThanOrEqual(2000)
 })
 
@@ -122,7 +126,7 @@ test.describe("The same payloads, put into the page as HTML", LONG, () => {
     await context.close()
   })
 
-  test("are held back by it, which is noticed, too", async ({ browser }) => {
+  test("are held back by the content policy, which is noticed, too", async ({ browser }) => {
     const context = await browser.newContext()
     const alarms = await listenForAlarms(context, APP_URL)
     const page = await context.newPage()

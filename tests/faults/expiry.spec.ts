@@ -50,7 +50,7 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-test("What is over is gone from every page and door before any cleanup, and after one from the database", async ({
+test("What has expired is gone from every page and route before any cleanup, and after one from the database", async ({
   page,
   playwright,
 }) => {
@@ -137,7 +137,7 @@ test("What is over is gone from every page and door before any cleanup, and afte
   expect(readable(markers, dumped + log)).toEqual([])
 })
 
-test("A temporary chat is over before the session it belongs to", async ({ page, playwright }) => {
+test("A temporary chat expires before the session it belongs to", async ({ page, playwright }) => {
   await page.goto("/")
   await provider.play(answer("An answer that stays a little longer"))
   const action = await captureAction(page, () => send(page, "What is kept?"))

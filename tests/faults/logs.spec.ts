@@ -121,7 +121,7 @@ test("Every answer names its request, and the line of a reply names the one that
   await client.dispose()
 })
 
-test("The id a trusted proxy gave is kept, any other is not", async ({ request }) => {
+test("The request id a trusted proxy gave is kept, any other is not", async ({ request }) => {
   const answered = async (given: string) =>
     (await request.get("/api/health", { headers: { "x-request-id": given } })).headers()["x-request-id"]
   expect(await answered("edge-7f3a_0001")).toBe("edge-7f3a_0001")

@@ -9,9 +9,9 @@ import {
   SECRETS,
 } from "@/tests/support/app/settings"
 import { type Stage, setStage } from "@/tests/support/app/stage"
-import { signIn } from "@/tests/support/browser/desk"
 import { eraseEverything } from "@/tests/support/browser/my-data"
 import { button, converse, expectFinished, messages, open, send } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
 import { startRewritingProxy } from "@/tests/support/security/rewriting-proxy"
 

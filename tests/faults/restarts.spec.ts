@@ -105,7 +105,7 @@ async function writtenDown(): Promise<number> {
   return row?.units ?? 0
 }
 
-/** Ends the server; whoever started it notices and starts it again. */
+/** Ends the server; the launcher notices and starts it again. */
 async function restartPostgres(signal: NodeJS.Signals) {
   const before = server.pid()
   process.kill(before, signal)

@@ -2,8 +2,8 @@ import { expect, type Page, test } from "@playwright/test"
 import postgres from "postgres"
 import { type App, startApp } from "@/tests/support/app/app"
 import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT } from "@/tests/support/app/settings"
-import { signIn } from "@/tests/support/browser/desk"
 import { button, composer, send } from "@/tests/support/browser/screen"
+import { signIn } from "@/tests/support/browser/sign-in"
 import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
 import { type Provider, startProvider } from "@/tests/support/provider/provider"
 
@@ -35,7 +35,7 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-test("What is set on one instance holds on the other within a second, every time", async ({ page }) => {
+test("A setting changed on one instance holds on the other within a second, every time", async ({ page }) => {
   const [here = "", there = ""] = apps.map(({ url }) => url)
   await openSettings(page, here)
   const field = page.getByRole("textbox", { name: "Model", exact: true })

@@ -32,7 +32,7 @@ test.afterEach(async () => {
   await collector.close()
 })
 
-test("Traces tell of requests, replies and cleanups, and of nobody who made them", async ({
+test("Traces tell of requests, replies and cleanups, and not of the visitors who made them", async ({
   page,
   request,
 }) => {
@@ -80,7 +80,7 @@ test("Traces tell of requests, replies and cleanups, and of nobody who made them
   expect(valuesOf(spansNamed("cleanup")[0])["alcove.request"]).toBe(cleaned.headers()["x-request-id"])
 })
 
-test("Without the setting nothing is sent anywhere", async ({ page }) => {
+test("Without OTEL_EXPORTER_OTLP_ENDPOINT no trace is sent anywhere", async ({ page }) => {
   stage = await setStage({
     name: "traces-off",
     databaseUrl: server.url,

@@ -16,7 +16,7 @@ afterEach(() => {
   process.env.TRUSTED_PROXIES = ""
 })
 
-test("without proxies the connection counts, whatever X-Forwarded-For says", async () => {
+test("without proxies the address of the connection counts, whatever X-Forwarded-For says", async () => {
   const here = await hash("127.0.0.5")
   expect(await hash("127.0.0.5", { forwarded: "127.0.0.9" })).toBe(here)
   expect(await hash("127.0.0.6")).not.toBe(here)
@@ -52,7 +52,7 @@ test("requests whose connection is not known share one hash", async () => {
   expect(await hash("not an address")).toBe(unknown)
 })
 
-test("every process hashes the same on one day, and none of them differently at its first request", async () => {
+test("every process hashes an address the same on one day, and none of them differently at its first request", async () => {
   const hashes = await Promise.all(
     Array.from({ length: 20 }, async () => {
       forgetSalt()
@@ -63,7 +63,7 @@ test("every process hashes the same on one day, and none of them differently at 
   expect(await query(({ sql }) => sql`select 1 from address_salts`)).toHaveLength(1)
 })
 
-test("another day hashes differently, and the salts of days before yesterday are destroyed by the first request", async () => {
+test("an address is hashed differently on another day, and the salts of days before yesterday are destroyed by the first request", async () => {
   const today = await hash("127.0.0.9")
   await query(({ sql }) => sql`update address_salts set day = day - 1`)
   await query(
@@ -79,7 +79,7 @@ test("another day hashes differently, and the salts of days before yesterday are
   expect(days.map(({ age }) => age)).toEqual([0, 1])
 })
 
-test("the salt is asked for once a day, and not used a moment longer", async () => {
+test("the salt of addresses is asked for once a day, and not used a moment longer", async () => {
   const before = await hash("127.0.0.9")
   await query(({ sql }) => sql`delete from address_salts`)
   expect(await hash("127.0.0.9")).toBe(before)

@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 
 describe("signing in", () => {
-  test("the right password opens the door, a wrong one does not", async () => {
+  test("takes the right password and refuses a wrong one", async () => {
     const browser = createBrowser()
     for (const password of [ANOTHER, `${PASSWORD} `, PASSWORD.toUpperCase(), PASSWORD.slice(0, -1), ""]) {
       expect(await signIn(browser, password)).toMatchObject({ ok: false, error: { code: "wrong_password" } })
@@ -43,7 +43,7 @@ describe("signing in", () => {
     expect(await find(browser)).toBeDefined()
   })
 
-  test("every time is a new session with a new token, and the one before has ended", async () => {
+  test("makes a new session with a new token every time, and ends the one before", async () => {
     const browser = createBrowser()
     await signIn(browser)
     const [first, cookie] = [await find(browser), cookieOf(browser)]
@@ -117,9 +117,9 @@ describe("staying signed in", () => {
     expect(await secondsSinceSeen()).toBeLessThan(30)
   })
 
-  test("a cleanup deletes what is over, and nothing else", async () => {
-    const [over, live] = [await signedIn(), await signedIn()]
-    const admin = await find(over)
+  test("a cleanup deletes the sessions that have ended, and nothing else", async () => {
+    const [ended, live] = [await signedIn(), await signedIn()]
+    const admin = await find(ended)
     await query(
       ({ sql }) =>
         sql`update admin_sessions set last_seen_at = now() - interval '2 hours' where id = ${admin?.id ?? ""}`,
@@ -131,8 +131,8 @@ describe("staying signed in", () => {
   })
 })
 
-describe("whoever is not signed in", () => {
-  test("an altered cookie is nobody's", async () => {
+describe("a browser that is not signed in", () => {
+  test("has no session by an altered cookie", async () => {
     const browser = await signedIn()
     const value = cookieOf(browser)
     for (let at = 0; at < value.length - 3; at += 7) {
@@ -143,7 +143,7 @@ describe("whoever is not signed in", () => {
     expect(await find(browser)).toBeDefined()
   })
 
-  test("a visitor's cookie opens nothing under this name, nor does another session's token", async () => {
+  test("has none by a visitor's cookie under this name, nor by another session's token", async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const [mine, theirs] = [await find(browser), await find(other)]
     const stranger = createBrowser()
@@ -151,19 +151,19 @@ describe("whoever is not signed in", () => {
     await stranger.visit(() => writeCookie({ id: visitor.id, token: "anything" }))
     setCookie(stranger, stranger.jar.get("alcove")?.value ?? "")
     expect(await find(stranger)).toBeUndefined()
-    // Sealed as it should be, with somebody else's proof.
+    // Sealed as it should be, with another session's proof.
     const { handOver, newSession } = await import("@/lib/server/admin/session")
     await stranger.visit(() => handOver({ ...newSession(), id: mine?.id ?? "" }))
     expect(await find(stranger)).toBeUndefined()
     expect(theirs).toBeDefined()
   })
 
-  const doors: Record<string, (id: string) => Promise<unknown>> = {
+  const calls: Record<string, (id: string) => Promise<unknown>> = {
     endSession: (id) => actions.endSession({ id }),
     endOtherSessions: () => actions.endOtherSessions(),
     changePassword: () => actions.changePassword({ current: PASSWORD, next: ANOTHER }),
   }
-  for (const [name, call] of Object.entries(doors)) {
+  for (const [name, call] of Object.entries(calls)) {
     test(`${name} is refused, and done for an operator`, async () => {
       const [operator, other] = [await signedIn(), await signedIn()]
       const target = (await find(other))?.id ?? ""
@@ -179,12 +179,12 @@ describe("whoever is not signed in", () => {
     })
   }
 
-  test("a page of another site is refused at every door, also with the cookie and the password", async () => {
+  test("is refused by every action on a page of another site, also with the cookie and the password", async () => {
     const operator = await signedIn()
     const { id } = (await find(operator)) ?? { id: "" }
     operator.headers.set("sec-fetch-site", "cross-site")
-    const all: typeof doors = {
-      ...doors,
+    const all: typeof calls = {
+      ...calls,
       signIn: () => actions.signIn({ password: PASSWORD }),
       signOut: () => actions.signOut(),
     }
@@ -196,7 +196,7 @@ describe("whoever is not signed in", () => {
   })
 })
 
-describe("sessions", () => {
+describe("an operator's sessions", () => {
   test("are listed with the device in words, this one first; the header itself is not kept", async () => {
     const [browser, other] = [createBrowser(), createBrowser({ "user-agent": FIREFOX })]
     await signIn(other)
@@ -213,7 +213,7 @@ describe("sessions", () => {
     expect(row?.count).toBe(0)
   })
 
-  test("signing out ends this one and takes its cookie back", async () => {
+  test("end by signing out, which takes the cookie back", async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const cookie = cookieOf(browser)
     await browser.visit(actions.signOut)
@@ -223,7 +223,7 @@ describe("sessions", () => {
     expect(await find(other)).toBeDefined()
   })
 
-  test("ending all others counts and logs those that still lived", async () => {
+  test("end all but one's own, which counts and logs those that still lived", async () => {
     const [browser, stale, other] = [await signedIn(), await signedIn(), await signedIn()]
     const [{ id: staleId } = { id: "" }, { id: otherId } = { id: "" }] = [
       await find(stale),
@@ -239,7 +239,7 @@ describe("sessions", () => {
     expect(await find(browser)).toBeDefined()
   })
 
-  test("an ended one cannot be ended again, nor one that never was", async () => {
+  test("that have ended cannot be ended again, nor ones that never were", async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const { id } = (await find(other)) ?? { id: "" }
     expect(await browser.visit(() => actions.endSession({ id }))).toEqual({ ok: true })

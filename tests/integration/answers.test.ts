@@ -21,7 +21,7 @@ beforeEach(async () => {
   await query(({ sql }) => sql`truncate sessions, usage, recent_replies cascade`)
 })
 
-test("an outage is told by the newest answers, however many arrived before, and is over when one arrives", async () => {
+test("an outage is told by the newest answers, however many arrived before, and ends when one arrives", async () => {
   expect(await provider()).toEqual({
     state: "good",
     sentence: "The model is scripted. Nobody asked in the last 24 hours.",
@@ -72,7 +72,7 @@ test("a retried answer that fails again counts again, although only the last one
   })
 })
 
-test("one of twenty that fails is told, and what failed hours ago no longer is", async () => {
+test("one answer of twenty that fails is told, and what failed hours ago no longer is", async () => {
   await askTimes(10)
   await askTimes(1, cutAnswer("half"))
   await askTimes(9)
@@ -86,7 +86,7 @@ test("one of twenty that fails is told, and what failed hours ago no longer is",
   expect(await provider()).toMatchObject({ state: "good" })
 })
 
-test("an outage after which nobody asked is still one hours later, and a day later nobody knows", async () => {
+test("an outage after which no visitor asked is still one hours later, and a day later nothing is known", async () => {
   await askTimes(3, refusal(429))
   await hoursPass(20)
   expect(await provider()).toMatchObject({ state: "trouble" })
@@ -118,7 +118,7 @@ test("answers whose process died are told at once, and not as new ones when they
   for (const { done } of running) await done
 })
 
-test("what a visitor stops counts only when they had waited for the first word in vain", async () => {
+test("an answer that its visitor stops counts as failed only when they had waited for the first word in vain", async () => {
   await stopped(silence, "1 second")
   expect(await provider()).toMatchObject({ sentence: expect.stringMatching(/Nobody asked/) })
   for (const _ of [1, 2, 3]) await stopped(silence, "11 seconds")

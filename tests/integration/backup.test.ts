@@ -36,7 +36,7 @@ test("the main dump leaves out the keys, and the salts of addresses with what wa
 })
 
 // The keys are dumped apart, and the newest dump of them replaces the one before.
-test("a restored backup of somebody who erased everything cannot be read, and of others it can", async () => {
+test("a restored backup of a visitor who erased everything cannot be read, and of others it can", async () => {
   const erased = await createVisitor()
   const { chatId } = await ask(erased, "Nobody may read this again.")
   const other = await createVisitor()

@@ -5,13 +5,13 @@ import { deleteStaleBudgets, putBack, spend } from "@/lib/server/limits/budgets"
 
 const TEN = { limit: 10, seconds: 60 }
 
-test("fifty at the same moment get exactly what there is", async () => {
+test("fifty who use a budget at the same moment get exactly what there is", async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => spend("at once", TEN)))
   expect(answers.filter(({ ok }) => ok)).toHaveLength(10)
   expect(await usedOf("at once")).toBe(10)
 })
 
-test("a refusal says when the window ends, and then it begins anew with the next use", async () => {
+test("a budget that is used up says when its window ends, and then begins anew with the next use", async () => {
   for (let time = 0; time < 10; time++) expect(await spend("again", TEN)).toEqual({ ok: true })
   await query(
     ({ sql }) =>
@@ -28,7 +28,7 @@ test("a refusal says when the window ends, and then it begins anew with the next
   expect(row?.whole).toBe(true)
 })
 
-test("what is put back can be taken again, and never makes more than there was", async () => {
+test("what is put back into a budget can be taken again, and never makes more than there was", async () => {
   const one = { limit: 1, seconds: 60 }
   expect((await spend("back", one)).ok).toBe(true)
   expect((await spend("back", one)).ok).toBe(false)
@@ -37,7 +37,7 @@ test("what is put back can be taken again, and never makes more than there was",
   expect((await spend("back", one)).ok).toBe(false)
 })
 
-test("a cleanup drops budgets whose window is over and keeps the others", async () => {
+test("a cleanup drops budgets whose window has ended and keeps the others", async () => {
   await spend("over", TEN)
   await spend("current", TEN)
   await query(({ sql }) => sql`update budgets set window_ends_at = now() where scope = 'over'`)
@@ -68,7 +68,7 @@ test("of fifty wrong passwords at the same moment exactly five are looked at", a
   expect(await attemptLogin("elsewhere", right)).toBe("right")
 })
 
-test("the right password does not count, however often", async () => {
+test("the right password does not count as a guess, however often", async () => {
   for (let time = 0; time < 4; time++) expect(await attemptLogin("desk", wrong)).toBe("wrong")
   for (let time = 0; time < 20; time++) expect(await attemptLogin("desk", right)).toBe("right")
   expect(await attemptLogin("desk", wrong)).toBe("wrong")

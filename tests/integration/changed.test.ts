@@ -48,7 +48,7 @@ test("a tab that has seen only the beginning neither adds to a chat nor takes it
   })
 })
 
-test("whoever does not say what was seen is taken at their word", async () => {
+test("a request that does not say what its visitor saw is accepted", async () => {
   const { visitor, chatId, first } = await threeTurns()
   expect(await regenerateReply(visitor, { chatId, messageId: first, replyId: uuidv7() })).toMatchObject({
     ok: true,
@@ -94,7 +94,7 @@ test("a reply that runs counts as seen from its first moment on, and after its r
   expect(await sendMessage(visitor, { ...next, lastSeen })).toMatchObject({ ok: true })
 })
 
-test("a chat that was deleted does not begin again under its old address, nor does one that is over", async () => {
+test("a chat that was deleted does not begin again under its old address, nor does one that has expired", async () => {
   const { visitor, chatId, seen } = await threeTurns()
   await deleteChat(visitor, chatId)
   const next = { ...question("Q4?", chatId), lastSeen: seen }

@@ -20,12 +20,15 @@ test.each([
   expect(await titlesFor(visitor, text)).toEqual(["Photographs in the hall of the café?"])
 })
 
-test.each(["hall garden", "reply", "\u0301", " "])("what no title has finds nothing: %j", async (text) => {
-  const visitor = await createVisitor()
-  await ask(visitor, "Photographs in the hall?")
-  expect(await titlesFor(visitor, "hall")).toHaveLength(1)
-  expect(await titlesFor(visitor, text)).toEqual([])
-})
+test.each(["hall garden", "reply", "\u0301", " "])(
+  "a search for what no title has finds nothing: %j",
+  async (text) => {
+    const visitor = await createVisitor()
+    await ask(visitor, "Photographs in the hall?")
+    expect(await titlesFor(visitor, "hall")).toHaveLength(1)
+    expect(await titlesFor(visitor, text)).toEqual([])
+  },
+)
 
 test("chats are found newest first, at most fifty, by the name they have now", async () => {
   const visitor = await createVisitor()
@@ -37,7 +40,7 @@ test("chats are found newest first, at most fifty, by the name they have now", a
   expect(await titlesFor(visitor, "atlas")).toEqual(["The oldest atlas"])
 })
 
-test("nobody else finds a chat by its title", async () => {
+test("another visitor does not find a chat by its title", async () => {
   const owner = await createVisitor()
   const stranger = await createVisitor()
   await ask(owner, "Mine alone")
@@ -47,7 +50,7 @@ test("nobody else finds a chat by its title", async () => {
   expect(await titlesFor(stranger, "unreadable")).toEqual([])
 })
 
-test("an expired visitor finds nothing, before anything was cleaned up", async () => {
+test("an expired visitor finds no chat, before anything was cleaned up", async () => {
   const visitor = await createVisitor()
   await ask(visitor, "Soon gone")
   expect(await titlesFor(visitor, "soon")).toHaveLength(1)

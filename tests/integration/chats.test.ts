@@ -55,20 +55,20 @@ test("a deleted chat is gone with its messages", async () => {
   expect(left?.rows).toBe(0)
 })
 
-test("what is deleted is counted, once", async () => {
+test("a chat that is deleted is counted, once, with its messages", async () => {
   const visitor = await createVisitor()
   const { chatId } = await ask(visitor, "Count me")
   await ask(visitor, "Me, too", chatId)
   const before = await countErased()
   await deleteChat(await createVisitor(), chatId)
-  expect(await countErased(), "by nobody else").toEqual(before)
+  expect(await countErased(), "by another visitor").toEqual(before)
   await deleteChat(visitor, chatId)
   await deleteChat(visitor, chatId)
   const { sessions = 0, chats = 0, messages = 0 } = before
   expect(await countErased()).toEqual({ sessions, chats: chats + 1, messages: messages + 4 })
 })
 
-test("nobody else finds, renames or deletes a chat, no more than one that does not exist", async () => {
+test("another visitor finds, renames or deletes a chat no more than one that does not exist", async () => {
   const owner = await createVisitor()
   const stranger = await createVisitor()
   const { chatId } = await ask(owner, "Mine")

@@ -16,7 +16,7 @@ beforeEach(async () => {
   await query(({ sql }) => sql`truncate sessions, cleanups, budgets, address_salts cascade`, LONG)
 })
 
-test("a cleanup deletes what is over with everything it owns, and nothing else; the receipt says how much", async () => {
+test("a cleanup deletes what has expired with everything it owns, and nothing else; the receipt says how much", async () => {
   const [gone, stays] = [await createVisitor(), await createVisitor()]
   await ask(gone, "Gone tomorrow")
   await ask(gone, "Gone too")
@@ -89,7 +89,7 @@ test("of ten cleanups at once one works; no deadlock, and the receipts add up to
   expect(await countDeadlocks()).toBe(deadlocks)
 })
 
-test("visitors become active thousands of times while cleanups run: nobody who lives is deleted", async () => {
+test("visitors become active thousands of times while cleanups run: no live session is deleted", async () => {
   await plant(200)
   const visitors = await Promise.all(Array.from({ length: 50 }, createVisitor))
   let cleaned = 0
@@ -97,7 +97,7 @@ test("visitors become active thousands of times while cleanups run: nobody who l
   let late = 0
   const touching = visitors.map(async (visitor) => {
     for (let time = 0; time < TOUCHES / 50; time++) {
-      // Over in a moment: whether this touch or the cleanup comes first, both must agree.
+      // Expired in a moment: whether this touch or the cleanup comes first, both must agree.
       await query(
         ({ sql }) => sql`
         update sessions set expires_at = now() + make_interval(secs => ${(time % 12) / 100}) where id = ${visitor.id}`,
@@ -137,7 +137,7 @@ test("a cleanup that loses its lock finishes what it began before it says so", a
   expect(await rows()).toMatchObject({ sessions: 0, messages: 0 })
 })
 
-test("a batch may take longer than any page would wait", async () => {
+test("a batch of a cleanup may take longer than any page would wait", async () => {
   await plant(1)
   const { sql } = connect(process.env.DATABASE_URL ?? "", { max: 1 })
   const holding = sql.begin(async (holder) => {
@@ -179,7 +179,7 @@ test("killed in the middle, a cleanup leaves whole sessions and a true receipt, 
   expect(sum([broken, ...later].map((cleanup) => cleanup?.messages))).toBe(4 * MANY)
 })
 
-/** So many sessions that are over, each with two chats of two messages. */
+/** So many sessions that have expired, each with two chats of two messages. */
 async function plant(sessions: number) {
   await query(
     ({ sql }) => sql`

@@ -64,7 +64,7 @@ test("npm run cleanup uses the embedded database of a running Alcove and leaves 
   await server.stop()
 })
 
-test("npm run cleanup starts the embedded database when nobody does, and stops it after", async () => {
+test("npm run cleanup starts the embedded database when no Alcove runs, and stops it after", async () => {
   const server = await startHere()
   await migrateDatabase(server.url, "drizzle/migrations")
   await plantExpired(server.url)

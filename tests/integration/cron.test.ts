@@ -64,13 +64,13 @@ test.each(Object.entries(wrong))("refused before any query: %s", async (_, heade
   expect(wire.seen()).toEqual(before)
 })
 
-test("the right secret reaches the database, by POST and by GET", async () => {
-  for (const [method, door] of [
+test("a cleanup asked for with the right secret reaches the database, by POST and by GET", async () => {
+  for (const [method, handler] of [
     ["POST", POST],
     ["GET", GET],
   ] as const) {
     const before = wire.seen()
-    const response = await door(call({ method, headers: right }))
+    const response = await handler(call({ method, headers: right }))
     expect(response.status).toBe(200)
     expect(response.headers.get("cache-control")).toBe("no-store")
     expect(await response.json()).toMatchObject({ status: "done", dryRun: false })
@@ -79,7 +79,7 @@ test("the right secret reaches the database, by POST and by GET", async () => {
   }
 })
 
-test("looking at the address without reading it deletes nothing", () => {
+test("a HEAD of the cleanup's address deletes nothing", () => {
   const before = wire.seen()
   const response = HEAD()
   expect(response.status).toBe(405)
@@ -87,7 +87,7 @@ test("looking at the address without reading it deletes nothing", () => {
   expect(wire.seen()).toEqual(before)
 })
 
-test("a dry run counts what is over and deletes nothing; a real one deletes it", async () => {
+test("a dry run counts what has expired and deletes nothing; a real one deletes it", async () => {
   const visitor = await createVisitor()
   await query(
     ({ sql }) => sql`update sessions set expires_at = now() - interval '1 hour' where id = ${visitor.id}`,
@@ -122,7 +122,7 @@ test("while another cleanup works the answer is busy", async () => {
   expect(answers.every(([status]) => status === 200 || status === 409)).toBe(true)
 })
 
-test("a page of another site and a large body are refused before any query, secret or not", async () => {
+test("the cleanup's address refuses a page of another site and a large body before any query, secret or not", async () => {
   const before = wire.seen()
   const foreign = await POST(
     call({ method: "POST", headers: { ...right, origin: "http://another.example" } }),

@@ -87,7 +87,7 @@ test.each(Object.entries(foreign))("refused: %s", async (_, [publicUrl, headers]
   expect(await (answer as Response).json()).toEqual({ error: expect.stringMatching(/another site/) })
 })
 
-test("what differs is said once a minute, with the names of the headers and none of their values", async () => {
+test("what makes a page another site's is logged once a minute, with the names of the headers and none of their values", async () => {
   const { isOwnPage } = await load("", { host: "127.0.0.1:3000", origin: "http://zebrafinch.example:3000" })
   const { log } = await import("@/lib/server/telemetry/log")
   const warn = vi.spyOn(log(), "warn")
@@ -126,7 +126,7 @@ test("a body without an end is left as soon as it is too long", async () => {
   expect(pulled).toBeLessThan(20)
 })
 
-test("a session reads eight streams at once; one that ends or is left makes room, another session has its own", async () => {
+test("a session reads eight streams at once; one that ends or is left makes room, another session has its own eight", async () => {
   const { admitStream } = await load("", OWN)
   const open = Array.from({ length: 8 }, () => endlessStream("a"))
   expect(open.every(({ stream }) => stream)).toBe(true)
@@ -159,7 +159,7 @@ test("a stream that was left before it was counted takes no place", async () => 
     expect(admitStream("c", words(), AbortSignal.abort())).toBeDefined()
 })
 
-test("too many streams are told when to come back", async () => {
+test("a stream too many is told when to come back", async () => {
   const { tooManyStreams } = await load("", OWN)
   const answer = tooManyStreams()
   expect(answer.status).toBe(429)

@@ -40,13 +40,13 @@ test("where Node is told to use the proxies of the environment, the provider is 
   expect(asked).toEqual([new URL(process.env.OPENAI_BASE_URL ?? "").host])
 })
 
-test("what NO_PROXY names is reached without", async () => {
+test("a provider that NO_PROXY names is reached without a proxy", async () => {
   process.env.NO_PROXY = "localhost,127.0.0.1"
   expect(await reply()).toMatchObject({ status: "complete", text: ANSWER })
   expect(asked).toEqual([])
 })
 
-test("the way through a proxy knows no limit of its own, as the direct one", () => {
+test("the way through a proxy knows no time limit of its own, like the direct one", () => {
   const limits = limitsOf(agent())
   expect(limits.length).toBeGreaterThan(1)
   expect(new Set(limits)).toEqual(new Set(["0 0"]))

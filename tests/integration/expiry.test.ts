@@ -25,7 +25,7 @@ beforeEach(async () => {
   session = await createVisitor()
 })
 
-test("a session that is over is gone from every read, without a cleanup", async () => {
+test("a session that has expired is gone from every read, without a cleanup", async () => {
   const { chatId, messageId } = await ask(session, "What is kept here?")
   expect(await shown(chatId, messageId)).toEqual({
     listed: 1,
@@ -74,10 +74,10 @@ test("a message gives a temporary chat its whole time again, also by the short w
 test("activity moves a session's end, at most once an hour", async () => {
   await ageSession(HOUR / 2)
   await touchSession(await again())
-  expect(await life()).toBeCloseTo(RETENTION - HOUR / 2, -1)
+  expect(await remaining()).toBeCloseTo(RETENTION - HOUR / 2, -1)
   await ageSession(HOUR)
   await touchSession(await again())
-  expect(await life()).toBeCloseTo(RETENTION, -1)
+  expect(await remaining()).toBeCloseTo(RETENTION, -1)
 })
 
 test("activity that could not be written moves the end with the next one", async () => {
@@ -86,33 +86,33 @@ test("activity that could not be written moves the end with the next one", async
   const unwritable = Object.assign(known, { id: "no session has this id" })
   await expect(touchSession(unwritable)).rejects.toThrow()
   await touchSession(Object.assign(known, { id: session.id }))
-  expect(await life()).toBeCloseTo(RETENTION, -1)
+  expect(await remaining()).toBeCloseTo(RETENTION, -1)
 })
 
-test("activity does not bring back what is over", async () => {
+test("activity does not bring back a session that has expired", async () => {
   const known = await again()
   await query(({ sql }) => sql`update sessions set expires_at = now() where id = ${session.id}`)
   known.touchAfter = 0
   await touchSession(known)
-  expect(await life()).toBeLessThanOrEqual(0)
+  expect(await remaining()).toBeLessThanOrEqual(0)
 })
 
 test("a visitor may want less than the operator allows, never more; activity keeps to it", async () => {
   await shortenLifetime(session, 7 * DAY)
-  expect(await life()).toBeCloseTo(7 * DAY, -1)
+  expect(await remaining()).toBeCloseTo(7 * DAY, -1)
   await shortenLifetime(session, 29 * DAY)
-  expect(await life()).toBeCloseTo(7 * DAY, -1)
+  expect(await remaining()).toBeCloseTo(7 * DAY, -1)
   await shortenLifetime(session, 400 * DAY)
   await ageSession(2 * HOUR)
   const known = await again()
   expect(known.lifetime).toBe(7 * DAY)
   await touchSession(known)
-  expect(await life()).toBeCloseTo(7 * DAY, -1)
+  expect(await remaining()).toBeCloseTo(7 * DAY, -1)
   await shortenLifetime(session, HOUR)
-  expect(await life()).toBeCloseTo(HOUR, -1)
+  expect(await remaining()).toBeCloseTo(HOUR, -1)
 })
 
-test("a session that was promised more than the operator allows now is shortened at boot; another one is not", async () => {
+test("a session that was promised more than the operator allows now is shortened at boot; one that was promised less is not", async () => {
   const other = await createVisitor()
   await query(
     ({ sql }) =>
@@ -122,24 +122,24 @@ test("a session that was promised more than the operator allows now is shortened
     ({ sql }) => sql`update sessions set expires_at = now() + interval '3 days' where id = ${other.id}`,
   )
   await applyRetention()
-  expect(await life()).toBeCloseTo(DAY, -1)
-  expect(await life(other)).toBeCloseTo(3 * DAY, -1)
+  expect(await remaining()).toBeCloseTo(DAY, -1)
+  expect(await remaining(other)).toBeCloseTo(3 * DAY, -1)
 })
 
-test("what a lowered RETENTION ends at boot has ended now: no cleanup could have taken it before", async () => {
+test("a session that a lowered RETENTION ends at boot has ended now: no cleanup could have taken it before", async () => {
   await cleanUp()
   await query(
     ({ sql }) =>
       sql`update sessions set expires_at = now() + interval '60 days', last_active_at = now() - interval '31 days' where id = ${session.id}`,
   )
   await applyRetention()
-  expect(await life()).toBeCloseTo(0, -1)
+  expect(await remaining()).toBeCloseTo(0, -1)
   expect(await findRetention()).toMatchObject({ state: "waiting", over: { sessions: 1 } })
   await cleanUp()
   expect(await findRetention()).toMatchObject({ state: "good" })
 })
 
-test("what another process promised for longer than this one's operator allows is over here, and deleted", async () => {
+test("a session that another process promised more than this one's operator allows has expired here, and is deleted", async () => {
   const { chatId, messageId } = await ask(session, "What is kept here?")
   await query(
     ({ sql }) => sql`
@@ -192,7 +192,7 @@ async function again(): Promise<Session> {
   return found
 }
 
-async function life({ id } = session): Promise<number> {
+async function remaining({ id } = session): Promise<number> {
   const [row] = await query(
     ({ sql }) =>
       sql<

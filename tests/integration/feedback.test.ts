@@ -28,7 +28,7 @@ test("a rating, its comment and whether it is shared come back with the message,
   expect(row?.comment.includes(COMMENT)).toBe(false)
 })
 
-test("what is left out stays as it was, an empty comment is none, and null takes all of it back", async () => {
+test("what feedback leaves out stays as it was, an empty comment is none, and null takes all of it back", async () => {
   const { visitor, opinion, chatId } = await answered()
   await rateReply(visitor, { ...opinion, rating: "poor", comment: COMMENT, shared: true })
   await rateReply(visitor, { ...opinion, rating: "good" })
@@ -57,7 +57,7 @@ test("a rating is counted once, a change of mind moves it, and taking it back ta
   expect(await after("poor")).toEqual([0, 1])
 })
 
-test("a change of mind is counted in the hour of the first rating, and so is taking it back", async () => {
+test("a changed rating is counted in the hour of the first one, and so is taking it back", async () => {
   const { visitor, opinion, chatId } = await answered()
   const then = () =>
     query(
@@ -80,7 +80,7 @@ test("a change of mind is counted in the hour of the first rating, and so is tak
   expect(await counted()).toEqual(total)
 })
 
-test("fifty clicks at once are one rating, whatever they say", async () => {
+test("fifty clicks on ratings at once are one rating, whatever they say", async () => {
   const { visitor, opinion, chatId } = await answered()
   const before = await counted()
   await Promise.all(Array.from({ length: 50 }, () => rateReply(visitor, { ...opinion, rating: "good" })))
@@ -149,7 +149,7 @@ test("an answer that is replaced takes its feedback along", async () => {
   expect(await feedbackOf(visitor, chatId)).toBeUndefined()
 })
 
-test("nobody rates what is not theirs, not there, not an answer, not yet there, empty or over; nothing is counted", async () => {
+test("a visitor cannot rate what is not theirs, not there, not an answer, not yet there, empty or expired; nothing is counted", async () => {
   const { visitor, opinion, chatId, messageId } = await answered()
   const stranger = await createVisitor()
   const elsewhere = await ask(visitor, "Another chat")
@@ -177,8 +177,8 @@ test("nobody rates what is not theirs, not there, not an answer, not yet there, 
     ["of another chat", visitor, { chatId: elsewhere.chatId, messageId: opinion.messageId }],
     ["a question", visitor, { chatId, messageId }],
     ["without a word", visitor, { chatId: empty.chatId, messageId: empty.replyId }],
-    ["of a chat that is over", visitor, { chatId: temporary.chatId, messageId: temporary.replyId }],
-    ["of a session that is over", expired.visitor, expired.opinion],
+    ["of a chat that has expired", visitor, { chatId: temporary.chatId, messageId: temporary.replyId }],
+    ["of a session that has expired", expired.visitor, expired.opinion],
     ["erased", erased.visitor, erased.opinion],
     ["running", visitor, { chatId: asked.chatId, messageId: running.replyId }],
   ]

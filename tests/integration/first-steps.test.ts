@@ -9,7 +9,7 @@ beforeEach(async () => {
   await query(({ sql }) => sql`truncate usage`)
 })
 
-test("before anybody has written, it is told what is missing, and what is done", async () => {
+test("before a visitor has written, the operator is told what is missing, and what is done", async () => {
   const scriptedUrl = process.env.OPENAI_BASE_URL
   Object.assign(process.env, { OPENAI_BASE_URL: "", OPENAI_API_KEY: "", OPERATOR_NAME: "The library" })
   expect(await steps()).toEqual([
@@ -37,7 +37,7 @@ test("before anybody has written, it is told what is missing, and what is done",
   expect(await scripted.requests()).toHaveLength(1)
 })
 
-test("once somebody has written, nothing is left to do first", async () => {
+test("once a visitor has written, no first steps are left", async () => {
   await ask(await createVisitor(), "Is anybody here?")
   expect(await steps()).toBeUndefined()
 })

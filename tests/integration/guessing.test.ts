@@ -52,7 +52,7 @@ test.runIf(isLong)(
   120_000,
 )
 
-test("One address has five wrong ones in a window, and others are not kept out by it", async () => {
+test("One address has five wrong passwords in a window, and other addresses are not kept out by them", async () => {
   const answers = await guess(50, 1)
   expect(looks.count).toBe(HERE)
   expect(countOf(answers, "throttled")).toBe(50 - HERE)
@@ -65,7 +65,7 @@ test("One address has five wrong ones in a window, and others are not kept out b
   expect(await enter(same, PASSWORD)).toEqual({ ok: true })
 })
 
-test("The right password does not count, however often it is used", async () => {
+test("The right password does not count as a guess, however often it is used", async () => {
   const browser = from("198.51.100.1")
   for (let turn = 0; turn < 2 * HERE; turn++) expect(await enter(browser, PASSWORD)).toEqual({ ok: true })
 })

@@ -13,12 +13,12 @@ beforeEach(async () => {
   await query(({ sql }) => sql`truncate sessions, key_check cascade`)
 })
 
-test("the keys the database was sealed with are accepted, again and again", async () => {
+test("the master keys the database was sealed with are accepted, again and again", async () => {
   await checkWith(first)
   await checkWith(first)
 })
 
-test("other bytes under the same id are refused and no row is changed", async () => {
+test("a master key with other bytes under the same id is refused and no row is changed", async () => {
   await checkWith(first)
   const before = await rows()
   await expect(checkWith(wrong)).rejects.toThrow(/MASTER_KEYS: the key "k1" is not the one/)
@@ -26,7 +26,7 @@ test("other bytes under the same id are refused and no row is changed", async ()
   expect(await rows()).toEqual(before)
 })
 
-test("a new key in front of the old one is a rotation; leaving out one that is still in use is refused", async () => {
+test("a new master key in front of the old one is a rotation; leaving out one that is still in use is refused", async () => {
   process.env.MASTER_KEYS = first
   await createVisitor()
   await checkWith(`${other},${first}`)

@@ -38,7 +38,7 @@ test("a server whose launcher was killed is taken over with everything in it", a
   expect(nameOf(launcher.pid)).toBeUndefined()
 })
 
-test("a folder in use is refused, and the server in it runs on", async () => {
+test("a data folder in use is refused, and the server in it runs on", async () => {
   const launcher = await launch()
 
   await expect(startPostgres({ dataDir })).rejects.toThrow(`process ${launcher.child.pid}`)

@@ -24,7 +24,7 @@ afterAll(async () => {
   await wire.close()
 })
 
-test("without METRICS_TOKEN there is nothing there, whatever is shown", async () => {
+test("without METRICS_TOKEN there are no metrics, whatever token is shown", async () => {
   const settings = env()
   const token = settings.METRICS_TOKEN
   settings.METRICS_TOKEN = undefined
@@ -42,7 +42,7 @@ test.each<[string, Record<string, string>]>([
   ["the token alone", { authorization: SECRETS.METRICS_TOKEN }],
   ["its beginning", { authorization: right.authorization.slice(0, -1) }],
   ["something after it", { authorization: `${right.authorization}x` }],
-])("refused before anything is collected: %s", async (_, headers) => {
+])("metrics are refused before anything is collected: %s", async (_, headers) => {
   const before = wire.seen()
   const response = await GET(call(headers))
   expect(response.status).toBe(401)
@@ -51,7 +51,7 @@ test.each<[string, Record<string, string>]>([
   expect(wire.seen()).toEqual(before)
 })
 
-test("the right token reads Prometheus text that nobody may keep", async () => {
+test("the right token reads Prometheus text that no cache may keep", async () => {
   const response = await GET(call(right))
   expect(response.status).toBe(200)
   expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8")
@@ -90,13 +90,13 @@ test("a reply counts as live while it is written, and its lease is young", async
   const visitor = await createVisitor()
   const accepted = await sendMessage(visitor, question("Is anybody there?"))
   if (!accepted.ok || !accepted.job) throw new Error("not accepted")
-  const over = writeReply(accepted.job)
+  const ended = writeReply(accepted.job)
   const during = await read()
   expect(during.alcove_live_replies).toBe(1)
   expect(during.alcove_journal_lag_seconds).toBeGreaterThan(0)
   expect(during.alcove_journal_lag_seconds).toBeLessThan(10)
   await scripted.release(3)
-  await over
+  await ended
   expect(await read()).toMatchObject({ alcove_live_replies: 0, alcove_journal_lag_seconds: 0 })
 })
 

@@ -23,7 +23,7 @@ process.env.REPLY_TIMEOUT = "1s"
 const VALUES = { model: "m", temperature: "none" } as const
 
 let admin: ReturnType<typeof createBrowser>
-/** A name nobody has tried yet: what worked is trusted for a while. */
+/** A name that was not tried yet: what worked is trusted for a while. */
 let model = ""
 beforeEach(async ({ task }) => {
   model = task.id
@@ -32,7 +32,7 @@ beforeEach(async ({ task }) => {
   await admin.visit(() => signIn({ password: SECRETS.ADMIN_PASSWORD }))
 })
 
-test("a test asks once, with what stands in the fields, and hangs up at the first word", async () => {
+test("a test of the model asks once, with what stands in the fields, and hangs up at the first word", async () => {
   await scripted.play(heldAnswer("A long answer that nobody needs."))
   await scripted.release(1)
   const result = await admin.visit(() => testModel({ model, temperature: 0.5 }))
@@ -61,7 +61,7 @@ test.each(wrong)("a test says what is wrong and what to change: %s", async (_, s
   expect(JSON.stringify(result)).not.toContain("Scripted refusal")
 })
 
-test("pressed many times at once it asks once; too often it is told to wait", async () => {
+test("a test of the model that is pressed many times at once asks once; pressed too often it is told to wait", async () => {
   await scripted.play(heldAnswer("One word."))
   const pressed = Array.from({ length: 8 }, () => admin.visit(() => testModel({ ...VALUES, model })))
   await scripted.expectRequests(1)
@@ -114,7 +114,7 @@ test("a model is tried before it is saved; one that does not answer is saved onl
   expect((await listAudit(9)).filter(({ action }) => action === "setting_changed")).toHaveLength(2)
 })
 
-test("what was tested is not tried again when it is saved, and other settings never are", async () => {
+test("a model that was tested is not tried again when it is saved, nor when other settings are", async () => {
   await admin.visit(() => testModel({ ...VALUES, model }))
   await admin.visit(() => saveSetting({ name: "model", value: model }))
   await admin.visit(() => saveSetting({ name: "model", value: model }))

@@ -96,7 +96,7 @@ test("the export of an expired session is a stranger's, byte by byte", async () 
   expect((await jsonFor(visitor)).text).toBe(stranger)
 })
 
-test("a temporary chat that is over is neither counted nor exported", async () => {
+test("a temporary chat that has expired is neither counted nor exported", async () => {
   const visitor = await createVisitor()
   await ask(visitor, "To be kept.")
   const { chatId } = await ask(visitor, "Only for an hour.", undefined, true)
@@ -108,7 +108,7 @@ test("a temporary chat that is over is neither counted nor exported", async () =
   expect(text).not.toContain(chatId)
 })
 
-test("a message that does not open is marked, the rest is there", async () => {
+test("a message that does not open is marked in the export, the rest is there", async () => {
   const visitor = await createVisitor()
   const { messageId } = await ask(visitor, "To be damaged.")
   await query(({ sql }) => sql`update messages set body = '\x01' where id = ${messageId}`)
@@ -116,7 +116,7 @@ test("a message that does not open is marked, the rest is there", async () => {
   expect(chat?.messages).toMatchObject([{ text: null, unreadable: true }, { text: PLAIN_ANSWER }])
 })
 
-test("a long chat comes in small pieces, whole and in order", async () => {
+test("a long chat is exported in small pieces, whole and in order", async () => {
   const visitor = await createVisitor()
   const { chatId } = await ask(visitor, "The first of many.")
   await query(
@@ -161,7 +161,7 @@ test("the readable copy says what was rated, what was shared and what was said o
   await done
 })
 
-test("only shorter times are offered, and each choice leaves fewer", async () => {
+test("a visitor is offered shorter lifetimes only, and each choice leaves fewer", async () => {
   const visitor = await createVisitor()
   const [hour, day, week] = [3600, 86_400, 7 * 86_400]
   expect(shorterThan(visitor.lifetime)).toEqual([hour, day, week])
@@ -193,7 +193,7 @@ async function piecesOf(pieces: AsyncIterable<string>): Promise<string[]> {
 
 const OPINION = "It says <b>nothing</b> about Sundays."
 
-/** Somebody with a rated answer in a chat, a temporary chat, and a reply that is being written in the first of them. */
+/** A visitor with a rated answer in a chat, a temporary chat, and a reply that is being written in the first of them. */
 async function visitorOfEverything() {
   const visitor = await createVisitor()
   const { chatId, replyId: messageId } = await ask(visitor, "What was asked first?")

@@ -48,7 +48,7 @@ describe("another password", () => {
     expect(await signIn(createBrowser())).toEqual({ ok: true })
   })
 
-  test("lets nobody in whose old one was looked at while it was being changed", async () => {
+  test("keeps out a sign-in whose old one was looked at while it was being changed", async () => {
     await signedIn()
     const late = createBrowser()
     const { result } = await whileHeld(
@@ -99,7 +99,7 @@ describe("another password", () => {
   }, 60_000)
 })
 
-/** Begins the work while somebody else has written but not committed, and lets them commit once it waits for them. */
+/** Begins the work while another transaction has written but not committed, and lets them commit once it waits for them. */
 async function whileHeld<T>(written: (sql: TransactionSql) => PromiseLike<unknown>, work: () => Promise<T>) {
   const { sql } = connect(process.env.DATABASE_URL ?? "", { max: 1 })
   let begun: Promise<T> | undefined

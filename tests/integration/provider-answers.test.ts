@@ -34,7 +34,7 @@ test.each<[string, string[], Partial<Raw>?]>([
     [": OPENROUTER PROCESSING\n\n", ...words.flatMap((text) => [said(text), ": hm\n\n"]), stop, DONE],
   ],
   ["empty data", ["data:\n\ndata: \n\n", ...well]],
-  ["fields nobody knows", ["retry: 3000\nid: 7\nwhat: else\n\n", ...well]],
+  ["unknown fields", ["retry: 3000\nid: 7\nwhat: else\n\n", ...well]],
   ["a byte order mark", [`\ufeff${well.join("")}`]],
   ["CRLF", [well.join("").replaceAll("\n", "\r\n")]],
   ["CR", [well.join("").replaceAll("\n", "\r")]],

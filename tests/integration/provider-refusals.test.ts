@@ -82,9 +82,9 @@ test("the status and the short name of a refusal stand in the log and in the fig
 })
 
 test.each([
-  ["a port nobody listens at", async () => `http://127.0.0.1:${await closedPort()}/v1`, "econnrefused"],
+  ["a closed port", async () => `http://127.0.0.1:${await closedPort()}/v1`, "econnrefused"],
   [
-    "a name nobody has",
+    "an unknown name",
     async () => "http://no-such-host.invalid/v1",
     expect.stringMatching(/^(enotfound|eai_again)$/),
   ],
@@ -106,7 +106,7 @@ test.each<[string, string]>([
     "thoughts",
     `data: ${JSON.stringify({ choices: [{ index: 0, delta: { reasoning_content: "hm" } }] })}\n\n`,
   ],
-])("%s are signs of life: REPLY_TIMEOUT is for silence", async (_, sign) => {
+])("%s of the provider are signs of life: REPLY_TIMEOUT is for silence", async (_, sign) => {
   const slow: Partial<Raw> = { pace: 400 }
   const words = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: ANSWER } }] })}\n\ndata: [DONE]\n\n`
   await scripted.play(raw([...new Array<string>(5).fill(sign), words], slow))

@@ -32,7 +32,7 @@ test("an answer is followed word by word and stored whole", async () => {
   expect(await lastMessage(visitor, chatId)).toMatchObject({ text: "one two three", status: "complete" })
 })
 
-test("whoever comes back gets the rest from where they were, and everyone the same text", async () => {
+test("a follower who comes back gets the rest from where they were, and every follower the same text", async () => {
   await scripted.play(heldAnswer("alpha beta gamma"))
   const { visitor, chatId, done } = await begin("Letters.")
   await scripted.release(2)
@@ -45,7 +45,7 @@ test("whoever comes back gets the rest from where they were, and everyone the sa
   await done
 })
 
-test("whoever only looks gets what is there and waits for no more, however fast it comes", async () => {
+test("a follower who only looks gets what is there and waits for no more, however fast it comes", async () => {
   const words = "word ".repeat(200)
   await scripted.play(slowAnswer(words, 5))
   const { visitor, chatId, done } = await begin("So far?")
@@ -60,7 +60,7 @@ test("whoever only looks gets what is there and waits for no more, however fast 
   await done
 })
 
-test("another process follows through the journal to the same end", async () => {
+test("another process follows a reply through the journal to the same end", async () => {
   await scripted.play(heldAnswer("far away words"))
   const { visitor, chatId, done } = await begin("Far?")
   const elsewhere = await otherProcess(() => events(visitor, chatId))
@@ -73,14 +73,14 @@ test("another process follows through the journal to the same end", async () => 
   expect(await journalRows(visitor)).toBe(0)
 })
 
-test("a reply that ended before anybody followed can be followed once, then nothing is running", async () => {
+test("a reply that ended before it was followed can be followed once, then nothing is running", async () => {
   const { visitor, chatId, done } = await begin("Quick?")
   await done
   expect(await collect(await events(visitor, chatId))).toContain("reading room")
   expect(await followReply(visitor, chatId, 0, never)).toBe("idle")
 })
 
-test("nobody else can follow or stop a reply", async () => {
+test("another visitor can neither follow nor stop a reply", async () => {
   await scripted.play(heldAnswer("mine alone"))
   const { visitor, chatId, done } = await begin("Private?")
   const stranger = await createVisitor()
@@ -91,7 +91,7 @@ test("nobody else can follow or stop a reply", async () => {
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "mine alone" })
 })
 
-test("stop keeps what has arrived and hangs up on the provider", async () => {
+test("stopping a reply keeps what has arrived and hangs up on the provider", async () => {
   await scripted.play(heldAnswer("first second third"))
   const { visitor, chatId, done } = await begin("Stop me.")
   await scripted.release()
@@ -141,7 +141,7 @@ test("a runner that lost its lease changes nothing any more", async () => {
   expect(await findReply(visitor, chatId)).toMatchObject({ messageId: null })
 })
 
-test("a live reply cannot be settled away", async () => {
+test("a live reply cannot be recovered", async () => {
   await scripted.play(heldAnswer("still here"))
   const { visitor, chatId, done } = await begin("Alive?")
   await recoverReply(visitor, chatId)
@@ -150,7 +150,7 @@ test("a live reply cannot be settled away", async () => {
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "still here" })
 })
 
-test("a cleanup ends and counts what a runner left behind, and leaves alone what is being written", async () => {
+test("a cleanup ends and counts a reply whose runner is gone, and leaves alone one that is being written", async () => {
   await scripted.play(heldAnswer("what had come was kept"))
   const lost = await begin("Lost?")
   await scripted.release(3)

@@ -19,8 +19,8 @@ beforeEach(async () => {
   )
 })
 
-describe("whether what is over goes", () => {
-  test("good: nothing is over, with or without a cleanup", async () => {
+describe("how well cleanups keep up", () => {
+  test("good: nothing has expired, with or without a cleanup", async () => {
     expect(await retention()).toMatchObject({
       state: "good",
       lastFinishedAt: null,
@@ -35,26 +35,26 @@ describe("whether what is over goes", () => {
     expect(Date.now() - Date.parse(lastFinishedAt ?? "")).toBeLessThan(10_000)
   })
 
-  test("waiting: what was over after the last cleanup began", async () => {
+  test("waiting: something expired after the last cleanup began", async () => {
     await finished("8 minutes")
-    await over("5 minutes")
-    await over("2 minutes")
-    await overChat("1 minute")
+    await expired("5 minutes")
+    await expired("2 minutes")
+    await expiredChat("1 minute")
     const { state, sentence, over: waiting } = await retention()
     expect(state).toBe("waiting")
     expect(sentence).toMatch(/^2 visitors’ chats and 1 temporary chat are over and wait for the next cleanup/)
     expect(waiting).toMatchObject({ sessions: 2, chats: 1 })
   })
 
-  test("waiting: what was over a moment ago, before there was any cleanup", async () => {
-    await over("9 minutes")
+  test("waiting: something expired a moment ago, before there was any cleanup", async () => {
+    await expired("9 minutes")
     expect(await retention()).toMatchObject({
       state: "waiting",
       sentence: "1 visitor’s chats are over and wait for the next cleanup. Visitors no longer see them.",
     })
   })
 
-  test("overdue: the last good cleanup is older than twice its period, though nothing is over", async () => {
+  test("overdue: the last good cleanup is older than twice its period, though nothing has expired", async () => {
     await finished("19 minutes")
     expect(await retention()).toMatchObject({ state: "good" })
     await query(({ sql }) => sql`truncate cleanups`)
@@ -74,7 +74,7 @@ describe("whether what is over goes", () => {
   })
 
   test("overdue: the last good cleanup left something behind", async () => {
-    await over("5 minutes")
+    await expired("5 minutes")
     await finished("3 minutes")
     expect(await retention()).toMatchObject({
       state: "overdue",
@@ -84,8 +84,8 @@ describe("whether what is over goes", () => {
     })
   })
 
-  test("overdue: something has been over for longer than a period", async () => {
-    await overChat("11 minutes")
+  test("overdue: something expired longer ago than a period", async () => {
+    await expiredChat("11 minutes")
     expect(await retention()).toMatchObject({
       state: "overdue",
       sentence: expect.stringMatching(
@@ -100,7 +100,7 @@ describe("whether what is over goes", () => {
 describe("a cleanup from the operator's page", () => {
   test("counts without deleting, then deletes, and both are in the audit log", async () => {
     const admin = await signedIn()
-    await over("5 minutes")
+    await expired("5 minutes")
     await createVisitor()
     const dry = await admin.visit(() => runCleanup({ dryRun: true }))
     expect(dry).toMatchObject({ ok: true, receipt: { dryRun: true, deleted: { sessions: 1 } } })
@@ -115,7 +115,7 @@ describe("a cleanup from the operator's page", () => {
   })
 
   test("is refused to strangers and to pages of other sites, and deletes nothing", async () => {
-    await over("5 minutes")
+    await expired("5 minutes")
     const stranger = createBrowser()
     const refused = await stranger.visit(() => runCleanup({ dryRun: false }))
     expect(refused).toMatchObject({ ok: false, error: { code: "signed_out" } })
@@ -185,16 +185,16 @@ function finished(ago: string) {
   )
 }
 
-/** A session that has been over for so long. */
-function over(ago: string) {
+/** A session that expired so long ago. */
+function expired(ago: string) {
   return query(
     ({ sql }) => sql`
       insert into sessions (id, token_hash, expires_at) values (gen_random_uuid(), '', now() - ${ago}::interval)`,
   )
 }
 
-/** A temporary chat of a session that lives, over for so long. */
-async function overChat(ago: string) {
+/** A temporary chat of a live session, expired so long ago. */
+async function expiredChat(ago: string) {
   const { id } = await createVisitor()
   await query(
     ({ sql }) => sql`

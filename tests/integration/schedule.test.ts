@@ -5,7 +5,7 @@ afterEach(() => {
   process.env.CLEANUP_SCHEDULE = ""
 })
 
-test("with a schedule, what is over disappears by itself, and the receipt is kept", async () => {
+test("with a schedule, what has expired disappears by itself, and the receipt is kept", async () => {
   await query(
     ({ sql }) => sql`
       insert into sessions (id, token_hash, expires_at) values (gen_random_uuid(), '', now() - interval '1 hour')`,

@@ -30,7 +30,7 @@ beforeEach(async () => {
   await expect.poll(findSettings).toEqual(defaultSettings())
 })
 
-test("what is not set has the default from the environment", async () => {
+test("a setting that is not set has the default from the environment", async () => {
   expect(await findSettings()).toMatchObject({
     paused: null,
     systemPrompt: "You are the desk of a library.",
@@ -39,7 +39,7 @@ test("what is not set has the default from the environment", async () => {
   })
 })
 
-test("what is set holds at once, wins over the environment, and goes back to the default", async () => {
+test("a setting that is set holds at once, wins over the environment, and goes back to the default", async () => {
   await changeSetting(ADA, { name: "system_prompt", value: "You are the map room." })
   await changeSetting(ADA, { name: "temperature", value: 0.4 })
   expect(await findSettings()).toMatchObject({ systemPrompt: "You are the map room.", temperature: 0.4 })
@@ -69,7 +69,7 @@ test("the model is asked as the settings are when its reply begins, and the repl
   expect(await findHealth()).toMatchObject({ model: "second-model" })
 })
 
-test("every change is in the audit log with what was there before; what changes nothing is not", async () => {
+test("every change of a setting is in the audit log with what was there before; what changes nothing is not", async () => {
   await changeSetting(ADA, { name: "welcome", value: "Come in." })
   await changeSetting(BEN, { name: "welcome", value: "Come in." })
   await changeSetting(BEN, { name: "welcome", value: "Good day." })
@@ -96,14 +96,14 @@ test("operators who change one setting at the same moment are all logged, each w
   expect((await findSettings()).welcome).toBe(last)
 })
 
-test("a change made by another process acts here within a second", async () => {
+test("a setting changed by another process acts here within a second", async () => {
   await findSettings()
   await store("welcome", '"From elsewhere."')
   const stored = performance.now()
   expect((await untilWelcome("From elsewhere.")) - stored).toBeLessThan(1_000)
 })
 
-test("many questions at once read the settings once", async () => {
+test("the settings are read once for many who ask at once", async () => {
   await findSettings()
   const lock = await lockSettings()
   timePasses(600)
@@ -113,7 +113,7 @@ test("many questions at once read the settings once", async () => {
   await Promise.all(asked)
 })
 
-test("rows that cannot be read leave the default, and are logged by name only, once", async () => {
+test("a setting whose row cannot be read has its default, and is logged by name only, once", async () => {
   const warned = vi.spyOn(log(), "warn").mockReturnValue(undefined)
   await store("model", '{"secret": "words"}')
   await store("temperature", "7")
@@ -139,14 +139,14 @@ test("while the database does not answer, the last known settings hold, after a 
   const began = performance.now()
   expect((await findSettings()).paused).toBe("Back at nine.")
   expect(performance.now() - began).toBeLessThan(1_500)
-  // Nobody waits a second time for the same silence.
+  // No caller waits a second time for the same silence.
   const again = performance.now()
   expect((await findSettings()).paused).toBe("Back at nine.")
   expect(performance.now() - again).toBeLessThan(500)
   await lock.release()
 })
 
-test("the page is told what is set, since when, and the earlier system prompts, each once", async () => {
+test("the page of settings is told what is set, since when, and the earlier system prompts, each once", async () => {
   for (const value of ["First.", "Second.", "First.", "Third."]) {
     await changeSetting(ADA, { name: "system_prompt", value })
   }

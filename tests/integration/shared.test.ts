@@ -44,7 +44,7 @@ test("the operator reads a shared answer with its question, comment and rating, 
   expect(await isShared("What about holidays?")).toBe(false)
 })
 
-test("an answer is new until an operator has looked, also one that is shared long after it was rated", async () => {
+test("a shared answer is new until an operator has looked, also one that is shared long after it was rated", async () => {
   await applyAdminPassword()
   await markSharedSeen((await listShared()).answers[0]?.cursor ?? "0")
   expect(await countNewShared()).toBe(0)
@@ -80,7 +80,7 @@ test("nothing tells whether two shared answers are one visitor's: no id, no time
   for (const id of [visitor.id, chatId, opinion.messageId, replyId]) expect(sent).not.toContain(id)
 })
 
-test("what is over is not shared any more, before anything was cleaned up", async () => {
+test("an answer that has expired is not shared any more, before anything was cleaned up", async () => {
   const expiring = await answered("Expiring with the session?")
   await rateReply(expiring.visitor, { ...expiring.opinion, rating: "good", shared: true })
   const visitor = await createVisitor()

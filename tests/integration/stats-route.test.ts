@@ -20,8 +20,8 @@ beforeEach(async () => {
   )
 })
 
-describe("who gets the figures", () => {
-  test("an operator who signed in, and a program with the token", async () => {
+describe("the address of the statistics", () => {
+  test("answers an operator who signed in, and a program with the token", async () => {
     const browser = createBrowser()
     expect(await browser.visit(() => signIn({ password: SECRETS.ADMIN_PASSWORD }))).toEqual({ ok: true })
     for (const response of [await get("", {}, browser), await get("", right)]) {
@@ -31,7 +31,7 @@ describe("who gets the figures", () => {
     }
   })
 
-  test("looking does not keep an operator signed in", async () => {
+  test("does not keep an operator signed in", async () => {
     const browser = createBrowser()
     await browser.visit(() => signIn({ password: SECRETS.ADMIN_PASSWORD }))
     const [was] = await query(
@@ -44,7 +44,7 @@ describe("who gets the figures", () => {
     expect((await get("", {}, browser)).status).toBe(401)
   })
 
-  test("nobody else", async () => {
+  test("refuses all others", async () => {
     const visitor = createBrowser()
     const session = await createVisitor()
     await visitor.visit(() => writeCookie({ id: session.id, token: "token" }))
@@ -66,7 +66,7 @@ describe("who gets the figures", () => {
     }
   })
 
-  test("no bearer at all where no token is set", async () => {
+  test("takes no bearer at all where no token is set", async () => {
     const settings = env()
     const token = settings.METRICS_TOKEN
     settings.METRICS_TOKEN = undefined
@@ -81,8 +81,8 @@ describe("who gets the figures", () => {
   })
 })
 
-describe("what they get", () => {
-  test("totals, days and how the place stands", async () => {
+describe("the statistics", () => {
+  test("have totals, days and how the instance stands", async () => {
     const response = await get("?from=2026-03-01&to=2026-03-02", right)
     expect(response.headers.get("content-disposition")).toBe(
       'attachment; filename="statistics-2026-03-01-to-2026-03-02.json"',
@@ -101,7 +101,7 @@ describe("what they get", () => {
     })
   })
 
-  test("as CSV a row a day, with a header", async () => {
+  test("have as CSV a row a day, with a header", async () => {
     const response = await get("?from=2026-03-01&to=2026-03-02&format=csv", right)
     expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8")
     expect(response.headers.get("content-disposition")).toBe(
@@ -113,7 +113,7 @@ describe("what they get", () => {
     expect(days.map((day) => day.slice(0, 18))).toEqual(["2026-03-01,0,0,0,0", "2026-03-02,2,0,0,4"])
   })
 
-  test("as CSV a row an hour, of the last 24 hours only", async () => {
+  test("have as CSV a row an hour, of the last 24 hours only", async () => {
     const response = await get("?range=24h&format=csv&table=hours", right)
     expect(response.headers.get("content-disposition")).toMatch(/filename="hours-/)
     const [header, ...hours] = (await response.text()).trim().split("\r\n")
@@ -124,7 +124,7 @@ describe("what they get", () => {
     expect(await others.text()).toContain("range=24h")
   })
 
-  test("as CSV by name, where a name that could be a formula is none", async () => {
+  test("have as CSV a row a name, where a name that could be a formula is none", async () => {
     const response = await get("?from=2026-03-02&to=2026-03-02&format=csv&table=languages", right)
     expect(await response.text()).toBe("label,value\r\n'=1+1,4\r\n")
   })

@@ -83,7 +83,7 @@ test("totals and days are the sums over hours, labels and slots; a day without a
   expect(stats.hours).toBeUndefined()
 })
 
-test("a range that is over is compared with as many days before it, whole", async () => {
+test("a range that has ended is compared with as many days before it, whole", async () => {
   for (const [hour, value] of [
     ["2026-03-04 23:00+01", 100],
     ["2026-03-05 00:00+01", 1],
@@ -158,7 +158,7 @@ test("where the clock stands at half an hour, days begin there", async () => {
   expect([hoursOfDay[0], hoursOfDay[23]]).toEqual([1, 2])
 })
 
-test("times are said for each day, between the bounds; without any there are none", async () => {
+test("times of replies are given for each day, between the bounds; without replies there are none", async () => {
   await count("2026-03-02 10:00+01", "first_token_ms", "200", 10)
   await count("2026-03-02 10:00+01", "reply_ms", "1500", 10)
   await count("2026-03-02 11:00+01", "reply_ms", "more", 10)
@@ -169,7 +169,7 @@ test("times are said for each day, between the bounds; without any there are non
   expect(previous.firstTokenMs).toEqual({ p50: null, p95: null })
 })
 
-test("without prices nothing is said to have cost nothing", async () => {
+test("without prices there is no cost, rather than one of nothing", async () => {
   process.env.PRICE_OUTPUT_PER_MTOK = ""
   await count("2026-03-02 10:00+01", "output_tokens", "", 1000)
   const { totals, days } = await statsOf({ from: "2026-03-02", to: "2026-03-02" })

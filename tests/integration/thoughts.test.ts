@@ -60,7 +60,7 @@ test("that the model thinks is told once, before its first word, and not what", 
   expect((await reader.next()).value).toEqual({ type: "thinking" })
   const again = await events(visitor, chatId)
   await again.next()
-  expect((await again.next()).value, "also to whoever comes later").toEqual({ type: "thinking" })
+  expect((await again.next()).value, "also to a follower who comes later").toEqual({ type: "thinking" })
   const elsewhere = collect(await otherProcess(() => events(visitor, chatId)))
   await expect.poll(async () => (await elsewhereSoFar(visitor, chatId)).types).toEqual(["start", "thinking"])
   await scripted.release(2)

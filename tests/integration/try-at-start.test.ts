@@ -10,7 +10,7 @@ import { scripted } from "@/tests/support/provider/scripted"
 
 beforeEach(() => query(({ sql }) => sql`truncate budgets, recent_replies`))
 
-test("a model that does not answer is told in one line once the process serves, and on the desk until an answer arrives", async () => {
+test("a model that does not answer is told in one line once the process serves, and on the overview until an answer arrives", async () => {
   const warned = vi.spyOn(log(), "warn").mockReturnValue(undefined)
   await scripted.play(refusal(401))
   tryModelAtStart()
@@ -43,7 +43,7 @@ test("a model that does not answer is told in one line once the process serves, 
   warned.mockRestore()
 })
 
-test("what works is asked about once a day, however many processes start", async () => {
+test("a model that works is tried once a day, however many processes start", async () => {
   await Promise.all([1, 2, 3].map(tryModelOnceADay))
   await tryModelOnceADay()
   expect(await scripted.requests()).toHaveLength(1)

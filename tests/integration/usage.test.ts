@@ -108,7 +108,7 @@ test("a reply that ran is counted with what the provider said it read and wrote"
   expect(counted("reply_ms")).toBe(1)
 })
 
-test("folding brings the slots of past hours together and loses nothing", async () => {
+test("folding brings the slots of past hours together and loses no count", async () => {
   await query(
     ({ sql }) => sql`
       insert into usage (hour, metric, label, slot, value)
@@ -199,7 +199,7 @@ async function clock(): Promise<string> {
   return row?.now ?? ""
 }
 
-/** Their time is over, whatever was promised. */
+/** They have expired, whatever was promised. */
 async function endSessions(sessions: Session[]) {
   await query(
     ({ sql }) => sql`

@@ -26,7 +26,7 @@ test.each([
   ["u@%2Ftmp:6000/chat", { path: "/tmp/.s.PGSQL.6000", username: "u" }],
   ["u:p%40ss@h/chat", { password: "p@ss" }],
   ["u:a@b/c#d%e f?@h/chat?sslmode=require", { password: "a@b/c#d%e f?", host: ["h"], ssl: "require" }],
-])("%s is understood", (rest, expected) => {
+])("the database address postgres://%s is understood", (rest, expected) => {
   expect(read(rest)).toMatchObject(expected)
 })
 

@@ -16,7 +16,7 @@ test("Of values that come close together the newest is passed on, never later th
   expect(passed).toEqual([3, 7, 9])
 })
 
-test("What is dropped is not passed on later", () => {
+test("A value that was dropped is not passed on later", () => {
   const passed: number[] = []
   const values = coalesce(40, (value: number) => passed.push(value))
   values.add(1)

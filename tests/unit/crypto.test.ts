@@ -17,7 +17,7 @@ test("the same text is never sealed to the same bytes", () => {
   expect(seal(key, data, "hello").equals(seal(key, data, "hello"))).toBe(false)
 })
 
-test("a value moved to any other place does not open", () => {
+test("a sealed value moved to any other place does not open", () => {
   const sealed = seal(key, data, "hello")
   const elsewhere: Partial<AssociatedData>[] = [
     { table: "chats" },

@@ -24,11 +24,11 @@ test.each([
   ['SYSTEM_PROMPT="One\ntwo=2\n#three"\nPORT=1', { SYSTEM_PROMPT: "One\ntwo=2\n#three", PORT: "1" }],
   ['SYSTEM_PROMPT="One\\ntwo, \\"three\\""', { SYSTEM_PROMPT: 'One\ntwo, "three"' }],
   ["MASTER_KEYS=k1:abc+/=,k2:$x==", { MASTER_KEYS: "k1:abc+/=,k2:$x==" }],
-])("%j is read without a note", (text, values) => {
+])("the env file %j is read without a note", (text, values) => {
   expect(parseEnvText(text)).toEqual({ values, notes: [] })
 })
 
-test("a file of any editor's encoding keeps its first setting; what is no text is refused in one sentence", () => {
+test("an env file of any editor's encoding keeps its first setting; what is no text is refused in one sentence", () => {
   const text = "RETENTION=2h\r\nCHAT_TITLE=Bücher"
   const swapped = Buffer.from(`\ufeff${text}`, "utf16le").swap16()
   for (const bytes of [text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, "utf16le"), swapped]) {
@@ -41,7 +41,7 @@ test("a file of any editor's encoding keeps its first setting; what is no text i
   }
 })
 
-test("what is odd is named, and no value is", () => {
+test("what is odd in an env file is named, and no value is", () => {
   const { values, notes } = parseEnvText(
     'ADMIN_PASSWORD=secret#tail\nPORT=1\nPORT=2\nRETENTION: 2h\nACCENT_COLOR=#1f6f5c\nCHAT_TITLE="secret',
   )

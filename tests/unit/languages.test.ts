@@ -14,6 +14,6 @@ test.each([
   ["xx-evil,../../etc,<b>", undefined],
   [`${"q".repeat(10_000)},de`, undefined],
   ["de;q=abc, it;q=0.3", "it"],
-])("%s asks for %s", (header, language) => {
+])("the Accept-Language %s asks for %s", (header, language) => {
   expect(firstLanguage(header)).toBe(language)
 })

@@ -51,7 +51,7 @@ test("secrets that belong to data are never replaced by new ones", () => {
   expect(() => ensureSecrets(folder, ["MASTER_KEYS"])).toThrow("is damaged")
 })
 
-test("a folder has one owner at a time, and a killed one leaves it free", async () => {
+test("a data folder has one owner at a time, and a killed one leaves it free", async () => {
   const script = `
     import { claim } from ${JSON.stringify(pathToFileURL("scripts/claim.mjs").href)}
     await claim(${JSON.stringify(folder)}, "")
@@ -127,7 +127,7 @@ test("the style sheet is made in a folder with any name", async () => {
   expect(made.css).toContain("text-decoration-line: underline")
 })
 
-test("packages that somebody else installed from the same lock file are kept", async () => {
+test("packages that were installed in another way from the same lock file are kept", async () => {
   writeLock("package-lock.json", "1.0.0")
   mkdirSync(join(folder, "node_modules"))
   writeLock("node_modules/.package-lock.json", "1.0.0")

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it("belongs to the tab that followed, was used, or came to the front last", async () => {
+it("the one stream belongs to the tab that followed, was used, or came to the front last", async () => {
   const [one, two, three] = [await open(), await open(), await open()]
   expect(await holders()).toEqual([three])
   one.tab.happens("pointerdown")
@@ -20,7 +20,7 @@ it("belongs to the tab that followed, was used, or came to the front last", asyn
   expect(await holders()).toEqual([two])
 })
 
-it("goes to one of the others at once when its tab is hidden, left, or has nothing to follow any more", async () => {
+it("the one stream goes to another tab at once when its tab is hidden, left, or has nothing to follow any more", async () => {
   const [one, two, three] = [await open(), await open(), await open()]
   three.tab.show(false)
   expect(await holders()).toEqual([expect.toBeOneOf([one, two])])
@@ -33,7 +33,7 @@ it("goes to one of the others at once when its tab is hidden, left, or has nothi
   expect(await holders()).toEqual([])
 })
 
-it("is missed when its tab crashed, and taken by a tab that is seen", async () => {
+it("the one stream is missed when its tab crashed, and taken by a tab that is seen", async () => {
   const [one, two, three] = [await open(), await open(), await open()]
   two.tab.show(false)
   three.tab.crash()
@@ -45,7 +45,7 @@ it("is missed when its tab crashed, and taken by a tab that is seen", async () =
   expect(await holders()).toEqual([one])
 })
 
-it("stays where it is while its tab gives signs of life", async () => {
+it("the one stream stays where it is while its tab gives signs of life", async () => {
   await open()
   const two = await open()
   for (let second = 0; second < 20; second++) {
@@ -55,13 +55,13 @@ it("stays where it is while its tab gives signs of life", async () => {
   }
 })
 
-it("is one tab's when many see at the same time that nobody has it", async () => {
+it("the one stream is one tab's when many see at the same time that no tab has it", async () => {
   for (let more = 0; more < 8; more++) await open()
   const [holder] = await holders()
   holder?.tab.crash()
   await vi.advanceTimersByTimeAsync(6000)
   look()
-  // Before it is settled who it is, nobody begins.
+  // Before it is settled who it is, no tab begins.
   expect(alive().filter(({ tab, module }) => tab.run(module.holdsStream))).toEqual([])
   expect(await holders()).toHaveLength(1)
 })

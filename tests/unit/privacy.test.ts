@@ -25,7 +25,7 @@ test.each([
   [{ OPENAI_BASE_URL: "https://models.example.org:8443/v1" }, "sent to models.example.org:8443"],
   [{ OPENAI_API_KEY: "" }, "nothing you write leaves this server"],
   [{ CHAT_MODEL: "another-model" }, "language model another-model"],
-])("with %o the notice says so, and is another version", (changed, words) => {
+])("with %o the privacy notice says so, and is another version", (changed, words) => {
   const before = noticeWith({})
   const after = noticeWith(changed)
   expect(textOf(before)).not.toContain(words)
@@ -44,11 +44,11 @@ test.each<Record<string, string>>([
   expect(noticeWith(changed)).toEqual(noticeWith({}))
 })
 
-test("a version is eight hex digits", () => {
+test("a version of the privacy notice is eight hex digits", () => {
   expect(noticeWith({}).version).toMatch(/^[0-9a-f]{8}$/)
 })
 
-test("no secret is in the notice", () => {
+test("no secret is in the privacy notice", () => {
   const text = textOf(
     noticeWith({ OPENAI_BASE_URL: "https://user:password@models.example.org/v1?key=secret" }),
   )
@@ -56,7 +56,7 @@ test("no secret is in the notice", () => {
   expect(text).not.toMatch(/password|secret|a key for tests/)
 })
 
-test("with a key only, the words go to OpenAI, which is told not to keep them", () => {
+test("with a key only, the privacy notice says that the words go to OpenAI, which is told not to keep them", () => {
   expect(textOf(noticeWith({}))).toContain("sent to api.openai.com")
   expect(textOf(noticeWith({}))).toContain("told not to keep them")
   expect(textOf(noticeWith({ OPENAI_BASE_URL: "http://127.0.0.1:1234/v1" }))).not.toContain(
@@ -64,7 +64,7 @@ test("with a key only, the words go to OpenAI, which is told not to keep them", 
   )
 })
 
-test("what a rating does is said, and that the operator reads only what is shared", () => {
+test("the privacy notice says what a rating does, and that the operator reads only what is shared", () => {
   const text = textOf(noticeWith({}))
   expect(text).toContain("the rating, when you gave it, and whether you share the answer with the operator")
   expect(text).toContain("A comment is sealed like your chats")
@@ -86,7 +86,7 @@ test("one line before the first message says that it is an AI, whose, and for ho
   expect(line({ OPENAI_API_KEY: "" })).toContain("a program without an AI model")
 })
 
-test("on a shared computer the line promises what holds there", () => {
+test("on a shared computer the line before the first message promises what holds there", () => {
   const shared = (changed: Record<string, string>) =>
     privacyLine(parseEnv({ ...plain, ...changed })).keptShared
   expect(shared({ KIOSK_IDLE: "90s" })).toMatch(/“I am done”.* for 90 seconds, at the latest 1 hour after/)
@@ -94,7 +94,7 @@ test("on a shared computer the line promises what holds there", () => {
   expect(textOf(noticeWith({ RETENTION: "20m" }))).toContain("it is gone 20 minutes after the last message")
 })
 
-test("spans are said in the largest unit that says them exactly", () => {
+test("spans of time are said in the largest unit that says them exactly", () => {
   const said = [30 * 86_400, 86_400, 36 * 3600, 3600, 5400, 60, 90, 1].map(durationInWords)
   expect(said).toEqual([
     "30 days",

@@ -19,7 +19,7 @@ test("Many looks at a password at once leave the threads that pack pages to the 
   expect(await Promise.all(looks)).toEqual([true, ...new Array(AT_ONCE - 1).fill(false)])
 }, 30_000)
 
-test("A hash that cannot be computed stops nobody after it", async () => {
+test("A hash that cannot be computed does not stop the ones after it", async () => {
   const hashed = await hashPassword(PASSWORD)
   const broken = isPassword(PASSWORD, "scrypt$3$8$1$c2FsdA$aGFzaA")
   const next = isPassword(PASSWORD, hashed)

@@ -20,7 +20,7 @@ test.each([
   ["temperature", 2, 2],
   ["temperature", "none", "none"],
   ["welcome", null, null],
-])("%s takes %j", (name, value, stored) => {
+])("the setting %s takes %j", (name, value, stored) => {
   expect(settingInput.parse({ name, value })).toEqual({ name, value: stored })
 })
 
@@ -44,7 +44,7 @@ test.each([
   ["welcome", 7, "cannot be read"],
   ["starters", "Where?", "cannot be read"],
   ["another", "words", "cannot be read"],
-])("%s does not take %j, and says why", (name, value, sentence) => {
+])("the setting %s does not take %j, and says why", (name, value, sentence) => {
   const { error } = settingInput.safeParse({ name, value })
   expect(error && refusalFor(whyRefused(error)).message).toContain(sentence)
 })

@@ -19,7 +19,7 @@ test("a silent reply is kept open by a comment now and then", async () => {
   expect(await reader.read()).toMatchObject({ done: true })
 })
 
-test("a stream that fails, and one that nobody reads, leave no timer behind", async () => {
+test("a stream that fails, and one that is not read, leave no timer behind", async () => {
   const reader = read(failing())
   await reader.read()
   await expect(reader.read()).rejects.toThrow("away")

@@ -44,7 +44,7 @@ test.each([
   expect(!parsed.ok && refusalFor(parsed.error)).toEqual({ code: "invalid", message: expected })
 })
 
-test("the number of days does not depend on clocks that change", () => {
+test("the number of days of a range does not depend on clocks that change", () => {
   for (const [from, to] of [
     ["2025-02-27", "2026-04-02"],
     ["2025-09-24", "2026-10-28"],
@@ -98,7 +98,7 @@ const FORMULAS = [
 const WIDE = ["\uff1d1", "\uff0b1", "\uff0d1", "\uff201"]
 const QUOTED = ['=HYPERLINK("http://127.0.0.1","x")', "=1;2,3", '"=1', "a\r\n=1", "a\n@b", "a\0b"]
 
-test("no cell begins as a formula, and none has a control character in it", () => {
+test("no cell of a CSV begins as a formula, and none has a control character in it", () => {
   const labels = [...FORMULAS, ...WIDE, ...QUOTED, "+", "-", "=", "@"]
   const csv = toCsv(
     labels.map((label) => ({ label, value: 1 })),
@@ -110,7 +110,7 @@ test("no cell begins as a formula, and none has a control character in it", () =
   expect(cells.filter((cell) => /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([])
 })
 
-test("numbers stay numbers, below nothing too; a cell without a value is empty", () => {
+test("numbers stay numbers in a CSV, below nothing too; a cell without a value is empty", () => {
   const rows = [
     { label: "a", value: -5.5 },
     { label: "b", value: null },
@@ -119,7 +119,7 @@ test("numbers stay numbers, below nothing too; a cell without a value is empty",
   expect(toCsv(rows, ["label", "value"])).toBe("label,value\r\na,-5.5\r\nb,\r\nc,0\r\n")
 })
 
-test("a table without rows has its header", () => {
+test("a CSV without rows has its header", () => {
   expect(toCsv([], ["label", "value"])).toBe("label,value\r\n")
 })
 

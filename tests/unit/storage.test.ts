@@ -38,7 +38,7 @@ describe("what the browser keeps", () => {
   })
 
   it.each(["{", "null", "7", "[]", '{"text":7}', JSON.stringify({ ...ASK, chatId: "new" }), "x".repeat(2e6)])(
-    "is dropped when it is no ask that was not sent: %#",
+    "is dropped when it is no message that was not sent: %#",
     (damaged) => {
       for (const value of [damaged, JSON.stringify(ASK)]) {
         window.localStorage.setItem("alcove:unsent:new", value)
@@ -58,7 +58,7 @@ describe("what the browser keeps", () => {
   )
 
   it.each(["NaN", "-5", "9e99", "somebody"])(
-    "counts from now when it is no time somebody was active: %s",
+    "counts from now when it is no time of activity: %s",
     (damaged) => {
       expect(secondsLeft(180)).toBeUndefined()
       window.localStorage.setItem("alcove:active-at", damaged)
@@ -69,7 +69,7 @@ describe("what the browser keeps", () => {
     },
   )
 
-  it("is still that the visitor is done when another tab notes activity at the same moment", () => {
+  it("still says that the visitor is done when another tab notes activity at the same moment", () => {
     window.localStorage.setItem("alcove:active-at", String(Date.now()))
     endActivity()
     window.localStorage.setItem("alcove:active-at", String(Date.now()))
@@ -80,7 +80,7 @@ describe("what the browser keeps", () => {
     expect(browserStore.keys()).toEqual([])
   })
 
-  it("is asked in one place alone", () => {
+  it("is read and written in one file alone", () => {
     const askers = ["app", "components", "lib"]
       .flatMap((folder) =>
         readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),

@@ -45,7 +45,7 @@ describe("thoughts in an answer", () => {
     for (const size of [1, 2, 3, 5, 7, 1000]) expect(heard(cut(sent, size)).text, `cut at ${size}`).toBe(left)
   })
 
-  it("shows the words that come before anything can be known of thoughts", () => {
+  it("do not hold back the words that come before anything can be known of them", () => {
     expect(heard(["It ", "opens ", "<", "b> at nine"]).shown).toEqual(["It ", "opens ", "<b> at nine"])
   })
 

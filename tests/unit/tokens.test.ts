@@ -4,7 +4,7 @@ import { countTokens } from "@/lib/server/model/tokens"
 
 const exactly = (text: string) => countExactly(text, { disallowedSpecial: new Set() })
 
-test("ordinary text is counted exactly", () => {
+test("the tokens of ordinary text are counted exactly", () => {
   for (const text of [
     "",
     "The library opens at nine.",
@@ -15,7 +15,7 @@ test("ordinary text is counted exactly", () => {
   }
 })
 
-test("no text is counted too low", () => {
+test("the tokens of no text are counted too low", () => {
   const alphabets = ["ab", "aAbB1 ", "漢字かな。", "😀👨‍👩‍👧", "={}[]<>*_`#", " \n\t", "éüßø", "a😀漢 \n=1"]
   let seed = 7
   const random = (below: number) => {
@@ -29,7 +29,7 @@ test("no text is counted too low", () => {
   }
 })
 
-test("a hostile text of 32 kB is counted, not brooded over", () => {
+test("the tokens of a hostile text of 32 kB are counted in no time", () => {
   // The exact count of this text takes more than a second and grows with its square; here it grows with its length.
   expect(countTokens("a".repeat(32_768))).toBeGreaterThanOrEqual(32_768 / 8)
 })

@@ -58,7 +58,7 @@ export function Composer({
     onSend(text)
     field.current?.focus()
   }
-  // A hint is over with what it was about.
+  // A hint goes with what it was about.
   if (hint && hint !== problem && hint !== composer.writeFirst) setHint(undefined)
   const sentence = room?.sentence ?? hint
   return (

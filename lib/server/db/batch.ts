@@ -32,19 +32,19 @@ export class Batch<Item, Result> {
   async #next(): Promise<void> {
     if (this.#inFlight >= IN_FLIGHT || this.#waiting.length === 0) return
     this.#inFlight++
-    await this.#settle(this.#waiting.splice(0, ITEMS))
+    await this.#runBatch(this.#waiting.splice(0, ITEMS))
     this.#inFlight--
     void this.#next()
   }
 
-  async #settle(batch: Waiting<Item, Result>[]): Promise<void> {
+  async #runBatch(batch: Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.run(batch.map(({ item }) => item))
       batch.forEach(({ resolve }, at) => {
         resolve(results[at] as Result)
       })
     } catch (error) {
-      if (batch.length > 1) await Promise.all(batch.map((one) => this.#settle([one])))
+      if (batch.length > 1) await Promise.all(batch.map((one) => this.#runBatch([one])))
       else batch[0]?.reject(error)
     }
   }

@@ -98,7 +98,7 @@ export function started({ sessionId, chatId, replyId, messageId, epoch }: Values
   )`
 }
 
-/** The facts of an `ConflictRow`. `mine` of `known`: an earlier try of this very call got through and its answer was lost. */
+/** The facts of a `ConflictRow`. `mine` of `known`: an earlier try of this very call got through and its answer was lost. */
 export const facts = sql`
   now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
   (select runner from busy) as busy,

@@ -51,7 +51,7 @@ async function finishAll(items: Item[]): Promise<boolean[]> {
 }
 
 function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item) {
-  const place = bodyAssociatedData(session, { id: messageId, role: "assistant" })
+  const associatedData = bodyAssociatedData(session, { id: messageId, role: "assistant" })
   return {
     session_id: session.id,
     chat_id: chatId,
@@ -59,7 +59,7 @@ function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item)
     message_id: messageId,
     status: ending.status,
     failure: ending.failure ?? null,
-    body: ending.text === "" ? null : seal(session.key, place, ending.text).toString("hex"),
+    body: ending.text === "" ? null : seal(session.key, associatedData, ending.text).toString("hex"),
     tokens: ending.tokens,
     model: Buffer.from(ending.model).toString("hex"),
     input_tokens: ending.inputTokens,

@@ -110,7 +110,7 @@ export function boundOf(milliseconds: SQL): SQL {
   return sql`(${labels})[width_bucket((${milliseconds})::float8 - 0.0005, ${arrayLiteral([...BOUNDS])}::float8[]) + 1]`
 }
 
-/** Brings the slots of hours that are over together into one row each. Part of a cleanup. */
+/** Brings the slots of hours that have ended together into one row each. Part of a cleanup. */
 export async function foldUsage(): Promise<void> {
   await fold({})
 }

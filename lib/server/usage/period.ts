@@ -74,7 +74,7 @@ function days(value: Placeholders<Days>): SQL {
       generate_series(first, last, interval '1 day') as day`
 }
 
-/** While a range runs, it is compared with as much of the one before: until this hour of the clock is over. */
+/** While a range runs, it is compared with as much of the one before: until the end of this hour of the clock. */
 function asMuch(): SQL {
   return sql`${hourOf(inZone(sql`${inZone(NOW)} - length`))} + interval '1 hour'`
 }

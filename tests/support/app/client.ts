@@ -35,7 +35,7 @@ export async function answerTo(
   }
 }
 
-/** Ids of a conversation, and the cookie of whoever has it. */
+/** Ids of a conversation, and the cookie of its visitor. */
 export type Conversation = { cookie: string; chatId: string; messageId: string; replyId: string }
 
 /** Asks a question without a browser; a stranger becomes a visitor. Does not wait for the answer. */

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync } from "node:fs"
 
-/* An app's log reaches its file through pipes and another process: whoever looks for a line waits for it. */
+/* An app's log reaches its file through pipes and another process: a test that looks for a line waits for it. */
 
 /** Where the app of this name writes its log. */
 export function logFile(name: string): string {

@@ -3,7 +3,7 @@ import { sendMessage } from "@/lib/server/chats/send"
 import { type Ending, finishReply } from "@/lib/server/replies/finish"
 import type { Session } from "@/lib/server/sessions/session"
 
-/** A turn that was stored, as whoever sent it knows it. */
+/** A turn that was stored, as the test that sent it knows it. */
 export type StoredTurn = { chatId: string; replyId: string; language: string; ending: Ending }
 
 /** How replies end, over and over: every status, failure and model, and times around every bound. */

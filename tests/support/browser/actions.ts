@@ -1,7 +1,7 @@
 import { type APIRequestContext, type APIResponse, expect, type Page } from "@playwright/test"
 import { v7 as uuid } from "uuid"
 
-/** The action request behind a button, without the cookie of whoever made it. */
+/** The action request behind a button, without the cookie of the page that made it. */
 export type ActionRequest = { url: string; headers: Record<string, string>; input: object }
 export type SendInput = { chatId: string; messageId: string; text: string }
 
@@ -21,7 +21,7 @@ export async function captureAction(page: Page, press: () => Promise<void>): Pro
   }
 }
 
-/** Makes the request again, with other arguments, as whoever `client` has the cookies of. */
+/** Makes the request again, with other arguments, as the visitor whose cookies `client` has. */
 export function replay(
   client: APIRequestContext,
   action: ActionRequest,
@@ -35,7 +35,7 @@ function escaped(_: string, value: unknown): unknown {
   return typeof value === "string" && value.startsWith("$") ? `$${value}` : value
 }
 
-/** Ids for a message nobody has sent yet. */
+/** Ids for a message that was not sent yet. */
 export function newMessage(text: string, chatId: string = uuid()): SendInput {
   return { chatId, messageId: uuid(), text }
 }

@@ -3,7 +3,7 @@ import { converse, openChatId } from "./screen"
 
 export const QUESTION = "Where can I ask about a debt in confidence?"
 export const SECOND = 1000
-/** As the settings have it when nobody changes them. */
+/** As the settings have it by default. */
 export const IDLE = 180 * SECOND
 export const COUNTDOWN = 30 * SECOND
 
@@ -15,7 +15,7 @@ export async function shareWithQuestion(page: Page): Promise<void> {
   await openChatId(page)
 }
 
-/** Goes away until the countdown is over. No answer may be running: somebody waits for one. */
+/** Goes away until the countdown has ended. No answer may be running: a visitor waits for one. */
 export async function leave(page: Page): Promise<void> {
   await page.clock.fastForward(IDLE + SECOND)
   await expect(countdown(page)).toBeVisible()

@@ -7,7 +7,7 @@ const PHONE = { width: 360, height: 740 }
 
 export type Look = { size: typeof DESKTOP; colorScheme: "light" | "dark" }
 
-/** By day on a desk and by night in a hand; in the long form also the other way round. */
+/** Light on a desktop and dark on a phone; in the long form also the other way round. */
 export const LOOKS: Look[] = [
   { size: DESKTOP, colorScheme: "light" },
   { size: PHONE, colorScheme: "dark" },

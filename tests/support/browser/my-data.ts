@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test"
 import { button } from "./screen"
 
-/** Opens the page of somebody who has something stored. Until when is drawn once the page is alive: clicks before are lost. */
+/** Opens the page of a visitor who has something stored. Until when is drawn once the page is alive: clicks before are lost. */
 export async function openMyData(page: Page): Promise<void> {
   await page.goto("/my-data")
   await expect(page.getByText("Kept until")).toBeVisible()

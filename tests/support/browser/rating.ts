@@ -9,9 +9,9 @@ export const PRIVATE = "My neighbour plays the trombone, may I sleep here?"
 export const PRIVATE_ANSWER = "Sleeping is not allowed, whatever the trombone does."
 
 /** Where the operator reads what is shared. */
-export const DESK = "/admin/shared"
+export const SHARED = "/admin/shared"
 
-/** Two questions, the first of which is nobody else's business. */
+/** Two questions, the first of which is the visitor's own business. */
 export async function converseTwice(
   page: Page,
   provider: { play: (script: ReturnType<typeof answer>) => Promise<void> },
@@ -48,7 +48,7 @@ export async function expectUnshared(reply: Locator): Promise<void> {
 }
 
 export async function expectNothingShared(operator: Page): Promise<void> {
-  await operator.goto(DESK)
+  await operator.goto(SHARED)
   await expect(operator.getByRole("heading", { name: "Nothing is shared at the moment" })).toBeVisible()
   await expect(operator.getByRole("article")).toHaveCount(0)
 }

@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test"
 import type postgres from "postgres"
-import { signIn } from "./desk"
 import { button } from "./screen"
+import { signIn } from "./sign-in"
 
 export const PAUSED = "The desk is closed until nine. Your chats are here."
 

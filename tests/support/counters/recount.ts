@@ -22,7 +22,7 @@ export function sumOf(counters: Counters, what: string): number {
     .reduce((sum, [, value]) => sum + value, 0)
 }
 
-/** Counts by hand what is stored, row by row; what no row holds (the language) comes from whoever sent the turns. */
+/** Counts by hand what is stored, row by row; what no row holds (the language) comes from the test that sent the turns. */
 export async function recount(turns: StoredTurn[]): Promise<Counters> {
   const counters: Counters = {}
   const count = (at: Date, metric: string, label = "", value = 1) => {

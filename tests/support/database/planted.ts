@@ -5,7 +5,7 @@ import type { ProviderControl } from "../provider/control"
 import { answer } from "../provider/scenarios"
 import { listTables } from "./database"
 
-/** What nobody but its owner may be shown begins with this. */
+/** What no visitor but its owner may be shown begins with this. */
 export const MARK = "Zebrafinch"
 
 /** What the owner finds where. */

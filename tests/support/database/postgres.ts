@@ -18,7 +18,7 @@ export async function setup(): Promise<() => Promise<void>> {
 
 export type OwnPostgres = Awaited<ReturnType<typeof startScratchPostgres>>
 
-/** A migrated Postgres that nobody else uses, so that a test may break it. */
+/** A migrated Postgres that no other test uses, so that a test may break it. */
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const server = await startScratchPostgres()
   await orStop(server, () => migrateDatabase(server.url, MIGRATIONS))

@@ -160,7 +160,7 @@ async function turn(stage: Stage, pace: Script["pace"], response: ServerResponse
   }
   await new Promise<void>((resolve) => {
     stage.waiting.push(resolve)
-    // Nobody listens any more: a release is not to be spent on this one.
+    // The app listens no more: a release is not to be spent on this one.
     response.once("close", () => {
       stage.waiting = stage.waiting.filter((waiting) => waiting !== resolve)
       resolve()

@@ -13,7 +13,7 @@ const WORDS = ["😀", "שלום", "Zürich", "\0", "\r\n", "\u202e"]
 const ODDITIES = ["%", "%E0%A4%A", "%ff%fe", "%00", "%C0%80", "undefined", "null", "{}", "[]", "=", '"']
 
 /**
- * Forgeries made from two true cookies (`alcove=…`), one of them altered, or of claims that nobody was given. Sealed ones
+ * Forgeries made from two true cookies (`alcove=…`), one of them altered, or of claims that no visitor was given. Sealed ones
  * carry the number of the true secret, whatever they are sealed with.
  */
 export async function createForgers(mine: string, theirs: string): Promise<Forger[]> {

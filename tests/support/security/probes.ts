@@ -1,7 +1,7 @@
 import { v7 as uuid } from "uuid"
 import { action, type Call } from "../app/client"
 
-/** One way to ask a door for something: with an id that may be somebody else's, or for whatever is one's own. */
+/** One way to ask a page, route or action for something: with an id that may be another visitor's, or for one's own. */
 export type Probe = {
   /** As the build names it: the file of a page or route, or an action. */
   door: string
@@ -9,7 +9,7 @@ export type Probe = {
   call: (id: string) => Call
   /** What the owner finds in the answer: their own words, or that it was done. */
   owner?: ("question" | "answer" | "title" | "done")[]
-  /** What an operator finds in the answer; nobody else does. */
+  /** What an operator finds in the answer, and no visitor does. */
   operator?: string
 }
 
@@ -19,7 +19,7 @@ const DONE = '"ok":true'
 const SIGNED_IN = "Sign out"
 const get = (path: string): Call => ({ path })
 
-/** Every door of the app, with each id it takes. In this order for everybody, so what changes something comes last. */
+/** Every page, route and action of the app, with each id it takes. In this order for all, so what changes something comes last. */
 export const PROBES: Probe[] = [
   { door: "/(chat)/page", call: () => get("/"), owner: ["title"] },
   {

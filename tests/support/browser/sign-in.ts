@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test"
 import { SECRETS } from "../app/settings"
 import { button } from "./screen"
 
-/** Signs in as the operator, on the page of the desk that was wanted. */
+/** Signs in as the operator, on the page of theirs that was wanted. */
 export async function signIn(page: Page, address = "/admin"): Promise<void> {
   await page.goto(address)
   await expect(page.getByLabel("Password"), "the page is alive").toBeFocused()
