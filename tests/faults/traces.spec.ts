@@ -96,6 +96,7 @@ test("Without OTEL_EXPORTER_OTLP_ENDPOINT no trace is sent anywhere", async ({ p
 })
 
 const PATHS = [
+  "/icon.svg",
   `/${MARK}-path?q=${MARK}`,
   `/chat/${MARK}`,
   `/api/chats/${MARK}/reply?after=${MARK}`,
