@@ -30,7 +30,8 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser(), chromiumSandbox: false },
   },
   projects: [
-    { name: "e2e", testMatch: "e2e/**/*.spec.ts", fullyParallel: true },
+    // The longest come first, and the many short ones fill what is left.
     { name: "faults", testMatch: "faults/**/*.spec.ts" },
+    { name: "e2e", testMatch: "e2e/**/*.spec.ts", fullyParallel: true },
   ],
 })
