@@ -17,7 +17,7 @@ let done = false
 let written = 0
 let holds = 0
 
-/** Somebody did something just now. Written down for the other tabs at most once a second. */
+/** The visitor did something just now. Written down for the other tabs at most once a second. */
 export function markActivity(): void {
   active = Date.now()
   if (active - written < 1000 && active >= written) return
@@ -44,7 +44,7 @@ export function saidDone(): boolean {
   return done || browserStore.get(DONE_KEY, () => true) === true
 }
 
-/** Something goes on that somebody waits for; call the result when it has ended. */
+/** Something goes on that the visitor waits for; call the result when it has ended. */
 export function holdActivity(): () => void {
   holds++
   return () => {
@@ -57,8 +57,8 @@ export function isHeld(): boolean {
 }
 
 /**
- * Seconds until everything is erased when nobody does anything: undefined before the countdown, which starts after
- * `idle` seconds, and before anybody was active at all; 0 when it is over. By the clock, as timers stop in sleep.
+ * Seconds until everything is erased when the visitor does nothing: undefined before the countdown, which starts after
+ * `idle` seconds, and before the visitor was active at all; 0 when it has ended. By the clock, as timers stop in sleep.
  */
 export function secondsLeft(idle: number): number | undefined {
   if (saidDone()) return 0

@@ -25,7 +25,7 @@ export function Done() {
   )
 }
 
-/** On the page that follows an erasure, once: that it happened. How much it was is no matter of whoever sits here next. */
+/** On the page that follows an erasure, once: that it happened. How much it was does not concern the visitor who comes next. */
 function useErased(): string | undefined {
   const isNew = usePathname() === "/"
   const [receipt, setReceipt] = useState<Receipt>()

@@ -17,7 +17,7 @@ export function useDone(): () => void {
   return use(DoneContext)
 }
 
-/** On a shared computer: takes the page away and erases everything when nobody has done anything for `idle` seconds, or somebody is done. */
+/** On a shared computer: takes the page away and erases everything when the visitor has done nothing for `idle` seconds, or is done. */
 export function Kiosk({ idle, children }: { idle: number; children: ReactNode }) {
   const shared = useShared()
   const [over, setOver] = useState(false)

@@ -12,7 +12,7 @@ export async function leaveSoon(keptUntil: string): Promise<string> {
 
 /** Keeps what was written for as long as on a shared computer. Its new end; undefined when it is kept no longer anyway. */
 export async function shorten(): Promise<string | undefined> {
-  // Whoever cannot be reached now is asked again with the next message.
+  // A server that cannot be reached now is asked again with the next message.
   const shortened = await call(() => keepShorter({ retention: SHARED })).catch(() => undefined)
   return shortened?.keptUntil
 }

@@ -4,7 +4,7 @@ export const SHARED_KEY = "alcove:shared"
 
 /**
  * Runs before anything of the page is painted. Is this browser on a shared computer (chosen, or opened with `?kiosk=1`)?
- * Then what somebody left behind `idle` seconds and a countdown ago is not shown any more. `mayChoose`: whether the
+ * Then what a visitor left behind `idle` seconds and a countdown ago is not shown any more. `mayChoose`: whether the
  * address may say so; a link on another site must not make a visitor's own computer a shared one.
  */
 export function sharedScript(idle: number, mayChoose: boolean): string {

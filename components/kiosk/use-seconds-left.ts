@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react"
 import { isHeld, markActivity, secondsLeft, wasActive } from "./activity"
 
 /**
- * Seconds of the countdown left, undefined while somebody is there; once 0 it stays 0. The second value extends it, and
+ * Seconds of the countdown left, undefined while the visitor is there; once 0 it stays 0. The second value extends it, and
  * so does whatever a person does.
  */
 export function useSecondsLeft(idle: number): [left: number | undefined, extend: () => void] {
@@ -23,7 +23,7 @@ export function useSecondsLeft(idle: number): [left: number | undefined, extend:
     if (over) return
     const act = (event: Event) => {
       const counting = secondsLeft(idle) !== undefined
-      if (!isSomebody(event, counting)) return
+      if (!isByVisitor(event, counting)) return
       // The key that ends the countdown is not meant for what is under it.
       if (counting && event.type === "keydown") event.preventDefault()
       extend()
@@ -44,7 +44,7 @@ export function useSecondsLeft(idle: number): [left: number | undefined, extend:
 /** Moments at which timers may have been asleep, or another tab knows better. */
 const LOOKS = ["storage", "focus", "pageshow", "visibilitychange"]
 
-/** All that is heard of somebody who reads with a screen reader; but a page that opens sets its focus by itself. */
+/** All that is heard of a visitor who reads with a screen reader; but a page that opens sets its focus by itself. */
 const QUIET_ACTS = ["focusin", "selectionchange"]
 
 const ACTS = [
@@ -65,7 +65,7 @@ let pointer: string | undefined
  * Whether a person did this: browsers also move the pointer and scroll by themselves when something opens under it. The
  * beginning of a tap does not end the countdown, its end does: else it would go on to what is under the dialog.
  */
-function isSomebody(event: Event, counting: boolean): boolean {
+function isByVisitor(event: Event, counting: boolean): boolean {
   if (QUIET_ACTS.includes(event.type) && !wasActive()) return false
   if (UNSURE.has(event.type)) return !counting
   if (!(event instanceof PointerEvent) || event.type !== "pointermove") return true

@@ -7,7 +7,7 @@ import { useSecondsLeft } from "./use-seconds-left"
 
 type WatchProps = {
   idle: number
-  /** Whether it is over already, whoever may be there. */
+  /** Whether it is over already, though a visitor may be there. */
   ended: boolean
   /** Has to take away what was written. */
   onOver: () => void
