@@ -40,7 +40,7 @@ export function Frame({ current, title, news, children }: FrameProps) {
             <Brand title={title} />
           </Link>
           <nav
-            aria-label={adminWords.desk}
+            aria-label={adminWords.title}
             className="order-last -mx-3 w-full sm:order-none sm:mx-0 sm:w-auto sm:flex-1"
           >
             <ul className="flex flex-wrap gap-x-0.5 pb-1.5 sm:py-1.5">

@@ -33,7 +33,7 @@ export function SignIn() {
     <main className="grid min-h-dvh place-items-center px-4 pt-10 pb-[20vh]">
       <div className="w-full max-w-sm">
         <Mark className="-ms-1.5 size-10" />
-        <h1 className="mt-5 font-serif text-3xl">{adminWords.desk}</h1>
+        <h1 className="mt-5 font-serif text-3xl">{adminWords.title}</h1>
         <p className="mt-2 text-ink-soft">{words.text}</p>
         <form action={enter} className="mt-8">
           <Field

@@ -11,6 +11,9 @@ export const GRACE = 30_000
  */
 export const DONE_KEY = "alcove:done"
 
+/** In place of when the visitor was last active. */
+const LONG_AGO = "1"
+
 /** Without storage every tab knows only of itself. */
 let active: number | undefined
 let done = false
@@ -37,6 +40,8 @@ export function forgetActivity(): void {
 export function endActivity(): void {
   done = true
   browserStore.set(DONE_KEY, "1")
+  // In the place of a longer value, as a full storage may have no room for one more.
+  browserStore.set(ACTIVE_KEY, LONG_AGO)
 }
 
 /** Whether everything ends because the visitor is done. */
@@ -58,7 +63,7 @@ export function isHeld(): boolean {
 
 /**
  * Seconds until everything is erased when the visitor does nothing: undefined before the countdown, which starts after
- * `idle` seconds, and before the visitor was active at all; 0 when it has ended. By the clock, as timers stop in sleep.
+ * `idle` seconds, and before the visitor was active at all; 0 when it has ended or the visitor is done. By the clock, as timers stop in sleep.
  */
 export function secondsLeft(idle: number): number | undefined {
   if (saidDone()) return 0

@@ -19,8 +19,7 @@ export function Erasing() {
       try {
         const receipt = await eraseHere()
         rememberErased()
-        // Where another tab of this browser was first there was nothing left to erase: then now is when it was.
-        handOver({ ...receipt, erasedAt: receipt.erasedAt ?? new Date().toISOString() })
+        handOver(receipt)
         startAnew()
       } catch {
         setFailed(true)

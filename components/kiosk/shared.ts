@@ -12,8 +12,9 @@ export function useShared(): boolean {
 /** Without storage the choice lasts as long as the page. */
 export function chooseShared(shared: boolean): void {
   markShared(shared)
+  // Nothing of an earlier visitor decides about this one.
+  forgetActivity()
   if (shared) markActivity()
-  else forgetActivity()
   rememberShared(shared)
   window.dispatchEvent(new Event(CHOSEN))
 }

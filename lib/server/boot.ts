@@ -62,7 +62,11 @@ const LEAVE_WITHIN = 6000
  * every request has ended; one that never does must not hold it.
  */
 async function leave(stopTracing: () => Promise<void>): Promise<void> {
-  setTimeout(() => process.exit(0), LEAVE_WITHIN).unref()
+  const end = () => {
+    log().warn("ended with requests that had not")
+    process.exit(0)
+  }
+  setTimeout(end, LEAVE_WITHIN).unref()
   await interruptReplies()
   await stopTracing()
   await closeDatabase()

@@ -1,18 +1,14 @@
 import type { FailureCode } from "../types"
 import { page as en } from "./en/page"
 
-/** The part of the catalogue that pages load in the browser: apart, so that they do not load the rest. */
-export type PageWords = typeof en
-
-/** What every page may have to say. */
-export const pageWords: PageWords = en
+/** What every page may have to say: the part of the catalogue that all of them load in the browser. */
+export const pageWords = en
 
 export const {
   locale,
   number,
   date,
   languageName,
-  countInWords,
   durationInWords,
   momentInWords,
   timeInWords,

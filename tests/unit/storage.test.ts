@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { recallUnsent } from "../../components/chat/composer/draft"
 import { endActivity, forgetActivity, saidDone, secondsLeft } from "../../components/kiosk/activity"
+import { chooseShared } from "../../components/kiosk/shared"
 import { handOver, takeReceipt } from "../../components/my-data/erase"
 import { browserStore } from "../../components/storage"
 
@@ -78,6 +79,26 @@ describe("what the browser keeps", () => {
     forgetActivity()
     expect(saidDone()).toBe(false)
     expect(browserStore.keys()).toEqual([])
+  })
+
+  it("is that the visitor is done also where there is no room for one more key", () => {
+    window.localStorage.setItem("alcove:active-at", String(Date.now()))
+    vi.spyOn(window.localStorage, "setItem").mockImplementation((key, value) => {
+      if (String(window.localStorage[key] ?? "").length < value.length) refuse()
+      window.localStorage[key] = value
+    })
+    endActivity()
+    expect(window.localStorage.getItem("alcove:active-at")).toBe("1")
+    expect(secondsLeft(180)).toBe(0)
+  })
+
+  it("is no more that an earlier visitor was done once a computer is chosen to be a shared one", () => {
+    vi.stubGlobal("document", { documentElement: { dataset: {} } })
+    Object.assign(window, { dispatchEvent: () => true })
+    window.localStorage.setItem("alcove:done", "1")
+    chooseShared(true)
+    expect(saidDone()).toBe(false)
+    expect(secondsLeft(180)).toBeUndefined()
   })
 
   it("is read and written in one file alone", () => {

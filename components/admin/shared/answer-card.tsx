@@ -47,10 +47,10 @@ export function AnswerCard({ answer: shared, isNew, timeZone }: AnswerCardProps)
         <Sentence
           text={words.about({
             rated: momentInWords(new Date(ratedAt), timeZone),
-            model,
+            hasModel: Boolean(model),
             until: date(new Date(readableUntil), DAY),
           })}
-          parts={{ rated: timeAt(ratedAt), until: timeAt(readableUntil) }}
+          parts={{ rated: timeAt(ratedAt), model: () => model, until: timeAt(readableUntil) }}
         />
       </footer>
     </article>

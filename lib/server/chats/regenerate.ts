@@ -34,11 +34,11 @@ export async function regenerateReply(session: Session, again: Again): Promise<A
   if (error) return { ok: false, error }
   const rewind = rewindOf(session, again)
   const { lease, tokens } = rewind
+  const keptUntil = endOfChat(session, temporary)
   forgetHistory(session, chatId)
   const decided = await resolveConflicts(lease, () => rewindChat(rewind))
   if (!decided.ok) return decided
   const { first, rows } = decided
-  const keptUntil = endOfChat(session, temporary)
   if (first.knownChat) return acceptedBefore(first, chatId, keptUntil)
   const [row, ...before] = rows
   if (!first.accepted || !row) return NOT_FOUND

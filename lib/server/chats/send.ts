@@ -39,8 +39,10 @@ export async function sendMessage(session: Session, sent: Sent): Promise<Accepte
   const error = textRefusal(sent.text)
   if (error) return { ok: false, error }
   const message = newMessage(session, sent)
+  // Before it is stored: what is told must not be later than what is.
+  const keptUntil = endOfChat(session, sent.temporary)
   const job = await insertFast(message)
-  return job ? accept(session, sent, job) : insert(session, sent, message)
+  return job ? accept(job, keptUntil) : insert(session, sent, message, keptUntil)
 }
 
 function newMessage(session: Session, { chatId, messageId, text, language, lastSeen }: Sent): NewMessage {
@@ -64,14 +66,19 @@ async function insertFast(message: NewMessage): Promise<Job | undefined> {
 }
 
 /** The long way: reads how the chat stands, and begins it with its first message. */
-async function insert(session: Session, sent: Sent, message: NewMessage): Promise<Accepted | Refused> {
+async function insert(
+  session: Session,
+  sent: Sent,
+  message: NewMessage,
+  keptUntil: Date,
+): Promise<Accepted | Refused> {
   const title = titleFrom(sent.text)
   const chat = newChat(session, sent, title)
   const decided = await resolveConflicts(message.lease, () => insertMessage(message, chat))
   if (!decided.ok) return decided
   const { first } = decided
-  if (first.knownChat) return acceptedBefore(first, sent.chatId, endOfChat(session, sent.temporary))
-  return accept(session, sent, jobOf(message, decided), first.created ? title : undefined)
+  if (first.knownChat) return acceptedBefore(first, sent.chatId, keptUntil)
+  return accept(jobOf(message, decided), keptUntil, first.created ? title : undefined)
 }
 
 function newChat(session: Session, { chatId, temporary = false }: Sent, title: string): NewChat {
@@ -86,7 +93,7 @@ function jobOf(message: NewMessage, { first, rows }: Decided): Job {
   return newJob(lease, first, turn, openTurns(lease.session, before))
 }
 
-function accept(session: Session, { temporary }: Sent, job: Job, title?: string): Accepted {
+function accept(job: Job, keptUntil: Date, title?: string): Accepted {
   countMessage()
-  return { ok: true, replyId: job.lease.messageId, keptUntil: endOfChat(session, temporary), title, job }
+  return { ok: true, replyId: job.lease.messageId, keptUntil, title, job }
 }

@@ -7,7 +7,7 @@ const defaultOf = (variable: string | undefined) =>
 
 /** What the operator's pages say, but for the overview. */
 export const admin = {
-  desk: "Operator’s desk",
+  title: "Operator’s desk",
   skip: "Skip to the page",
   pages: {
     overview: "Overview",
@@ -106,9 +106,9 @@ export const admin = {
     answer: "Answer",
     comment: "Comment",
     unreadable: "Unreadable: its bytes do not open with the visitor’s key.",
-    /** `model`: not known of older answers. */
-    about: ({ rated, model, until }: { rated: string; model: string | null | undefined; until: string }) =>
-      `Rated <rated>${rated}</rated>. ${model ? `Model: ${model}. ` : ""}Readable until <until>${until}</until>, unless the visitor stops sharing before.`,
+    /** `hasModel`: it is not known of older answers. Its name stands in the place of the mark, as it may hold any characters. */
+    about: ({ rated, hasModel, until }: { rated: string; hasModel: boolean; until: string }) =>
+      `Rated <rated>${rated}</rated>. ${hasModel ? "Model: <model></model>. " : ""}Readable until <until>${until}</until>, unless the visitor stops sharing before.`,
     pages: { label: "More shared answers", newest: "Newest", older: "Older" },
   },
 }

@@ -65,7 +65,7 @@ const WHAT_IS_STORED: PrivacySection = {
     "Beside them, readable: when each message was written, how it ended, its length in tokens, and which model answered. No name, no account, no browser details.",
     "When you rate an answer: the rating, when you gave it, and whether you share the answer with the operator. A comment is sealed like your chats, and deleted when you delete it, take the rating back, or the chat is gone.",
     "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, and a shorter time if you chose one, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
-    "In your browser only: what you have typed and not sent yet (for an hour), the light or dark theme you chose, whether you said that this is a shared computer, and on such a one when somebody was last active.",
+    "In your browser only: what you have typed and not sent yet (for an hour), the light or dark theme you chose, whether you said that this is a shared computer, and on such a one when somebody was last active, that they are done, and when everything was last erased.",
   ],
 }
 
