@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test"
 import { APP_URL } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
+import { isWrite, refuse } from "@/tests/support/browser/outage"
 import {
   button,
   composer,
@@ -114,15 +115,13 @@ test("What could not be sent goes out once, whatever tabs and reloads there were
   await open(page)
   await converse(page, "When does it open?")
   const context = page.context()
-  await context.route("**/chat/*", (route) =>
-    route.request().method() === "POST" ? route.abort() : route.continue(),
-  )
+  const mend = await refuse(context, "**/chat/*", isWrite)
   await send(page, SECOND)
   await expect(page.getByText("Not sent yet")).toBeVisible()
   const other = await context.newPage()
   for (const tab of [page, other]) await tab.goto(page.url())
   await expect(page.getByText("Not sent yet")).toBeVisible()
-  await context.unroute("**/chat/*")
+  mend()
   for (const tab of [page, other]) {
     await expect(messages(tab, "Assistant")).toHaveCount(2)
     await expectFinished(tab)

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 import { expect, test } from "@/tests/support/browser/fixtures"
+import { refuse } from "@/tests/support/browser/outage"
 import { composer, converse, lastReply, open } from "@/tests/support/browser/screen"
 import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
@@ -14,11 +15,10 @@ test("A page of which a script did not arrive says so, and is whole after Reload
   const scripts = await scriptsOf(page, "/")
   expect(scripts.length).toBeGreaterThan(1)
   for (const script of [scripts[0], scripts.at(-1)]) {
-    const address = `**${script}`
-    await page.route(address, (route) => route.abort())
+    const mend = await refuse(page, `**${script}`)
     await page.goto("/")
     await expect(sentence, script).toBeVisible()
-    await page.unroute(address)
+    mend()
   }
   // A second try brings it after all.
   await page.evaluate(
@@ -28,8 +28,9 @@ test("A page of which a script did not arrive says so, and is whole after Reload
     String(scripts.at(-1)),
   )
   await expect(sentence).toBeHidden()
-  await page.route(`**${scripts[0]}`, (route) => route.abort(), { times: 1 })
+  const mend = await refuse(page, `**${scripts[0]}`)
   await page.goto("/")
+  mend()
   await page.getByRole("link", { name: "Reload", exact: true }).click()
   await expect(composer(page)).toBeFocused()
   await expect(sentence).toBeHidden()

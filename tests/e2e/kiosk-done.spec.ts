@@ -1,6 +1,7 @@
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { QUESTION, SECOND, shareWithQuestion, shownText } from "@/tests/support/browser/kiosk"
+import { isWrite, refuse } from "@/tests/support/browser/outage"
 import {
   button,
   chatLinks,
@@ -57,9 +58,7 @@ test("“I am done” without a connection: nothing is shown, the page says so, 
   await expect(lastReply(page)).toContainText("The")
   const other = await context.newPage()
   await other.goto(page.url())
-  await context.route("**/*", (route) =>
-    route.request().method() === "POST" ? route.abort() : route.continue(),
-  )
+  const mend = await refuse(context, "**/*", isWrite)
   await button(page, "I am done").click()
   // The other tab notes activity at the same moment, not knowing yet.
   await other.evaluate(() => localStorage.setItem("alcove:active-at", String(Date.now())))
@@ -72,7 +71,7 @@ test("“I am done” without a connection: nothing is shown, the page says so, 
   await expect(page.getByRole("status")).toContainText("this page keeps trying")
   expect(await shownText(page)).not.toContain("debt")
 
-  await context.unrouteAll()
+  mend()
   await page.clock.fastForward(10 * SECOND)
   await expect(composer(page)).toBeVisible()
   await expect(page.getByText(/^Everything on this computer was erased/)).toBeVisible()

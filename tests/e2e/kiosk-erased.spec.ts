@@ -15,6 +15,7 @@ import {
   stored,
 } from "@/tests/support/browser/kiosk"
 import { allowMissing } from "@/tests/support/browser/missing"
+import { isWrite, refuse } from "@/tests/support/browser/outage"
 import {
   chatLinks,
   composer,
@@ -98,9 +99,7 @@ test("What a shared computer cannot erase yet is not shown, and it is tried unti
   const page = await (await browser.newContext()).newPage()
   await page.clock.install()
   await shareWithQuestion(page)
-  await page.route("**/*", (route) =>
-    route.request().method() === "POST" ? route.abort() : route.continue(),
-  )
+  const mend = await refuse(page, "**/*", isWrite)
   await leave(page)
   await expect(page.getByRole("status")).toContainText("this page keeps trying")
   await expectAccessible(page, "what cannot be erased yet")
@@ -113,7 +112,7 @@ test("What a shared computer cannot erase yet is not shown, and it is tried unti
   await expect(page.getByRole("status")).toContainText("this page keeps trying")
   expect(await shownText(page)).not.toMatch(/debt|reading room/)
 
-  await page.unrouteAll()
+  mend()
   await page.clock.fastForward(10 * SECOND)
   await expect(composer(page)).toBeVisible()
   await expect(page).toHaveURL("/")
