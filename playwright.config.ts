@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test"
 import { findBrowser } from "./scripts/test/browser.mjs"
-import { APP_URL, STAGES } from "./tests/support/app/settings"
+import { APP_URL, isLong, STAGES } from "./tests/support/app/settings"
 
 /**
  * Nothing is replaced inside the app: a real browser talks to the production build, which talks to a real Postgres and
@@ -12,6 +12,7 @@ export default defineConfig({
   outputDir: "test-results/browser",
   globalSetup: "./tests/support/app/stage.config.ts",
   workers: STAGES,
+  grepInvert: isLong ? [] : /@only-long/,
   // Under load the browser itself has crashed, and refused to close. What passes only then is told as flaky at the end.
   retries: 1,
   forbidOnly: true,

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo } from "@/tests/support/app/client"
-import { SECRETS } from "@/tests/support/app/settings"
+import { LONG, SECRETS } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, tabTo } from "@/tests/support/browser/screen"
-import { signIn } from "@/tests/support/browser/sign-in"
+import { signIn, signInByHand } from "@/tests/support/browser/sign-in"
 
 const PASSWORD = SECRETS.ADMIN_PASSWORD
 const ANOTHER = "four words on a ladder"
@@ -92,7 +92,7 @@ test("The operator's cookie is sealed, for no script, and lasts twelve hours at 
   page,
   db,
 }) => {
-  await signIn(page, SECURITY)
+  await signInByHand(page, SECURITY)
   const [cookie, ...others] = await page.context().cookies()
   expect(others).toEqual([])
   expect(cookie).toMatchObject({ name: "alcove-admin", httpOnly: true, sameSite: "Lax", path: "/" })
@@ -183,7 +183,7 @@ test("Of a dozen wrong passwords five are looked at, and then the right one has 
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
-test("The sign-in breaks no rule of accessibility and fits every screen", async ({ page }) => {
+test("The sign-in breaks no rule of accessibility and fits every screen", LONG, async ({ page }) => {
   await page.goto(SECURITY)
   await expectFine(page, "admin-sign-in")
   await enter(page, "this is not it at all")
@@ -191,19 +191,19 @@ test("The sign-in breaks no rule of accessibility and fits every screen", async 
   await expectFine(page, "admin-sign-in-wrong")
 })
 
-test("The security page breaks no rule of accessibility and fits every screen", async ({
-  page,
-  visitor,
-  db,
-}) => {
-  for (const other of [await visitor(), await visitor()]) await signIn(other, SECURITY)
-  await signIn(page, SECURITY)
-  const text = "A question may be asked in any language. ".repeat(20)
-  await db`insert into audit_log (id, action, name, before, after, admin_session_id)
+test(
+  "The security page breaks no rule of accessibility and fits every screen",
+  LONG,
+  async ({ page, visitor, db }) => {
+    for (const other of [await visitor(), await visitor()]) await signIn(other, SECURITY)
+    await signIn(page, SECURITY)
+    const text = "A question may be asked in any language. ".repeat(20)
+    await db`insert into audit_log (id, action, name, before, after, admin_session_id)
     select gen_random_uuid(), 'setting_changed', 'welcome', null, ${db.json(text)}, id from admin_sessions`
-  await page.reload()
-  await expectFine(page, "admin-security")
-})
+    await page.reload()
+    await expectFine(page, "admin-security")
+  },
+)
 
 function field(page: Page) {
   return page.getByLabel("Password")

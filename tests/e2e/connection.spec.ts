@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test"
-import { APP_URL } from "@/tests/support/app/settings"
+import { APP_URL, ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { isWrite, refuse } from "@/tests/support/browser/outage"
 import {
@@ -130,7 +130,7 @@ test("What could not be sent goes out once, whatever tabs and reloads there were
   await provider.expectRequests(2)
 })
 
-test("A line that went dead without a word is noticed", async ({ browser, provider }) => {
+test("A line that went dead without a word is noticed", ONLY_LONG, async ({ browser, provider }) => {
   const line = await tap(APP_URL)
   const page = await unwatched(browser, line.url)
   await provider.play(heldAnswer(PLAIN_ANSWER))

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "@playwright/test"
 import type postgres from "postgres"
 import { converse as begin, followReply } from "@/tests/support/app/client"
+import { LONG, ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, converse } from "@/tests/support/browser/screen"
@@ -82,7 +83,7 @@ test("The overview's range is chosen by name or by its days, stands in the addre
   await expect(page.getByText("compared with the day before")).toBeVisible()
 })
 
-test("Over more than a year, days with the same name are told apart", async ({ page, db }) => {
+test("Over more than a year, days with the same name are told apart", ONLY_LONG, async ({ page, db }) => {
   await plant(db)
   await openOverview(page)
   const [days] = await db<{ from: string; to: string }[]>`
@@ -124,7 +125,7 @@ test("The overview's figures can be downloaded as files", async ({ page, db }) =
   expect(named.text).toBe("label,value\r\nde,70\r\nen,35\r\n")
 })
 
-test("What has expired is counted, then cleaned up, and the receipt says so", async ({ page, db }) => {
+test("What has expired is counted, then cleaned up, and the receipt says so", LONG, async ({ page, db }) => {
   await openOverview(page)
   await db`
     insert into sessions (id, token_hash, expires_at) select gen_random_uuid(), '', now() - interval '2 days'
@@ -194,7 +195,7 @@ test("While the newest figures cannot be had the last ones stay; an operator who
   await expect(button(page, "Sign in")).toBeVisible()
 })
 
-test("No rule of accessibility is broken: the overview, empty and full", async ({ page, db }) => {
+test("No rule of accessibility is broken: the overview, empty and full", LONG, async ({ page, db }) => {
   await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
   await expectFine(page, "dashboard-empty")

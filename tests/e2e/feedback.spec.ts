@@ -1,3 +1,4 @@
+import { LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import {
@@ -137,28 +138,28 @@ test("With the keyboard alone: an answer of a temporary chat is rated, sent, not
   await expect(button(reply, "Delete comment")).toHaveCount(0)
 })
 
-test("Ratings and shared answers break no rule of accessibility, in light and dark, on a desktop and a phone", async ({
-  page,
-  provider,
-  visitor,
-}) => {
-  const operator = await visitor()
-  await signIn(operator, SHARED)
-  await expectFine(operator, "operator-empty")
-  await converseTwice(page, provider)
-  const reply = lastReply(page)
-  await button(reply, "Poor answer").click()
-  await share(reply, COMMENT)
-  await button(reply, "Stop sharing").click()
-  await expectUnshared(reply)
-  await toOperator(reply).click()
-  await expectFine(page, "rating-panel")
-  await button(reply, "Send").click()
-  await expect(reply.getByText("Shared with the operator")).toBeVisible()
-  await expectFine(page, "rating-shared")
-  await button(messages(page, "Assistant").first(), "Good answer").click()
-  await share(messages(page, "Assistant").first())
-  await operator.reload()
-  await expect(operator.getByRole("article")).toHaveCount(2)
-  await expectFine(operator, "operator-shared")
-})
+test(
+  "Ratings and shared answers break no rule of accessibility",
+  LONG,
+  async ({ page, provider, visitor }) => {
+    const operator = await visitor()
+    await signIn(operator, SHARED)
+    await expectFine(operator, "operator-empty")
+    await converseTwice(page, provider)
+    const reply = lastReply(page)
+    await button(reply, "Poor answer").click()
+    await share(reply, COMMENT)
+    await button(reply, "Stop sharing").click()
+    await expectUnshared(reply)
+    await toOperator(reply).click()
+    await expectFine(page, "rating-panel")
+    await button(reply, "Send").click()
+    await expect(reply.getByText("Shared with the operator")).toBeVisible()
+    await expectFine(page, "rating-shared")
+    await button(messages(page, "Assistant").first(), "Good answer").click()
+    await share(messages(page, "Assistant").first())
+    await operator.reload()
+    await expect(operator.getByRole("article")).toHaveCount(2)
+    await expectFine(operator, "operator-shared")
+  },
+)

@@ -1,4 +1,5 @@
 import { v7 as uuid } from "uuid"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import {
@@ -73,24 +74,24 @@ test("At the end of the countdown everything is gone: page, storage, cookie, row
   expect(await db`select 1 from sessions`).toHaveLength(1)
 })
 
-test("At the end of the countdown an answer that was given up is not left either", async ({
-  page,
-  provider,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  await provider.play(heldAnswer(PLAIN_ANSWER))
-  await send(page, "And who else would read that?")
-  await provider.release(2)
-  await expect(lastReply(page)).toContainText("The reading")
-  // Until then a visitor might wait for it.
-  await expectFinished(page, 60_000)
-  await leave(page)
-  await expect(page).toHaveURL("/")
-  await expect(chatLinks(page)).toHaveCount(0)
-  for (const table of ["sessions", "messages"])
-    await expect.poll(() => db`select 1 from ${db(table)}`, table).toHaveLength(0)
-})
+test(
+  "At the end of the countdown an answer that was given up is not left either",
+  ONLY_LONG,
+  async ({ page, provider, db }) => {
+    await shareWithQuestion(page)
+    await provider.play(heldAnswer(PLAIN_ANSWER))
+    await send(page, "And who else would read that?")
+    await provider.release(2)
+    await expect(lastReply(page)).toContainText("The reading")
+    // Until then a visitor might wait for it.
+    await expectFinished(page, 60_000)
+    await leave(page)
+    await expect(page).toHaveURL("/")
+    await expect(chatLinks(page)).toHaveCount(0)
+    for (const table of ["sessions", "messages"])
+      await expect.poll(() => db`select 1 from ${db(table)}`, table).toHaveLength(0)
+  },
+)
 
 test("What a shared computer cannot erase yet is not shown, and it is tried until it works", async ({
   browser,

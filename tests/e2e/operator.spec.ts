@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo, type Call } from "@/tests/support/app/client"
-import { APP_URL, SECRETS } from "@/tests/support/app/settings"
+import { APP_URL, ONLY_LONG, SECRETS } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { button } from "@/tests/support/browser/screen"
-import { signIn } from "@/tests/support/browser/sign-in"
+import { operatorCookie, signIn } from "@/tests/support/browser/sign-in"
 import { MARK, type Planted, plant, sessionOf } from "@/tests/support/database/planted"
 import { listen } from "@/tests/support/provider/received"
 import { PROBES } from "@/tests/support/security/probes"
@@ -43,33 +43,33 @@ test("What an operator finds is kept from everybody else", async ({ provider }) 
   }
 })
 
-test("Every page of the operator, crawled in a browser, holds what was shared and nothing else", async ({
-  page,
-  provider,
-  db,
-}) => {
-  const visitor = await plantRated(provider)
-  const sharer = await plant(provider, `${MARK}-another-title`, SHARED)
-  const opinion = {
-    chatId: sharer.chatId,
-    messageId: sharer.replyId,
-    rating: "poor",
-    comment: `${SHARED}-comment`,
-  }
-  await answerTo(action("rateReply", { ...opinion, shared: true }), sharer.cookie)
-  const received = await listen(page)
-  await signIn(page)
-  const visited = await crawl(page)
-  expect(visited).toEqual(
-    expect.arrayContaining(["/admin", "/admin/shared", "/admin/settings", "/admin/security"]),
-  )
-  const bodies = await received()
-  for (const word of ["question", "answer", "comment"])
-    expect(bodies, "shared").toContain(`${SHARED}-${word}`)
-  const kept = [MARK, visitor.chatId, visitor.messageId, sharer.chatId, sharer.messageId, sharer.replyId]
-  const sessions = [await sessionOf(db, visitor), await sessionOf(db, sharer)]
-  for (const word of [...kept, ...sessions]) expect(bodies).not.toContain(word)
-})
+test(
+  "Every page of the operator, crawled in a browser, holds what was shared and nothing else",
+  ONLY_LONG,
+  async ({ page, provider, db }) => {
+    const visitor = await plantRated(provider)
+    const sharer = await plant(provider, `${MARK}-another-title`, SHARED)
+    const opinion = {
+      chatId: sharer.chatId,
+      messageId: sharer.replyId,
+      rating: "poor",
+      comment: `${SHARED}-comment`,
+    }
+    await answerTo(action("rateReply", { ...opinion, shared: true }), sharer.cookie)
+    const received = await listen(page)
+    await signIn(page)
+    const visited = await crawl(page)
+    expect(visited).toEqual(
+      expect.arrayContaining(["/admin", "/admin/shared", "/admin/settings", "/admin/security"]),
+    )
+    const bodies = await received()
+    for (const word of ["question", "answer", "comment"])
+      expect(bodies, "shared").toContain(`${SHARED}-${word}`)
+    const kept = [MARK, visitor.chatId, visitor.messageId, sharer.chatId, sharer.messageId, sharer.replyId]
+    const sessions = [await sessionOf(db, visitor), await sessionOf(db, sharer)]
+    for (const word of [...kept, ...sessions]) expect(bodies).not.toContain(word)
+  },
+)
 
 /** A visitor with a question, an answer, a title and a rating with a comment that is not shared. */
 async function plantRated(provider: Parameters<typeof plant>[0]): Promise<Planted> {
@@ -78,15 +78,6 @@ async function plantRated(provider: Parameters<typeof plant>[0]): Promise<Plante
   const { body } = await answerTo(action("rateReply", opinion), visitor.cookie)
   expect(body).toContain('"ok":true')
   return visitor
-}
-
-/** The cookie of an operator. */
-async function operatorCookie(): Promise<string> {
-  // At a page that has this action: through another one Next asks itself, and drops the cookie.
-  const call = { ...action("signIn", { password: SECRETS.ADMIN_PASSWORD }), path: "/admin" }
-  const { headers, body } = await answerTo(call)
-  expect(body).toContain('"ok":true')
-  return headers["set-cookie"]?.split(";", 1)[0] ?? ""
 }
 
 function withBearer({ headers, ...call }: Call, token: string | undefined): Call {

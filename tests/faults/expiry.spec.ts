@@ -3,7 +3,7 @@ import { type APIRequestContext, expect, test } from "@playwright/test"
 import postgres from "postgres"
 import { v7 as uuid } from "uuid"
 import { readLog } from "@/tests/support/app/log"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/app/settings"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, isLong, LONG, SECRETS } from "@/tests/support/app/settings"
 import { type Stage, setStage } from "@/tests/support/app/stage"
 import {
   type ActionRequest,
@@ -21,7 +21,7 @@ import { answer, heldAnswer } from "@/tests/support/provider/scenarios"
 const URL = `http://127.0.0.1:${FAULTS_APP_PORT}`
 const LOG = "expiry"
 const VISITORS = 9
-const ROUNDS = 20
+const ROUNDS = isLong ? 20 : 5
 
 test.use({ baseURL: URL })
 
@@ -50,92 +50,93 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-test("What has expired is gone from every page and route before any cleanup, and after one from the database", async ({
-  page,
-  playwright,
-}) => {
-  await page.goto("/")
-  const action = await captureAction(page, () => send(page, "Whose turn is it?"))
-  const visitors = await Promise.all(
-    Array.from({ length: VISITORS }, async () => ({
-      client: await playwright.request.newContext({ baseURL: URL }),
-      chatId: uuid(),
-    })),
-  )
-  const markers = new Set<string>()
-  for (let round = 0; round < ROUNDS; round++) {
-    const reply = mark(markers, `answer of round ${round}`)
-    await provider.play(answer(reply))
-    await Promise.all(
-      visitors.map(({ client, chatId }) => say(client, action, chatId, mark(markers, `round ${round}`))),
+test(
+  "What has expired is gone from every page and route before any cleanup, and after one from the database",
+  LONG,
+  async ({ page, playwright }) => {
+    await page.goto("/")
+    const action = await captureAction(page, () => send(page, "Whose turn is it?"))
+    const visitors = await Promise.all(
+      Array.from({ length: VISITORS }, async () => ({
+        client: await playwright.request.newContext({ baseURL: URL }),
+        chatId: uuid(),
+      })),
     )
-  }
-  expect(markers.size).toBe(200)
-  const [first] = markers
-  const [{ client, chatId }] = visitors as [(typeof visitors)[number]]
-  await provider.play(heldAnswer(mark(markers, "an answer that is never finished")))
-  expect(
-    await resultOf(await replay(client, action, newMessage(mark(markers, "the last one"), chatId))),
-  ).toMatchObject({ ok: true })
-  await provider.release(3)
-  await expect.poll(() => sql`select from reply_journal`).not.toHaveLength(0)
-  for (const { client, chatId } of visitors) {
-    expect((await client.get(`/chat/${chatId}`)).status(), "while it lives").toBe(200)
-    expect(await (await client.get("/api/my-data")).text()).toContain(`"${chatId}"`)
-  }
+    const markers = new Set<string>()
+    for (let round = 0; round < ROUNDS; round++) {
+      const reply = mark(markers, `answer of round ${round}`)
+      await provider.play(answer(reply))
+      await Promise.all(
+        visitors.map(({ client, chatId }) => say(client, action, chatId, mark(markers, `round ${round}`))),
+      )
+    }
+    expect(markers.size).toBe((VISITORS + 1) * ROUNDS)
+    const [first] = markers
+    const [{ client, chatId }] = visitors as [(typeof visitors)[number]]
+    await provider.play(heldAnswer(mark(markers, "an answer that is never finished")))
+    expect(
+      await resultOf(await replay(client, action, newMessage(mark(markers, "the last one"), chatId))),
+    ).toMatchObject({ ok: true })
+    await provider.release(3)
+    await expect.poll(() => sql`select from reply_journal`).not.toHaveLength(0)
+    for (const { client, chatId } of visitors) {
+      expect((await client.get(`/chat/${chatId}`)).status(), "while it lives").toBe(200)
+      expect(await (await client.get("/api/my-data")).text()).toContain(`"${chatId}"`)
+    }
 
-  await expect
-    .poll(() => sql`select from sessions where expires_at > now()`, { timeout: 60_000 })
-    .toHaveLength(0)
-  expect((await sql`select from messages`).length, "no cleanup has run").toBeGreaterThan(
-    2 * VISITORS * ROUNDS,
-  )
-  for (const { client, chatId } of visitors) {
-    const answers = await Promise.all(
-      [
-        `/chat/${chatId}`,
-        "/",
-        "/my-data",
-        "/api/my-data",
-        "/api/my-data?format=html",
-        `/api/chats/${chatId}/reply?after=0`,
-      ].map(async (path) => {
-        const response = await client.get(path)
-        const text = await response.text()
-        expect(text, path).not.toContain("marker")
-        return [path.replace(chatId, "ID"), response.status()]
-      }),
+    await expect
+      .poll(() => sql`select from sessions where expires_at > now()`, { timeout: 60_000 })
+      .toHaveLength(0)
+    expect((await sql`select from messages`).length, "no cleanup has run").toBeGreaterThan(
+      2 * VISITORS * ROUNDS,
     )
-    expect(Object.fromEntries(answers)).toEqual({
-      "/chat/ID": 404,
-      "/": 200,
-      "/my-data": 200,
-      "/api/my-data": 200,
-      "/api/my-data?format=html": 200,
-      "/api/chats/ID/reply?after=0": 404,
+    for (const { client, chatId } of visitors) {
+      const answers = await Promise.all(
+        [
+          `/chat/${chatId}`,
+          "/",
+          "/my-data",
+          "/api/my-data",
+          "/api/my-data?format=html",
+          `/api/chats/${chatId}/reply?after=0`,
+        ].map(async (path) => {
+          const response = await client.get(path)
+          const text = await response.text()
+          expect(text, path).not.toContain("marker")
+          return [path.replace(chatId, "ID"), response.status()]
+        }),
+      )
+      expect(Object.fromEntries(answers)).toEqual({
+        "/chat/ID": 404,
+        "/": 200,
+        "/my-data": 200,
+        "/api/my-data": 200,
+        "/api/my-data?format=html": 200,
+        "/api/chats/ID/reply?after=0": 404,
+      })
+      expect(await (await client.get("/api/my-data")).json()).toMatchObject({ chats: [] })
+    }
+    await page.goto("/")
+    await expect(chatLinks(page)).toHaveCount(0)
+
+    const stored = await sql`select id from messages`
+    const receipt = await cleanUp(playwright)
+    expect(receipt).toMatchObject({
+      status: "done",
+      deleted: { sessions: VISITORS + 1, chats: VISITORS + 1, messages: stored.length },
     })
-    expect(await (await client.get("/api/my-data")).json()).toMatchObject({ chats: [] })
-  }
-  await page.goto("/")
-  await expect(chatLinks(page)).toHaveCount(0)
-
-  const stored = await sql`select id from messages`
-  const receipt = await cleanUp(playwright)
-  expect(receipt).toMatchObject({
-    status: "done",
-    deleted: { sessions: VISITORS + 1, chats: VISITORS + 1, messages: stored.length },
-  })
-  await expect.poll(() => sql`select from replies`).toHaveLength(0)
-  const dumped = await dump(sql)
-  for (const table of ["sessions", "session_keys", "chats", "messages", "replies", "reply_journal"]) {
-    expect(dumped, `${table} is empty`).not.toMatch(new RegExp(`^${table} `, "m"))
-  }
-  expect(dumped, "the receipt stays").toMatch(/^cleanups /m)
-  await expect.poll(() => readLog(LOG)).toContain('"msg":"cleanup"')
-  const log = readLog(LOG)
-  expect(readable(markers, `${dumped}${first}`), "a marker put there is found").not.toEqual([])
-  expect(readable(markers, dumped + log)).toEqual([])
-})
+    await expect.poll(() => sql`select from replies`).toHaveLength(0)
+    const dumped = await dump(sql)
+    for (const table of ["sessions", "session_keys", "chats", "messages", "replies", "reply_journal"]) {
+      expect(dumped, `${table} is empty`).not.toMatch(new RegExp(`^${table} `, "m"))
+    }
+    expect(dumped, "the receipt stays").toMatch(/^cleanups /m)
+    await expect.poll(() => readLog(LOG)).toContain('"msg":"cleanup"')
+    const log = readLog(LOG)
+    expect(readable(markers, `${dumped}${first}`), "a marker put there is found").not.toEqual([])
+    expect(readable(markers, dumped + log)).toEqual([])
+  },
+)
 
 test("A temporary chat expires before the session it belongs to", async ({ page, playwright }) => {
   await page.goto("/")

@@ -11,7 +11,7 @@ import {
 import { type Stage, setStage } from "@/tests/support/app/stage"
 import { eraseEverything } from "@/tests/support/browser/my-data"
 import { button, converse, expectFinished, messages, open, send } from "@/tests/support/browser/screen"
-import { signIn } from "@/tests/support/browser/sign-in"
+import { signInByHand } from "@/tests/support/browser/sign-in"
 import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
 import { startRewritingProxy } from "@/tests/support/security/rewriting-proxy"
 
@@ -77,7 +77,7 @@ test("With PUBLIC_URL everything works behind a proxy that changes host and port
   await page.reload()
   await expect(messages(page, "You")).toContainText("Which way out?")
   await eraseEverything(page)
-  await signIn(page)
+  await signInByHand(page)
 })
 
 test("Without PUBLIC_URL a visitor and an operator are told what to do, and the log which headers differ", async ({

@@ -17,7 +17,7 @@ const NEW = {
 /** Cookies are sealed anew after a tenth of it. */
 const RETENTION = "300s"
 /** Milliseconds between two reads of a visitor; in the long form they read as fast as they get answers. */
-const PAUSE = isLong ? 0 : 150
+const PAUSE = isLong ? 0 : 400
 
 type Keys = typeof OLD
 type Visitor = { page: Page; question: string; reads: number; failures: string[] }

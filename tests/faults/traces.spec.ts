@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, SECRETS } from "@/tests/support/app/settings"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, ONLY_LONG, SECRETS } from "@/tests/support/app/settings"
 import { type Stage, setStage } from "@/tests/support/app/stage"
 import { converse, lastReply, send } from "@/tests/support/browser/screen"
 import { type Collector, type SentSpan, startCollector } from "@/tests/support/counters/collector"
@@ -80,7 +80,7 @@ test("Traces tell of requests, replies and cleanups, and not of the visitors who
   expect(valuesOf(spansNamed("cleanup")[0])["alcove.request"]).toBe(cleaned.headers()["x-request-id"])
 })
 
-test("Without OTEL_EXPORTER_OTLP_ENDPOINT no trace is sent anywhere", async ({ page }) => {
+test("Without OTEL_EXPORTER_OTLP_ENDPOINT no trace is sent anywhere", ONLY_LONG, async ({ page }) => {
   stage = await setStage({
     name: "traces-off",
     databaseUrl: server.url,

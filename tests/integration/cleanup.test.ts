@@ -8,9 +8,9 @@ import { touchSession } from "@/lib/server/sessions/lifetime"
 import { isLong } from "@/tests/support/app/settings"
 import { ask, createVisitor } from "@/tests/support/app/visitor"
 
-const TOUCHES = isLong ? 10_000 : 2_500
+const TOUCHES = isLong ? 10_000 : 1_000
 const MANY = isLong ? 20_000 : 8_000
-const CLEANUPS = isLong ? 100 : 25
+const CLEANUPS = isLong ? 100 : 10
 
 beforeEach(async () => {
   await query(({ sql }) => sql`truncate sessions, cleanups, budgets, address_salts cascade`, LONG)

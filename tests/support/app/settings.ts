@@ -3,6 +3,9 @@ export const STAGES = 2
 
 /** Marks tests that have a long form; `npm run test:long` runs these alone, in that form. */
 export const LONG = { tag: "@long" }
+
+/** Marks what takes long by nature, and of which a test of another kind is the short form: `npm run test:long` alone runs it. */
+export const ONLY_LONG = { tag: ["@long", "@only-long"] }
 export const isLong = process.env.TEST_LONG === "1"
 
 /** Which of them this process plays on; Playwright numbers its workers. */

@@ -7,17 +7,15 @@ const PHONE = { width: 360, height: 740 }
 
 export type Look = { size: typeof DESKTOP; colorScheme: "light" | "dark" }
 
-/** Light on a desktop and dark on a phone; in the long form also the other way round. */
-export const LOOKS: Look[] = [
-  { size: DESKTOP, colorScheme: "light" },
-  { size: PHONE, colorScheme: "dark" },
-  ...(isLong
-    ? ([
-        { size: PHONE, colorScheme: "light" },
-        { size: DESKTOP, colorScheme: "dark" },
-      ] satisfies Look[])
-    : []),
-]
+const ALL: Look[] = [DESKTOP, PHONE].flatMap((size) =>
+  (["light", "dark"] as const).map((colorScheme) => ({ size, colorScheme })),
+)
+
+/** Light on a desktop; in the long form also dark, and both on a phone. */
+export const LOOKS = isLong ? ALL : ALL.slice(0, 1)
+
+/** Dark on a phone; in the long form also light. */
+export const PHONE_LOOKS = isLong ? ALL.slice(2) : ALL.slice(3)
 
 /** Gives the page that size and that time of day. */
 export async function take(page: Page, { size, colorScheme }: Look): Promise<void> {
