@@ -13,8 +13,7 @@ export default defineConfig({
   globalSetup: "./tests/support/app/stage.config.ts",
   workers: STAGES,
   grepInvert: isLong ? [] : /@only-long/,
-  // Under load the browser itself has crashed, and refused to close. What passes only then is told as flaky at the end.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   // For what hangs, not for what is slow on a busy machine.
   timeout: 120_000,
@@ -27,8 +26,13 @@ export default defineConfig({
     actionTimeout: 20_000,
     // A trace of every test would take a fifth of the time: `--trace on` makes one.
     screenshot: "only-on-failure",
-    // No sandbox: root has none, many containers neither, and the only page that is opened is our own.
-    launchOptions: { executablePath: findBrowser(), chromiumSandbox: false },
+    launchOptions: {
+      executablePath: findBrowser(),
+      // Root has none, many containers neither, and the only page that is opened is our own.
+      chromiumSandbox: false,
+      // A process for each visitor, not one more for the empty page each begins with: a tenth of the processor's time.
+      args: ["--renderer-process-limit=1"],
+    },
   },
   projects: [
     // The longest come first, and the many short ones fill what is left.

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo } from "@/tests/support/app/client"
-import { LONG, SECRETS } from "@/tests/support/app/settings"
+import { LONG, ONLY_LONG, SECRETS } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, tabTo } from "@/tests/support/browser/screen"
@@ -38,32 +38,34 @@ test("A wrong password is told, and the field waits for another try", async ({ p
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
-test("Enter pressed twice on the sign-in is one try, and the button says that it is on its way", async ({
-  page,
-}) => {
-  const { promise: late, resolve: goOn } = Promise.withResolvers<void>()
-  let tries = 0
-  await page.route("**/*", async (route) => {
-    if (route.request().method() === "POST") {
-      tries += 1
-      await late
-    }
-    await route.continue()
-  })
-  await page.goto(SECURITY)
-  await expect(field(page)).toBeFocused()
-  await page.keyboard.type("this is not it at all")
-  await page.keyboard.press("Enter")
-  await expect(button(page, "Signing in …")).toBeVisible()
-  await page.keyboard.press("Enter")
-  goOn()
-  await expect(page.getByRole("alert").filter({ hasText: "This is not the password." })).toBeVisible()
-  await enter(page, PASSWORD)
-  await expect(button(page, "Sign out")).toBeVisible()
-  expect(tries).toBe(2)
-})
+test(
+  "Enter pressed twice on the sign-in is one try, and the button says that it is on its way",
+  ONLY_LONG,
+  async ({ page }) => {
+    const { promise: late, resolve: goOn } = Promise.withResolvers<void>()
+    let tries = 0
+    await page.route("**/*", async (route) => {
+      if (route.request().method() === "POST") {
+        tries += 1
+        await late
+      }
+      await route.continue()
+    })
+    await page.goto(SECURITY)
+    await expect(field(page)).toBeFocused()
+    await page.keyboard.type("this is not it at all")
+    await page.keyboard.press("Enter")
+    await expect(button(page, "Signing in …")).toBeVisible()
+    await page.keyboard.press("Enter")
+    goOn()
+    await expect(page.getByRole("alert").filter({ hasText: "This is not the password." })).toBeVisible()
+    await enter(page, PASSWORD)
+    await expect(button(page, "Sign out")).toBeVisible()
+    expect(tries).toBe(2)
+  },
+)
 
-test("The operator's pages work with the keyboard alone", async ({ page }) => {
+test("The operator's pages work with the keyboard alone", ONLY_LONG, async ({ page }) => {
   await page.goto(SECURITY)
   await expect(field(page)).toBeFocused()
   await page.keyboard.type(PASSWORD)
@@ -122,7 +124,7 @@ test("One browser of an operator ends the session of another, which sees the sig
   await expect(page.getByText(/^Session [0-9a-f]{6} ended session [0-9a-f]{6}\.$/)).toBeVisible()
 })
 
-test("An operator ends all other sessions together", async ({ page, visitor }) => {
+test("An operator ends all other sessions together", ONLY_LONG, async ({ page, visitor }) => {
   const others = [await visitor(), await visitor()]
   for (const other of others) await signIn(other, SECURITY)
   await signIn(page, SECURITY)
@@ -183,7 +185,7 @@ test("Of a dozen wrong passwords five are looked at, and then the right one has 
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
-test("The sign-in breaks no rule of accessibility and fits every screen", LONG, async ({ page }) => {
+test("The sign-in breaks no rule of accessibility and fits every screen", ONLY_LONG, async ({ page }) => {
   await page.goto(SECURITY)
   await expectFine(page, "admin-sign-in")
   await enter(page, "this is not it at all")

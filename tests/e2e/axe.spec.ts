@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { v7 as uuid } from "uuid"
-import { LONG } from "@/tests/support/app/settings"
+import { LONG, ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { LOOKS, PHONE_LOOKS, take } from "@/tests/support/browser/looks"
@@ -58,7 +58,7 @@ test("No rule of accessibility is broken: what a stranger finds beside the chat"
 
 test(
   "No rule of accessibility is broken: a shared computer that was not touched for a while",
-  LONG,
+  ONLY_LONG,
   async ({ page }) => {
     await open(page, "/?kiosk=1")
     // Time stands still in the countdown: axe takes longer than that.
@@ -68,7 +68,7 @@ test(
   },
 )
 
-test("No rule of accessibility is broken: the chats on a telephone", LONG, async ({ page }) => {
+test("No rule of accessibility is broken: the chats on a telephone", ONLY_LONG, async ({ page }) => {
   await beginChat(page)
   await page.setViewportSize({ width: 360, height: 740 })
   await button(page, "Chats").click()

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import {
   type ActionRequest,
   captureAction,
@@ -73,39 +74,42 @@ test("A chat is found by a word of its first question", async ({ page }) => {
 test.describe("Far from the server", () => {
   test.use({ timezoneId: "Pacific/Kiritimati" })
 
-  test("Chats stand under the visitor's days, also after midnight, and their tabs tell them apart without words", async ({
-    page,
-    db,
-  }) => {
-    await page.clock.install({ time: new Date("2026-11-28T09:30:00Z") })
-    for (const question of ["How old is the oldest book here?", "May I take photographs in the hall?"]) {
-      await page.goto("/")
-      await expect(page).toHaveTitle("Alcove")
-      await converse(page, question)
-      await expect(page).toHaveTitle(/^Chat of 28 November, \d\d?:\d\d:\d\d.* · Alcove$/)
-    }
-    const titles = [await page.title()]
-    await chatLinks(page).last().click()
-    await expect(messages(page, "You")).toContainText("oldest book")
-    await expect(page).toHaveTitle(/^Chat of 28 November/)
-    titles.push(await page.title())
-    expect(new Set(titles).size).toBe(2)
-    await page.reload()
-    await expect(page).toHaveTitle(titles[1] ?? "")
+  test(
+    "Chats stand under the visitor's days, also after midnight, and their tabs tell them apart without words",
+    ONLY_LONG,
+    async ({ page, db }) => {
+      await page.clock.install({ time: new Date("2026-11-28T09:30:00Z") })
+      for (const question of ["How old is the oldest book here?", "May I take photographs in the hall?"]) {
+        await page.goto("/")
+        await expect(page).toHaveTitle("Alcove")
+        await converse(page, question)
+        await expect(page).toHaveTitle(/^Chat of 28 November, \d\d?:\d\d:\d\d.* · Alcove$/)
+      }
+      const titles = [await page.title()]
+      await chatLinks(page).last().click()
+      await expect(messages(page, "You")).toContainText("oldest book")
+      await expect(page).toHaveTitle(/^Chat of 28 November/)
+      titles.push(await page.title())
+      expect(new Set(titles).size).toBe(2)
+      await page.reload()
+      await expect(page).toHaveTitle(titles[1] ?? "")
 
-    await db`update chats set updated_at = case id when ${await openChatId(page)} then '2026-11-28 09:20Z'::timestamptz
+      await db`update chats set updated_at = case id when ${await openChatId(page)} then '2026-11-28 09:20Z'::timestamptz
       else '2026-11-27 09:50Z' end`
-    await page.reload()
-    const list = page.getByRole("navigation", { name: "Chats", exact: true })
-    await expect(list.getByRole("heading")).toHaveText(["Today", "Yesterday"])
-    await expect(list.getByRole("list", { name: "Yesterday" }).getByRole("link")).toHaveText([/photographs/])
-    await page.clock.fastForward("40:00")
-    await expect(list.getByRole("heading")).toHaveText(["Yesterday", "Previous 7 days"])
-    await list.getByRole("searchbox").fill("PHOTO")
-    await expect(list.getByRole("heading")).toHaveText(["Previous 7 days"])
-    await page.getByRole("link", { name: "New chat" }).first().click()
-    await expect(page).toHaveTitle("Alcove")
-  })
+      await page.reload()
+      const list = page.getByRole("navigation", { name: "Chats", exact: true })
+      await expect(list.getByRole("heading")).toHaveText(["Today", "Yesterday"])
+      await expect(list.getByRole("list", { name: "Yesterday" }).getByRole("link")).toHaveText([
+        /photographs/,
+      ])
+      await page.clock.fastForward("40:00")
+      await expect(list.getByRole("heading")).toHaveText(["Yesterday", "Previous 7 days"])
+      await list.getByRole("searchbox").fill("PHOTO")
+      await expect(list.getByRole("heading")).toHaveText(["Previous 7 days"])
+      await page.getByRole("link", { name: "New chat" }).first().click()
+      await expect(page).toHaveTitle("Alcove")
+    },
+  )
 })
 
 test("A long list of chats arrives fifty at a time", async ({ page }) => {

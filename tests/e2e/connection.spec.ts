@@ -62,50 +62,54 @@ test("Without a connection the page says so, and goes on by itself when it is ba
   await expect(messages(page, "You")).toHaveCount(2)
 })
 
-test("Going elsewhere without a connection stays on the page until there is one", async ({ browser }) => {
-  const page = await unwatched(browser)
-  const offline = (is: boolean) => page.context().setOffline(is)
-  await open(page)
-  await converse(page, "When does it open?")
-  const address = new URL(page.url()).pathname
-  // As it opens for a visitor who comes back, not as it began.
-  await open(page, address)
-  // A part of the page that was not needed until now.
-  await offline(true)
-  await button(page, "Chat options").first().click()
-  await expect(page.getByText("No connection.")).toBeVisible()
-  await offline(false)
-  await expect(page.getByRole("menuitem", { name: "Rename", exact: true })).toBeVisible()
-  await page.keyboard.press("Escape")
-  for (const [name, path] of [
-    ["My data", "/my-data"],
-    ["Privacy", "/privacy"],
-    ["When does it open?", address],
-    ["New chat", "/"],
-  ] as const) {
+test(
+  "Going elsewhere without a connection stays on the page until there is one",
+  ONLY_LONG,
+  async ({ browser }) => {
+    const page = await unwatched(browser)
+    const offline = (is: boolean) => page.context().setOffline(is)
+    await open(page)
+    await converse(page, "When does it open?")
+    const address = new URL(page.url()).pathname
+    // As it opens for a visitor who comes back, not as it began.
+    await open(page, address)
+    // A part of the page that was not needed until now.
     await offline(true)
-    await page.getByRole("link", { name, exact: true }).first().click()
+    await button(page, "Chat options").first().click()
     await expect(page.getByText("No connection.")).toBeVisible()
     await offline(false)
-    await expect(page).toHaveURL(path)
-    await expect(page.getByText("No connection.")).toBeHidden()
-  }
-  // Where a chat is not, and where no page is, the links load a whole new page.
-  for (const [nowhere, name, path] of [
-    ["/chat/01890000-0000-7000-8000-000000000000", "New chat", "/"],
-    ["/not/there", "Privacy", "/privacy"],
-  ] as const) {
-    await page.goto(nowhere)
-    const link = page.getByRole("main").getByRole("link", { name, exact: true })
-    await expect(link).toBeVisible()
-    await offline(true)
-    await link.click()
-    await expect(page.getByText("No connection.")).toBeVisible()
-    await expect(page).toHaveURL(nowhere)
-    await offline(false)
-    await expect(page).toHaveURL(path)
-  }
-})
+    await expect(page.getByRole("menuitem", { name: "Rename", exact: true })).toBeVisible()
+    await page.keyboard.press("Escape")
+    for (const [name, path] of [
+      ["My data", "/my-data"],
+      ["Privacy", "/privacy"],
+      ["When does it open?", address],
+      ["New chat", "/"],
+    ] as const) {
+      await offline(true)
+      await page.getByRole("link", { name, exact: true }).first().click()
+      await expect(page.getByText("No connection.")).toBeVisible()
+      await offline(false)
+      await expect(page).toHaveURL(path)
+      await expect(page.getByText("No connection.")).toBeHidden()
+    }
+    // Where a chat is not, and where no page is, the links load a whole new page.
+    for (const [nowhere, name, path] of [
+      ["/chat/01890000-0000-7000-8000-000000000000", "New chat", "/"],
+      ["/not/there", "Privacy", "/privacy"],
+    ] as const) {
+      await page.goto(nowhere)
+      const link = page.getByRole("main").getByRole("link", { name, exact: true })
+      await expect(link).toBeVisible()
+      await offline(true)
+      await link.click()
+      await expect(page.getByText("No connection.")).toBeVisible()
+      await expect(page).toHaveURL(nowhere)
+      await offline(false)
+      await expect(page).toHaveURL(path)
+    }
+  },
+)
 
 test("What could not be sent goes out once, whatever tabs and reloads there were", async ({
   browser,

@@ -34,7 +34,7 @@ test("What a visitor writes is counted on the operator's overview by itself", as
   expect(await page.content()).not.toContain("reading room")
 })
 
-test("Every chart of the overview can be read as a table", async ({ page, db }) => {
+test("Every chart of the overview can be read as a table", ONLY_LONG, async ({ page, db }) => {
   await plant(db)
   await openOverview(page)
   const questions = page.getByRole("region", { name: "How it is used" }).getByRole("figure")
@@ -106,7 +106,7 @@ test("A range of the overview that makes no sense is told, and the usual one sho
   await expect(page.getByLabel("To", { exact: true })).toHaveValue("2026-03-01")
 })
 
-test("The overview's figures can be downloaded as files", async ({ page, db }) => {
+test("The overview's figures can be downloaded as files", ONLY_LONG, async ({ page, db }) => {
   await plant(db)
   await openOverview(page)
   const csv = await saved(page, page.getByRole("link", { name: "CSV, a row a day" }))
@@ -125,32 +125,36 @@ test("The overview's figures can be downloaded as files", async ({ page, db }) =
   expect(named.text).toBe("label,value\r\nde,70\r\nen,35\r\n")
 })
 
-test("What has expired is counted, then cleaned up, and the receipt says so", LONG, async ({ page, db }) => {
-  await openOverview(page)
-  await db`
+test(
+  "What has expired is counted, then cleaned up, and the receipt says so",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await openOverview(page)
+    await db`
     insert into sessions (id, token_hash, expires_at) select gen_random_uuid(), '', now() - interval '2 days'
     from generate_series(1, 3)`
-  await page.reload()
-  await expect(page.getByText(/^3 visitors’ chats are over and still stored/).first()).toBeVisible()
-  await expect(page.getByText("Please look")).toBeVisible()
-  await expectFine(page, "dashboard-overdue")
-  await button(page, "Count what is over").click()
-  await expect(
-    page.getByText(
-      "A cleanup would delete everything of 3 visitors, 0 chats and 0 messages. Nothing was changed.",
-    ),
-  ).toBeVisible()
-  expect(await db`select from sessions`).toHaveLength(3)
-  await button(page, "Clean up now").click()
-  const dialog = page.getByRole("alertdialog", { name: "Clean up now?" })
-  await button(dialog, "Clean up").click()
-  await expect(
-    page.getByText(/^Cleaned up: everything of 3 visitors, 0 chats and 0 messages deleted in 1 step/),
-  ).toBeVisible()
-  expect(await db`select from sessions`).toHaveLength(0)
-  await expect(page.getByText("Nothing that is over is still stored.")).toBeVisible()
-  await expect(page.getByText("Please look")).toHaveCount(0)
-})
+    await page.reload()
+    await expect(page.getByText(/^3 visitors’ chats are over and still stored/).first()).toBeVisible()
+    await expect(page.getByText("Please look")).toBeVisible()
+    await expectFine(page, "dashboard-overdue")
+    await button(page, "Count what is over").click()
+    await expect(
+      page.getByText(
+        "A cleanup would delete everything of 3 visitors, 0 chats and 0 messages. Nothing was changed.",
+      ),
+    ).toBeVisible()
+    expect(await db`select from sessions`).toHaveLength(3)
+    await button(page, "Clean up now").click()
+    const dialog = page.getByRole("alertdialog", { name: "Clean up now?" })
+    await button(dialog, "Clean up").click()
+    await expect(
+      page.getByText(/^Cleaned up: everything of 3 visitors, 0 chats and 0 messages deleted in 1 step/),
+    ).toBeVisible()
+    expect(await db`select from sessions`).toHaveLength(0)
+    await expect(page.getByText("Nothing that is over is still stored.")).toBeVisible()
+    await expect(page.getByText("Please look")).toHaveCount(0)
+  },
+)
 
 test("An outage stands at the top of the page as soon as it begins, and is gone when an answer arrives", async ({
   page,
@@ -173,27 +177,28 @@ test("An outage stands at the top of the page as soon as it begins, and is gone 
   await expect(page.getByText("Please look")).toHaveCount(0)
 })
 
-test("While the newest figures cannot be had the last ones stay; an operator who is signed out signs in again", async ({
-  page,
-  db,
-}) => {
-  await plant(db)
-  await openOverview(page)
-  let broken = true
-  await page.route("/api/admin/stats*", (route) =>
-    broken ? route.fulfill({ status: 200, body: "half an ans" }) : route.continue(),
-  )
-  await passUpdate(page)
-  await expect(page.getByText("The newest figures could not be had")).toBeVisible()
-  await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
-  await expect(figure(page, "Messages")).toHaveText("105")
-  broken = false
-  await passUpdate(page)
-  await expect(page.getByText("The newest figures could not be had")).toHaveCount(0)
-  await db`truncate admin_sessions`
-  await page.reload()
-  await expect(button(page, "Sign in")).toBeVisible()
-})
+test(
+  "While the newest figures cannot be had the last ones stay; an operator who is signed out signs in again",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await plant(db)
+    await openOverview(page)
+    let broken = true
+    await page.route("/api/admin/stats*", (route) =>
+      broken ? route.fulfill({ status: 200, body: "half an ans" }) : route.continue(),
+    )
+    await passUpdate(page)
+    await expect(page.getByText("The newest figures could not be had")).toBeVisible()
+    await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
+    await expect(figure(page, "Messages")).toHaveText("105")
+    broken = false
+    await passUpdate(page)
+    await expect(page.getByText("The newest figures could not be had")).toHaveCount(0)
+    await db`truncate admin_sessions`
+    await page.reload()
+    await expect(button(page, "Sign in")).toBeVisible()
+  },
+)
 
 test("No rule of accessibility is broken: the overview, empty and full", LONG, async ({ page, db }) => {
   await openOverview(page)

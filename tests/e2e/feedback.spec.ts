@@ -1,4 +1,4 @@
-import { LONG } from "@/tests/support/app/settings"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import {
@@ -57,7 +57,7 @@ test("A rating that does not get through is undone and says so", async ({ page, 
   await expect(toOperator(lastReply(page))).toHaveCount(0)
 })
 
-test("A comment that is too long, or was not sent yet, is not lost", async ({ page }) => {
+test("A comment that is too long, or was not sent yet, is not lost", ONLY_LONG, async ({ page }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const reply = lastReply(page)
@@ -86,61 +86,61 @@ test("A comment that is too long, or was not sent yet, is not lost", async ({ pa
   await expect(comment(reply)).toHaveValue("a".repeat(2000))
 })
 
-test("With the keyboard alone: an answer of a temporary chat is rated, sent, not shared any more, and its comment deleted", async ({
-  page,
-  visitor,
-  db,
-}) => {
-  await page.goto("/")
-  await page.getByRole("switch", { name: "Temporary chat" }).check()
-  await converse(page, QUESTION)
-  const reply = lastReply(page)
-  const press = async (name: string) => {
-    await tabTo(page, button(reply, name))
-    await page.keyboard.press("Enter")
-  }
-  await press("Poor answer")
-  await press("Send to the operator")
-  await expect(toOperator(reply)).toHaveAttribute("aria-expanded", "true")
-  await expect(button(reply, "Delete comment")).toHaveCount(0)
-  await tabTo(page, comment(reply))
-  await page.keyboard.type("Nothing")
-  await press("Send")
-  await expect(button(reply, "Comment")).toBeFocused()
-  await expect(reply.getByText("Shared with the operator")).toBeVisible()
-  await press("Comment")
-  await tabTo(page, comment(reply))
-  await page.keyboard.press("End")
-  await page.keyboard.type(COMMENT.slice("Nothing".length))
-  await press("Save")
-  await expect(reply.getByText("Saved.")).toBeAttached()
-  await expect(button(reply, "Comment")).toBeFocused()
-  const operator = await visitor()
-  await signIn(operator, SHARED)
-  await expect(operator.getByRole("article")).toContainText(COMMENT)
+test(
+  "With the keyboard alone: an answer of a temporary chat is rated, sent, not shared any more, and its comment deleted",
+  ONLY_LONG,
+  async ({ page, visitor, db }) => {
+    await page.goto("/")
+    await page.getByRole("switch", { name: "Temporary chat" }).check()
+    await converse(page, QUESTION)
+    const reply = lastReply(page)
+    const press = async (name: string) => {
+      await tabTo(page, button(reply, name))
+      await page.keyboard.press("Enter")
+    }
+    await press("Poor answer")
+    await press("Send to the operator")
+    await expect(toOperator(reply)).toHaveAttribute("aria-expanded", "true")
+    await expect(button(reply, "Delete comment")).toHaveCount(0)
+    await tabTo(page, comment(reply))
+    await page.keyboard.type("Nothing")
+    await press("Send")
+    await expect(button(reply, "Comment")).toBeFocused()
+    await expect(reply.getByText("Shared with the operator")).toBeVisible()
+    await press("Comment")
+    await tabTo(page, comment(reply))
+    await page.keyboard.press("End")
+    await page.keyboard.type(COMMENT.slice("Nothing".length))
+    await press("Save")
+    await expect(reply.getByText("Saved.")).toBeAttached()
+    await expect(button(reply, "Comment")).toBeFocused()
+    const operator = await visitor()
+    await signIn(operator, SHARED)
+    await expect(operator.getByRole("article")).toContainText(COMMENT)
 
-  await press("Stop sharing")
-  await expect(toOperator(reply)).toBeFocused()
-  await expectUnshared(reply)
-  await expectNothingShared(operator)
-  await expect(reply.getByText("only you can read your comment")).toBeVisible()
-  await page.keyboard.press("Enter")
-  await expect(comment(reply)).toHaveValue(COMMENT)
-  await press("Delete comment")
-  await expect(toOperator(reply)).toBeFocused()
-  await expect(reply.getByText("Comment deleted.")).toBeAttached()
-  await expect(reply.getByText("only you can read your comment")).toHaveCount(0)
-  expect(await db`select rating, shared, comment from feedback`).toEqual([
-    { rating: "poor", shared: false, comment: null },
-  ])
-  await page.keyboard.press("Enter")
-  await expect(comment(reply)).toHaveValue("")
-  await expect(button(reply, "Delete comment")).toHaveCount(0)
-})
+    await press("Stop sharing")
+    await expect(toOperator(reply)).toBeFocused()
+    await expectUnshared(reply)
+    await expectNothingShared(operator)
+    await expect(reply.getByText("only you can read your comment")).toBeVisible()
+    await page.keyboard.press("Enter")
+    await expect(comment(reply)).toHaveValue(COMMENT)
+    await press("Delete comment")
+    await expect(toOperator(reply)).toBeFocused()
+    await expect(reply.getByText("Comment deleted.")).toBeAttached()
+    await expect(reply.getByText("only you can read your comment")).toHaveCount(0)
+    expect(await db`select rating, shared, comment from feedback`).toEqual([
+      { rating: "poor", shared: false, comment: null },
+    ])
+    await page.keyboard.press("Enter")
+    await expect(comment(reply)).toHaveValue("")
+    await expect(button(reply, "Delete comment")).toHaveCount(0)
+  },
+)
 
 test(
   "Ratings and shared answers break no rule of accessibility",
-  LONG,
+  ONLY_LONG,
   async ({ page, provider, visitor }) => {
     const operator = await visitor()
     await signIn(operator, SHARED)

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { allowMissing } from "@/tests/support/browser/missing"
@@ -43,20 +44,22 @@ test("A message moves the moment at which its chat will be deleted", async ({ pa
   await expect(page.getByText(`Kept until ${dateOf(30 * DAY)}.`)).toBeVisible()
 })
 
-test("A hint takes the place of the line that says until when a chat is kept, and nothing moves", async ({
-  page,
-}) => {
-  await page.goto("/")
-  await converse(page, QUESTION)
-  await expect(page.getByText("Kept until")).toBeVisible()
-  const before = await composer(page).boundingBox()
-  await composer(page).fill(`${"ä€😀 ".repeat(3276)}123456789`)
-  await expect(page.getByText("Too long by 1 byte")).toBeVisible()
-  await expect(page.getByText("Kept until")).toBeHidden()
-  await composer(page).fill("")
-  await expect(page.getByText("Kept until")).toBeVisible()
-  expect(await composer(page).boundingBox()).toEqual(before)
-})
+test(
+  "A hint takes the place of the line that says until when a chat is kept, and nothing moves",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.goto("/")
+    await converse(page, QUESTION)
+    await expect(page.getByText("Kept until")).toBeVisible()
+    const before = await composer(page).boundingBox()
+    await composer(page).fill(`${"ä€😀 ".repeat(3276)}123456789`)
+    await expect(page.getByText("Too long by 1 byte")).toBeVisible()
+    await expect(page.getByText("Kept until")).toBeHidden()
+    await composer(page).fill("")
+    await expect(page.getByText("Kept until")).toBeVisible()
+    expect(await composer(page).boundingBox()).toEqual(before)
+  },
+)
 
 test("When a chat's time has come its text leaves a page that is still open", async ({ page, db }) => {
   await page.clock.install()
@@ -73,28 +76,36 @@ test("When a chat's time has come its text leaves a page that is still open", as
   expect(page.url()).toContain(chatId)
 })
 
-test("When a chat's time has come it leaves the list beside a page that shows none", async ({ page, db }) => {
-  await page.clock.install()
-  await page.goto("/")
-  await converse(page, QUESTION)
-  await open(page)
-  await expect(chatLinks(page)).toHaveText([QUESTION])
-  await db`update sessions set expires_at = now()`
-  await page.clock.fastForward(30 * DAY)
-  await expect(chatLinks(page)).toHaveCount(0)
-  await expect(composer(page)).toBeVisible()
-})
+test(
+  "When a chat's time has come it leaves the list beside a page that shows none",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await page.clock.install()
+    await page.goto("/")
+    await converse(page, QUESTION)
+    await open(page)
+    await expect(chatLinks(page)).toHaveText([QUESTION])
+    await db`update sessions set expires_at = now()`
+    await page.clock.fastForward(30 * DAY)
+    await expect(chatLinks(page)).toHaveCount(0)
+    await expect(composer(page)).toBeVisible()
+  },
+)
 
-test("When a chat's time has come it leaves the list beside the privacy notice", async ({ page, db }) => {
-  await page.clock.install()
-  await page.goto("/")
-  await converse(page, QUESTION)
-  await page.goto("/privacy", { waitUntil: "networkidle" })
-  await expect(chatLinks(page)).toHaveText([QUESTION])
-  await db`update sessions set expires_at = now()`
-  await page.clock.fastForward(30 * DAY)
-  await expect(chatLinks(page)).toHaveCount(0)
-})
+test(
+  "When a chat's time has come it leaves the list beside the privacy notice",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await page.clock.install()
+    await page.goto("/")
+    await converse(page, QUESTION)
+    await page.goto("/privacy", { waitUntil: "networkidle" })
+    await expect(chatLinks(page)).toHaveText([QUESTION])
+    await db`update sessions set expires_at = now()`
+    await page.clock.fastForward(30 * DAY)
+    await expect(chatLinks(page)).toHaveCount(0)
+  },
+)
 
 test("What was typed and not sent is kept for an hour, in this browser", async ({ page, context }) => {
   await open(page)
@@ -108,23 +119,25 @@ test("What was typed and not sent is kept for an hour, in this browser", async (
   expect(await storedKeys(later)).toEqual([])
 })
 
-test("A clock that is a month ahead of the server's takes nothing away, and does not load the page over and over", async ({
-  page,
-}) => {
-  await page.clock.install()
-  await page.goto("/")
-  await converse(page, QUESTION)
-  const loaded = page.waitForEvent("load")
-  await page.clock.fastForward(31 * DAY)
-  await loaded
-  await expect(messages(page, "You")).toContainText(QUESTION)
-  const loads = countLoads(page)
-  await page.clock.fastForward(DAY)
-  await converse(page, "Is it still there?")
-  await page.clock.fastForward(DAY)
-  await expect(page.getByText("Kept until")).toBeVisible()
-  expect(loads()).toBe(0)
-})
+test(
+  "A clock that is a month ahead of the server's takes nothing away, and does not load the page over and over",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.clock.install()
+    await page.goto("/")
+    await converse(page, QUESTION)
+    const loaded = page.waitForEvent("load")
+    await page.clock.fastForward(31 * DAY)
+    await loaded
+    await expect(messages(page, "You")).toContainText(QUESTION)
+    const loads = countLoads(page)
+    await page.clock.fastForward(DAY)
+    await converse(page, "Is it still there?")
+    await page.clock.fastForward(DAY)
+    await expect(page.getByText("Kept until")).toBeVisible()
+    expect(loads()).toBe(0)
+  },
+)
 
 function countLoads(page: Page): () => number {
   let count = 0

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { InputMethod, pressAsSafari } from "@/tests/support/browser/ime"
 import {
@@ -97,7 +98,7 @@ test("Changed words of a question are thrown away only when asked for, and saved
   await provider.expectRequests(3)
 })
 
-test("A changed title is not lost to one Escape", async ({ page }) => {
+test("A changed title is not lost to one Escape", ONLY_LONG, async ({ page }) => {
   await open(page)
   await converse(page, QUESTION)
   const title = page.getByRole("textbox", { name: "Chat title" })
@@ -141,7 +142,7 @@ test.describe("On a touch screen", () => {
     await provider.expectRequests(2)
   })
 
-  test("What Escape is meant for inside the drawer does not close it", async ({ page }) => {
+  test("What Escape is meant for inside the drawer does not close it", ONLY_LONG, async ({ page }) => {
     await page.goto("/")
     await composer(page).fill(QUESTION)
     await button(page, "Send").tap()

@@ -142,7 +142,7 @@ test("The next visitor at a shared computer sees nothing of what was left, not e
   expect(await db`select 1 from sessions`).toHaveLength(0)
 })
 
-test("A page that is not there does not switch a shared computer off", async ({ page, db }) => {
+test("A page that is not there does not switch a shared computer off", ONLY_LONG, async ({ page, db }) => {
   await shareWithQuestion(page)
   await allowMissing(page)
   await page.goto(`/chat/${uuid()}`)
@@ -154,37 +154,38 @@ test("A page that is not there does not switch a shared computer off", async ({ 
   expect(await db`select 1 from sessions`).toHaveLength(0)
 })
 
-test("A visitor who goes on from a page that never was finds nothing of what was left on a shared computer", async ({
-  page,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  await allowMissing(page, "/nowhere")
-  await page.goto("/nowhere")
-  const shown = await noteWhatIsShown(page)
-  await page.clock.fastForward(IDLE + COUNTDOWN + 60 * SECOND)
-  await page.getByRole("link", { name: "New chat" }).click()
-  await expect(composer(page)).toBeVisible()
-  await expect.poll(() => db`select 1 from sessions`).toHaveLength(0)
-  await expect(chatLinks(page)).toHaveCount(0)
-  expect(shown.join()).not.toContain("debt")
-})
+test(
+  "A visitor who goes on from a page that never was finds nothing of what was left on a shared computer",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await shareWithQuestion(page)
+    await allowMissing(page, "/nowhere")
+    await page.goto("/nowhere")
+    const shown = await noteWhatIsShown(page)
+    await page.clock.fastForward(IDLE + COUNTDOWN + 60 * SECOND)
+    await page.getByRole("link", { name: "New chat" }).click()
+    await expect(composer(page)).toBeVisible()
+    await expect.poll(() => db`select 1 from sessions`).toHaveLength(0)
+    await expect(chatLinks(page)).toHaveCount(0)
+    expect(shown.join()).not.toContain("debt")
+  },
+)
 
-test("What was written on a shared computer expires in an hour when the window is closed; elsewhere it is kept as usual", async ({
-  page,
-  visitor,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  await expect.poll(() => db`select retention from sessions`).toEqual([{ retention: 3600 }])
-  const other = await visitor()
-  await other.goto("/")
-  await converse(other, "May I keep this?")
-  expect(await db`select retention from sessions order by created_at`).toEqual([
-    { retention: 3600 },
-    { retention: null },
-  ])
-})
+test(
+  "What was written on a shared computer expires in an hour when the window is closed; elsewhere it is kept as usual",
+  ONLY_LONG,
+  async ({ page, visitor, db }) => {
+    await shareWithQuestion(page)
+    await expect.poll(() => db`select retention from sessions`).toEqual([{ retention: 3600 }])
+    const other = await visitor()
+    await other.goto("/")
+    await converse(other, "May I keep this?")
+    expect(await db`select retention from sessions order by created_at`).toEqual([
+      { retention: 3600 },
+      { retention: null },
+    ])
+  },
+)
 
 test("A visitor who comes back to a shared computer in time finds everything", async ({
   page,
@@ -204,19 +205,20 @@ test("A visitor who comes back to a shared computer in time finds everything", a
   expect(await db`select 1 from sessions`).toHaveLength(1)
 })
 
-test("A countdown that ran out while the device slept has run out, whatever is touched first", async ({
-  page,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  // No timer is due while it sleeps: the first to notice how late it is is the visitor who touches it.
-  const now = await page.evaluate(() => Date.now())
-  await page.clock.pauseAt(now + 60 * SECOND)
-  await page.clock.setSystemTime(now + IDLE + COUNTDOWN + 120 * SECOND)
-  await page.mouse.move(300, 300)
-  await page.mouse.move(310, 300)
-  await page.clock.resume()
-  await expect(page).toHaveURL("/")
-  await expect(composer(page)).toBeVisible()
-  expect(await db`select 1 from sessions`).toHaveLength(0)
-})
+test(
+  "A countdown that ran out while the device slept has run out, whatever is touched first",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await shareWithQuestion(page)
+    // No timer is due while it sleeps: the first to notice how late it is is the visitor who touches it.
+    const now = await page.evaluate(() => Date.now())
+    await page.clock.pauseAt(now + 60 * SECOND)
+    await page.clock.setSystemTime(now + IDLE + COUNTDOWN + 120 * SECOND)
+    await page.mouse.move(300, 300)
+    await page.mouse.move(310, 300)
+    await page.clock.resume()
+    await expect(page).toHaveURL("/")
+    await expect(composer(page)).toBeVisible()
+    expect(await db`select 1 from sessions`).toHaveLength(0)
+  },
+)

@@ -1,3 +1,4 @@
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import {
@@ -73,7 +74,7 @@ test("With the switch for shared computers off there is no countdown", async ({ 
   expect(await storedKeys(page)).not.toContain("alcove:active-at")
 })
 
-test("A shared computer that is switched off again asks no more", async ({ page }) => {
+test("A shared computer that is switched off again asks no more", ONLY_LONG, async ({ page }) => {
   await shareWithQuestion(page)
   await shared(page).uncheck()
   await page.reload()
@@ -115,18 +116,22 @@ test("Typing, scrolling and a running answer are activity on a shared computer",
   }
 })
 
-test("Two tabs are one visitor: active in one, nothing ends in the other", async ({ page, context }) => {
-  await shareWithQuestion(page)
-  const other = await context.newPage()
-  await other.goto("/")
-  await page.clock.fastForward(IDLE + 5 * SECOND)
-  await expect(countdown(page)).toBeVisible()
-  await expect(countdown(other)).toBeVisible()
-  await other.keyboard.press("Shift")
-  await expect(countdown(other)).toBeHidden()
-  await expect(countdown(page)).toBeHidden()
-  await expect(messages(page, "You")).toContainText(QUESTION)
-})
+test(
+  "Two tabs are one visitor: active in one, nothing ends in the other",
+  ONLY_LONG,
+  async ({ page, context }) => {
+    await shareWithQuestion(page)
+    const other = await context.newPage()
+    await other.goto("/")
+    await page.clock.fastForward(IDLE + 5 * SECOND)
+    await expect(countdown(page)).toBeVisible()
+    await expect(countdown(other)).toBeVisible()
+    await other.keyboard.press("Shift")
+    await expect(countdown(other)).toBeHidden()
+    await expect(countdown(page)).toBeHidden()
+    await expect(messages(page, "You")).toContainText(QUESTION)
+  },
+)
 
 test("Two tabs are one visitor: what ends in one has ended in the other", async ({ page, context, db }) => {
   await shareWithQuestion(page)
@@ -144,13 +149,17 @@ test("Two tabs are one visitor: what ends in one has ended in the other", async 
   expect(await db`select 1 from sessions`).toHaveLength(1)
 })
 
-test("A tab that slept meanwhile shows nothing of what another one has erased", async ({ page, context }) => {
-  await shareWithQuestion(page)
-  const other = await context.newPage()
-  await other.goto("/my-data")
-  await other.evaluate(() => localStorage.setItem("alcove:erased-at", "1"))
-  await expect(page).toHaveURL("/")
-})
+test(
+  "A tab that slept meanwhile shows nothing of what another one has erased",
+  ONLY_LONG,
+  async ({ page, context }) => {
+    await shareWithQuestion(page)
+    const other = await context.newPage()
+    await other.goto("/my-data")
+    await other.evaluate(() => localStorage.setItem("alcove:erased-at", "1"))
+    await expect(page).toHaveURL("/")
+  },
+)
 
 test("A key or a tap that ends the countdown does nothing else", async ({ browser, provider }) => {
   const page = await (await browser.newContext({ hasTouch: true })).newPage()
@@ -203,7 +212,7 @@ test("A link on another site cannot make a browser a shared computer", async ({ 
   expect(await scriptFor("same-site")).toBe(false)
 })
 
-test("Another value of ?kiosk changes nothing", async ({ page }) => {
+test("Another value of ?kiosk changes nothing", ONLY_LONG, async ({ page }) => {
   await page.goto("/?kiosk=0")
   await expect(composer(page)).toBeFocused()
   await expect(shared(page)).not.toBeChecked()

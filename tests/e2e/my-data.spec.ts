@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { captureAction, replay, resultOf } from "@/tests/support/browser/actions"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { allowMissing } from "@/tests/support/browser/missing"
@@ -77,7 +78,7 @@ test("Everything can be downloaded and erased with the keyboard alone, and nothi
   await expect(page.getByRole("heading", { name: "Everything is erased" })).toHaveCount(0)
 })
 
-test("A visitor who writes after erasing is a new one", async ({ page, db }) => {
+test("A visitor who writes after erasing is a new one", ONLY_LONG, async ({ page, db }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   const [before] = await db`select id from sessions`
@@ -144,18 +145,22 @@ test("Another visitor's export and erasure do not touch mine", async ({ page, vi
   await expect(messages(page, "You")).toContainText(QUESTION)
 })
 
-test("Erasing again, and without a session, gives the same empty receipt", async ({ page, request }) => {
-  await page.goto("/")
-  await converse(page, QUESTION)
-  const yes = await beginErasing(page)
-  const action = await captureAction(page, () => yes.click())
-  await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
-  const empty = { ok: true, erasedAt: null, chats: 0, messages: 0 }
-  expect(await resultOf(await replay(page.request, action))).toEqual(empty)
-  expect(await resultOf(await replay(request, action))).toEqual(empty)
-})
+test(
+  "Erasing again, and without a session, gives the same empty receipt",
+  ONLY_LONG,
+  async ({ page, request }) => {
+    await page.goto("/")
+    await converse(page, QUESTION)
+    const yes = await beginErasing(page)
+    const action = await captureAction(page, () => yes.click())
+    await expect(page.getByRole("heading", { name: "Everything is erased" })).toBeVisible()
+    const empty = { ok: true, erasedAt: null, chats: 0, messages: 0 }
+    expect(await resultOf(await replay(page.request, action))).toEqual(empty)
+    expect(await resultOf(await replay(request, action))).toEqual(empty)
+  },
+)
 
-test("What can no longer be opened can still be erased", async ({ page, visitor, db }) => {
+test("What can no longer be opened can still be erased", ONLY_LONG, async ({ page, visitor, db }) => {
   const other = await visitor()
   await other.goto("/")
   await converse(other, "Something else entirely")
@@ -170,31 +175,35 @@ test("What can no longer be opened can still be erased", async ({ page, visitor,
   expect(await db`select from sessions`).toHaveLength(0)
 })
 
-test("The export says what it is, a HEAD has no body, and other formats are refused", async ({ page }) => {
-  await page.goto("/")
-  await converse(page, QUESTION)
-  const { request } = page
-  const json = await request.get("/api/my-data")
-  expect(json.headers()).toMatchObject({
-    "content-type": "application/json",
-    "content-disposition": 'attachment; filename="my-data.json"',
-    "cache-control": "private, no-store",
-  })
-  expect(json.headers()["set-cookie"]).toBeUndefined()
-  const html = await request.get("/api/my-data?format=html")
-  expect(html.headers()).toMatchObject({
-    "content-type": "text/html; charset=utf-8",
-    "content-disposition": 'attachment; filename="my-data.html"',
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-  })
-  expect(await html.text()).toContain(QUESTION)
-  const head = await request.head("/api/my-data")
-  expect(head.status()).toBe(200)
-  expect(await head.body()).toHaveLength(0)
-  const other = await request.get("/api/my-data?format=pdf")
-  expect(other.status()).toBe(400)
-  expect((await other.json()).error).toContain("format=html")
-})
+test(
+  "The export says what it is, a HEAD has no body, and other formats are refused",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.goto("/")
+    await converse(page, QUESTION)
+    const { request } = page
+    const json = await request.get("/api/my-data")
+    expect(json.headers()).toMatchObject({
+      "content-type": "application/json",
+      "content-disposition": 'attachment; filename="my-data.json"',
+      "cache-control": "private, no-store",
+    })
+    expect(json.headers()["set-cookie"]).toBeUndefined()
+    const html = await request.get("/api/my-data?format=html")
+    expect(html.headers()).toMatchObject({
+      "content-type": "text/html; charset=utf-8",
+      "content-disposition": 'attachment; filename="my-data.html"',
+      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+    })
+    expect(await html.text()).toContain(QUESTION)
+    const head = await request.head("/api/my-data")
+    expect(head.status()).toBe(200)
+    expect(await head.body()).toHaveLength(0)
+    const other = await request.get("/api/my-data?format=pdf")
+    expect(other.status()).toBe(400)
+    expect((await other.json()).error).toContain("format=html")
+  },
+)
 
 test("A visitor can be forgotten sooner, but not later", async ({ page, db }) => {
   await page.goto("/")

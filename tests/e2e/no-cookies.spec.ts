@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { findWholeBrowser } from "@/scripts/test/browser.mjs"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/browser/screen"
 import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
@@ -50,35 +51,36 @@ test("Where the browser keeps nothing at all, every page opens, and the first se
   rmSync(profile, { recursive: true })
 })
 
-test("Where cookies are lost on the way, the model is asked once, and the page says why nothing can be kept", async ({
-  browser,
-  provider,
-}) => {
-  const thief = await startCookieThief()
-  const context = await browser.newContext({ baseURL: thief.url })
-  const page = await context.newPage()
-  const why = page.getByRole("alert").filter({ hasText: WHY })
-  await page.goto("/")
-  await send(page, "Can anybody hear me?")
-  await expect(why).toBeVisible()
-  await expect(page.getByText("Writing…")).toHaveCount(0)
-  await expect(button(page, "Stop")).toHaveCount(0)
-  await send(page, "And now?")
-  await expect(composer(page)).toHaveValue("And now?")
-  await expect(why).toBeVisible()
-  await page.goto("/")
-  await send(page, "Is it better now?")
-  await expect(why).toBeVisible()
-  await provider.expectRequests(1)
+test(
+  "Where cookies are lost on the way, the model is asked once, and the page says why nothing can be kept",
+  ONLY_LONG,
+  async ({ browser, provider }) => {
+    const thief = await startCookieThief()
+    const context = await browser.newContext({ baseURL: thief.url })
+    const page = await context.newPage()
+    const why = page.getByRole("alert").filter({ hasText: WHY })
+    await page.goto("/")
+    await send(page, "Can anybody hear me?")
+    await expect(why).toBeVisible()
+    await expect(page.getByText("Writing…")).toHaveCount(0)
+    await expect(button(page, "Stop")).toHaveCount(0)
+    await send(page, "And now?")
+    await expect(composer(page)).toHaveValue("And now?")
+    await expect(why).toBeVisible()
+    await page.goto("/")
+    await send(page, "Is it better now?")
+    await expect(why).toBeVisible()
+    await provider.expectRequests(1)
 
-  thief.takesCookies = false
-  await button(page, "Send").click()
-  await expectFinished(page)
-  await page.reload()
-  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
-  await context.close()
-  thief.stop()
-})
+    thief.takesCookies = false
+    await button(page, "Send").click()
+    await expectFinished(page)
+    await page.reload()
+    await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+    await context.close()
+    thief.stop()
+  },
+)
 
 const PAGES = [
   ["/privacy", "Privacy"],

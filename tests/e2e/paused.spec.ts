@@ -1,5 +1,6 @@
 import type postgres from "postgres"
 import { action, answerTo, type Conversation, converse } from "@/tests/support/app/client"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { button, composer, expectFinished, lastReply, messages, send } from "@/tests/support/browser/screen"
 import {
@@ -68,20 +69,21 @@ test("Pausing takes no new messages, loses no words, and lets running answers fi
   await expectFinished(writer)
 })
 
-test("A message accepted before the pause still finds its reply when it is sent again", async ({
-  page,
-  db,
-}) => {
-  const asked = await converse("Was it heard?")
-  await openSettings(page)
-  await pauseAnswering(page)
-  const again = await answerTo(sendAgain(asked, "Was it heard?"), asked.cookie)
-  expect(again.body).toContain(`"replyId":"${asked.replyId}"`)
-  const another = await answerTo(sendAgain({ ...asked, messageId: asked.replyId }, "Another?"))
-  expect(another.body).toContain('"code":"paused"')
-  expect(another.headers["set-cookie"]).toBeUndefined()
-  expect(await rows(db)).toMatchObject({ sessions: 1 })
-})
+test(
+  "A message accepted before the pause still finds its reply when it is sent again",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    const asked = await converse("Was it heard?")
+    await openSettings(page)
+    await pauseAnswering(page)
+    const again = await answerTo(sendAgain(asked, "Was it heard?"), asked.cookie)
+    expect(again.body).toContain(`"replyId":"${asked.replyId}"`)
+    const another = await answerTo(sendAgain({ ...asked, messageId: asked.replyId }, "Another?"))
+    expect(another.body).toContain('"code":"paused"')
+    expect(another.headers["set-cookie"]).toBeUndefined()
+    expect(await rows(db)).toMatchObject({ sessions: 1 })
+  },
+)
 
 function sendAgain({ chatId, messageId }: Conversation, text: string) {
   return action("sendMessage", { chatId, messageId, text })

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import {
   button,
@@ -82,35 +83,37 @@ test("A short answer leaves its question at the top, until the page is opened ag
   expect(await room(), "blank space").toBeLessThan(100)
 })
 
-test("A tall question is folded, in the page all the same, and unfolded with the keyboard", async ({
-  page,
-}) => {
-  await page.goto("/")
-  await send(page, LINES)
-  await expectFinished(page)
-  const question = messages(page, "You").last()
-  expect((await question.boundingBox())?.height).toBeLessThan(500)
-  await expect(question).toContainText("Line 200 of")
-  await expectAtTop(page, 0)
-  await button(question, "Show all").press("Enter")
-  const less = button(question, "Show less")
-  await expect(less).toBeFocused()
-  await expect(less).toHaveAttribute("aria-expanded", "true")
-  expect((await question.boundingBox())?.height).toBeGreaterThan(4000)
-  await less.press("Enter")
-  await expect(button(question, "Show all")).toBeFocused()
-  await expect.poll(() => top(question), "it is brought back into view").toBeGreaterThanOrEqual(0)
-  expect((await question.boundingBox())?.height).toBeLessThan(500)
-  await page.emulateMedia({ media: "print" })
-  expect((await question.boundingBox())?.height).toBeGreaterThan(2000)
-  await page.emulateMedia({ media: null })
-  await page.reload()
-  await expect(button(question, "Show all")).toBeVisible()
-  await composer(page).fill("Short.")
-  await button(page, "Send").click()
-  await expectFinished(page)
-  await expect(button(messages(page, "You").last(), "Show all")).toBeHidden()
-})
+test(
+  "A tall question is folded, in the page all the same, and unfolded with the keyboard",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.goto("/")
+    await send(page, LINES)
+    await expectFinished(page)
+    const question = messages(page, "You").last()
+    expect((await question.boundingBox())?.height).toBeLessThan(500)
+    await expect(question).toContainText("Line 200 of")
+    await expectAtTop(page, 0)
+    await button(question, "Show all").press("Enter")
+    const less = button(question, "Show less")
+    await expect(less).toBeFocused()
+    await expect(less).toHaveAttribute("aria-expanded", "true")
+    expect((await question.boundingBox())?.height).toBeGreaterThan(4000)
+    await less.press("Enter")
+    await expect(button(question, "Show all")).toBeFocused()
+    await expect.poll(() => top(question), "it is brought back into view").toBeGreaterThanOrEqual(0)
+    expect((await question.boundingBox())?.height).toBeLessThan(500)
+    await page.emulateMedia({ media: "print" })
+    expect((await question.boundingBox())?.height).toBeGreaterThan(2000)
+    await page.emulateMedia({ media: null })
+    await page.reload()
+    await expect(button(question, "Show all")).toBeVisible()
+    await composer(page).fill("Short.")
+    await button(page, "Send").click()
+    await expectFinished(page)
+    await expect(button(messages(page, "You").last(), "Show all")).toBeHidden()
+  },
+)
 
 /** The newest question stands just below the bar at the top, which ends there. */
 async function expectAtTop(page: Page, bar: number) {

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { converse, lastReply } from "@/tests/support/browser/screen"
 import { answer } from "@/tests/support/provider/scenarios"
@@ -33,7 +34,7 @@ test("The empty page fits every screen", async ({ page }) => {
   await photographAll(page, "empty")
 })
 
-test("A long conversation fits every screen, light and dark", async ({ page, provider }) => {
+test("A long conversation fits every screen, light and dark", ONLY_LONG, async ({ page, provider }) => {
   await page.goto("/")
   await converse(page, "When does the reading room open, and what should I bring?")
   await provider.play(answer(RICH_ANSWER))

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import type postgres from "postgres"
 import { action, answerTo } from "@/tests/support/app/client"
-import { LONG } from "@/tests/support/app/settings"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
@@ -56,7 +56,7 @@ test("What the operator sets is what the next answer is asked with, without a re
   await expect(field(page, "Model")).toHaveValue("scripted")
 })
 
-test("An earlier system prompt is one click away", async ({ page, visitor, provider }) => {
+test("An earlier system prompt is one click away", ONLY_LONG, async ({ page, visitor, provider }) => {
   await openSettings(page)
   await save(page, "System prompt", "The first text.")
   await save(page, "System prompt", "The second text.")
@@ -108,34 +108,35 @@ test("A setting that cannot be saved says why, what was typed stays, and nothing
   expect(await changes(db)).toEqual({ settings: 0, audit_log: 0 })
 })
 
-test("A model is tested as it stands in the fields, and one that does not answer is saved only anyway", async ({
-  page,
-  provider,
-}) => {
-  await openSettings(page)
-  const model = form(page, "Model")
-  await field(page, "Model").fill("large")
-  await field(page, "Temperature").fill("0,2")
-  await button(model, "Test").click()
-  await expect(model.getByText(/^It works: large answered in [\d,]+ ms\.$/)).toBeVisible()
-  expect((await provider.requests())[0]?.body).toMatchObject({ model: "large", temperature: 0.2 })
+test(
+  "A model is tested as it stands in the fields, and one that does not answer is saved only anyway",
+  ONLY_LONG,
+  async ({ page, provider }) => {
+    await openSettings(page)
+    const model = form(page, "Model")
+    await field(page, "Model").fill("large")
+    await field(page, "Temperature").fill("0,2")
+    await button(model, "Test").click()
+    await expect(model.getByText(/^It works: large answered in [\d,]+ ms\.$/)).toBeVisible()
+    expect((await provider.requests())[0]?.body).toMatchObject({ model: "large", temperature: 0.2 })
 
-  await provider.play(refusal(401))
-  await field(page, "Model").fill("larger")
-  await expect(model.getByText("It works")).toHaveCount(0)
-  await button(model, "Test").click()
-  await expect(model.getByText("The provider refuses the key: look at OPENAI_API_KEY.")).toBeVisible()
-  await button(model, "Save").click()
-  await expect(model.getByRole("alert")).toContainText("Nothing was saved.")
-  await page.setViewportSize({ width: 360, height: 740 })
-  await expectAccessible(page, "a model that does not answer")
-  await field(page, "Model").fill("largest")
-  await expect(button(model, "Save anyway")).toHaveCount(0)
-  await field(page, "Model").fill("larger")
-  await button(model, "Save anyway").click()
-  await expect(model.getByRole("status")).toHaveText("Saved. In effect within a second.")
-  await expect(field(page, "Model")).toHaveValue("larger")
-})
+    await provider.play(refusal(401))
+    await field(page, "Model").fill("larger")
+    await expect(model.getByText("It works")).toHaveCount(0)
+    await button(model, "Test").click()
+    await expect(model.getByText("The provider refuses the key: look at OPENAI_API_KEY.")).toBeVisible()
+    await button(model, "Save").click()
+    await expect(model.getByRole("alert")).toContainText("Nothing was saved.")
+    await page.setViewportSize({ width: 360, height: 740 })
+    await expectAccessible(page, "a model that does not answer")
+    await field(page, "Model").fill("largest")
+    await expect(button(model, "Save anyway")).toHaveCount(0)
+    await field(page, "Model").fill("larger")
+    await button(model, "Save anyway").click()
+    await expect(model.getByRole("status")).toHaveText("Saved. In effect within a second.")
+    await expect(field(page, "Model")).toHaveValue("larger")
+  },
+)
 
 test("Only an operator who is signed in changes a setting", async ({ page, visitor, db }) => {
   const reader = await visitor()
@@ -157,7 +158,7 @@ test("Only an operator who is signed in changes a setting", async ({ page, visit
   expect(await changes(db)).toEqual({ settings: 1, audit_log: 1 })
 })
 
-test("No rule of accessibility is broken: the settings", LONG, async ({ page, visitor }) => {
+test("No rule of accessibility is broken: the settings", ONLY_LONG, async ({ page, visitor }) => {
   await openSettings(page)
   await save(page, "System prompt", "An earlier text.\n".repeat(12))
   await save(page, "System prompt", "The text that holds.")

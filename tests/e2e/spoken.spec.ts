@@ -1,4 +1,5 @@
 import { failureSentence } from "@/lib/words/page"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { heard, listen } from "@/tests/support/browser/heard"
 import {
@@ -51,7 +52,7 @@ test("Of every answer it is said that it is written, how it ended, and once what
   expect((await heard(page)).filter((sentence) => sentence !== "Opening the chat")).toEqual([])
 })
 
-test("What happens to the list of chats is said, and the focus stays in it", async ({ page }) => {
+test("What happens to the list of chats is said, and the focus stays in it", ONLY_LONG, async ({ page }) => {
   await listen(page)
   await open(page)
   for (const question of ["Where are the maps?", "Where are the globes?", "Where are the atlases?"]) {

@@ -1,5 +1,5 @@
 import { v7 as uuid } from "uuid"
-import { APP_URL } from "@/tests/support/app/settings"
+import { APP_URL, ONLY_LONG } from "@/tests/support/app/settings"
 import { captureAction, newMessage, replay, resultOf } from "@/tests/support/browser/actions"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { read } from "@/tests/support/browser/neutral"
@@ -115,7 +115,7 @@ test.describe("An address of a chat that is not one's own", () => {
     expect(await (await stranger.request.get(`/chat/${theirs}`)).text()).not.toContain(QUESTION)
   })
 
-  test("cannot be stopped or asked again", async ({ page, visitor, provider, db }) => {
+  test("cannot be stopped or asked again", ONLY_LONG, async ({ page, visitor, provider, db }) => {
     const stranger = await visitor()
     await stranger.goto("/")
     await converse(stranger, "A question of my own, to be somebody here")

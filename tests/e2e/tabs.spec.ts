@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "../support/browser/fixtures"
 import {
   button,
@@ -95,40 +96,39 @@ test("A tab that is out of date takes nothing away: it shows what is there and k
   await elsewhere.close()
 })
 
-test("The first messages of two tabs are one visitor's, and each tab keeps what is typed in it", async ({
-  page,
-  context,
-  provider,
-  db,
-}) => {
-  await provider.play(answer("Both are kept."))
-  const other = await context.newPage()
-  await open(page)
-  await open(other)
-  await composer(page).fill("Words in the one tab")
-  await composer(other).fill("Words in the other")
-  await page.reload()
-  await expect(composer(page)).toHaveValue("Words in the one tab")
-  await other.reload()
-  await expect(composer(other)).toHaveValue("Words in the other")
+test(
+  "The first messages of two tabs are one visitor's, and each tab keeps what is typed in it",
+  ONLY_LONG,
+  async ({ page, context, provider, db }) => {
+    await provider.play(answer("Both are kept."))
+    const other = await context.newPage()
+    await open(page)
+    await open(other)
+    await composer(page).fill("Words in the one tab")
+    await composer(other).fill("Words in the other")
+    await page.reload()
+    await expect(composer(page)).toHaveValue("Words in the one tab")
+    await other.reload()
+    await expect(composer(other)).toHaveValue("Words in the other")
 
-  await Promise.all([composer(page).press("Enter"), composer(other).press("Enter")])
-  for (const tab of [page, other]) {
-    await expect(messages(tab, "Assistant")).toContainText("Both are kept.")
-    await openChatId(tab)
-    await tab.reload()
-    await expect(messages(tab, "Assistant")).toContainText("Both are kept.")
-  }
-  expect(await db`select count(*)::int as count from sessions`).toEqual([{ count: 1 }])
-  await expect(chatLinks(page)).toHaveCount(2)
+    await Promise.all([composer(page).press("Enter"), composer(other).press("Enter")])
+    for (const tab of [page, other]) {
+      await expect(messages(tab, "Assistant")).toContainText("Both are kept.")
+      await openChatId(tab)
+      await tab.reload()
+      await expect(messages(tab, "Assistant")).toContainText("Both are kept.")
+    }
+    expect(await db`select count(*)::int as count from sessions`).toEqual([{ count: 1 }])
+    await expect(chatLinks(page)).toHaveCount(2)
 
-  await composer(other).fill("Not sent yet")
-  const address = other.url()
-  await other.close()
-  const later = await context.newPage()
-  await open(later, address)
-  await expect(composer(later)).toHaveValue("Not sent yet")
-})
+    await composer(other).fill("Not sent yet")
+    const address = other.url()
+    await other.close()
+    const later = await context.newPage()
+    await open(later, address)
+    await expect(composer(later)).toHaveValue("Not sent yet")
+  },
+)
 
 /** What is said above the box. */
 function notice(page: Page): Locator {

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { captureAction } from "@/tests/support/browser/actions"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
@@ -49,7 +50,7 @@ test("A temporary chat is never listed, says when it ends, and is there as long 
   await expect(page.locator(`a[href*="${chatId}"]`)).toHaveCount(0)
 })
 
-test("A temporary chat can be deleted before its time", async ({ page, db }) => {
+test("A temporary chat can be deleted before its time", ONLY_LONG, async ({ page, db }) => {
   await page.goto("/")
   await temporary(page).check()
   await converse(page, QUESTION)
@@ -97,12 +98,16 @@ test("Every message and every repeated answer of a temporary chat tells the serv
   await expectFinished(page)
 })
 
-test("No message of an ordinary chat tells the server that it is a temporary one", async ({ page }) => {
-  await page.goto("/")
-  const first = await captureAction(page, () => send(page, QUESTION))
-  expect(first.input).not.toHaveProperty("temporary")
-  await expectFinished(page)
-})
+test(
+  "No message of an ordinary chat tells the server that it is a temporary one",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.goto("/")
+    const first = await captureAction(page, () => send(page, QUESTION))
+    expect(first.input).not.toHaveProperty("temporary")
+    await expectFinished(page)
+  },
+)
 
 test("When a temporary chat has ended it is not found, and a page still open says so and keeps what was typed", async ({
   page,
@@ -120,21 +125,22 @@ test("When a temporary chat has ended it is not found, and a page still open say
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
 })
 
-test("When the hour of a temporary chat has passed its text leaves a page that is still open", async ({
-  page,
-  db,
-}) => {
-  await page.clock.install()
-  await page.goto("/")
-  await temporary(page).check()
-  await converse(page, QUESTION)
-  await expect(page.getByText("Temporary chat. Kept until")).toBeVisible()
-  await db`update chats set updated_at = now() - interval '1 hour'`
-  await allowMissing(page)
-  await page.clock.fastForward(3_600_000)
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
-  await expect(page.locator("body")).not.toContainText(QUESTION)
-})
+test(
+  "When the hour of a temporary chat has passed its text leaves a page that is still open",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await page.clock.install()
+    await page.goto("/")
+    await temporary(page).check()
+    await converse(page, QUESTION)
+    await expect(page.getByText("Temporary chat. Kept until")).toBeVisible()
+    await db`update chats set updated_at = now() - interval '1 hour'`
+    await allowMissing(page)
+    await page.clock.fastForward(3_600_000)
+    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
+    await expect(page.locator("body")).not.toContainText(QUESTION)
+  },
+)
 
 test("The browser keeps nothing of what is typed in a temporary chat", async ({ page }) => {
   await page.goto("/")
@@ -149,7 +155,7 @@ test("The browser keeps nothing of what is typed in a temporary chat", async ({ 
   expect(await stored(page)).not.toMatch(/dog|small/)
 })
 
-test("A chat is made a temporary one with the keyboard alone", async ({ page }) => {
+test("A chat is made a temporary one with the keyboard alone", ONLY_LONG, async ({ page }) => {
   await page.goto("/")
   await temporary(page).focus()
   await page.keyboard.press("Space")

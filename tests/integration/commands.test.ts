@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { connect } from "@/drizzle/client"
 import { migrateDatabase } from "@/drizzle/migrate"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
+import { checkMasterKeys } from "@/lib/server/crypto/key-check"
 import { query } from "@/lib/server/db/client"
 import { startPostgres } from "@/scripts/postgres.mjs"
 import { nameOf } from "@/scripts/processes.mjs"
@@ -53,45 +54,32 @@ test("while another cleanup works, npm run cleanup says so and ends with 75", as
   expect(held).toMatchObject({ code: 75, stdout: '{"status":"busy"}\n', stderr: "" })
 })
 
-test("npm run cleanup uses the embedded database of a running Alcove and leaves it running", async () => {
-  const server = await startHere()
-  await migrateDatabase(server.url, "drizzle/migrations")
-  await plantExpired(server.url)
-  const { code, stdout } = await runCommand("cleanup", [], { DATABASE_URL: "", DATA_DIR: dataDir })
-  expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject(DONE)
-  expect(nameOf(server.pid())).toBeDefined()
-  await server.stop()
-})
-
-test("npm run cleanup starts the embedded database when no Alcove runs, and stops it after", async () => {
-  const server = await startHere()
-  await migrateDatabase(server.url, "drizzle/migrations")
-  await plantExpired(server.url)
-  await server.stop()
-  const { code, stdout } = await runCommand("cleanup", [], { DATABASE_URL: "", DATA_DIR: dataDir })
-  expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject(DONE)
-
-  const again = await startHere()
-  expect(again.adopted).toBe(false)
-  await again.stop()
-})
-
-test("without anything stored, and before the first start of a new version, a command says what to do", async () => {
+test("npm run cleanup and the embedded database: there is none, an old one, one in use, one that is not running", async () => {
   const embedded = { DATABASE_URL: "", DATA_DIR: dataDir }
   expect(await runCommand("cleanup", [], embedded)).toEqual({
     code: 1,
     stdout: "",
     stderr: `There is no database in ${dataDir} yet. Start Alcove once: npm start\n`,
   })
+
   const server = await startHere()
-  const { code, stderr } = await runCommand("cleanup", [], embedded)
-  expect({ code, stderr }).toEqual({
+  expect(await runCommand("cleanup", [], embedded)).toEqual({
     code: 1,
+    stdout: "",
     stderr: "The database does not have this version's tables yet. Start this version of Alcove once.\n",
   })
+
+  await migrateDatabase(server.url, "drizzle/migrations")
+  await plantExpired(server.url)
+  expectCleaned(await runCommand("cleanup", [], embedded))
+  expect(nameOf(server.pid()), "what it borrowed runs on").toBeDefined()
+
+  await plantExpired(server.url)
   await server.stop()
+  expectCleaned(await runCommand("cleanup", [], embedded))
+  const again = await startHere()
+  expect(again.adopted, "what it started runs on").toBe(false)
+  await again.stop()
 })
 
 test("npm run keys:rotate that was killed in the middle goes on where it was", async () => {
@@ -112,13 +100,18 @@ test("npm run keys:rotate that was killed in the middle goes on where it was", a
 })
 
 test("npm run keys:rotate with a wrong key says so in one line and changes nothing", async () => {
-  await runCommand("keys-rotate")
+  await checkMasterKeys()
   await createVisitor()
   const { code, stderr } = await runCommand("keys-rotate", [], { MASTER_KEYS: `${other},${wrong}` })
   expect(code).toBe(1)
   expect(stderr).toMatch(/^MASTER_KEYS: the key "k1" is not the one .*\n$/)
   expect(await countUnder("k1")).toBe(1)
 })
+
+function expectCleaned({ code, stdout }: Awaited<ReturnType<typeof runCommand>>) {
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject(DONE)
+}
 
 async function plantExpired(url = process.env.DATABASE_URL ?? "") {
   const { sql } = connect(url, { max: 1 })
