@@ -3,14 +3,15 @@ import { Sentence } from "./sentence"
 
 /**
  * Runs first: notes that a script of the page did not arrive, until a second try brings it. What is wanted only once the
- * page is there is missed by the part that wants it.
+ * page is there is missed by the part that wants it. The browser may tell of a script after it has said that the page is
+ * loaded, so it is the scripts of that moment that count, and not what is told until then.
  */
 export const INCOMPLETE_SCRIPT = `{
 const {dataset}=document.documentElement,missing=new Set(),tell=()=>{if(missing.size)dataset.incomplete="";else delete dataset.incomplete}
-const miss=({target:{tagName,src}})=>{if(tagName==="SCRIPT"){missing.add(src);tell()}}
-document.addEventListener("error",miss,true)
+let first
+document.addEventListener("error",({target})=>{if(target.tagName==="SCRIPT"&&(!first||first.has(target))){missing.add(target.src);tell()}},true)
 document.addEventListener("load",({target:{src}})=>{if(missing.delete(src))tell()},true)
-addEventListener("load",()=>document.removeEventListener("error",miss,true))
+addEventListener("load",()=>{first=new WeakSet(document.scripts)})
 }`
 
 /** What is said when a script did not arrive: without it the page would wait for ever. */

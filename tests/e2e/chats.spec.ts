@@ -50,7 +50,8 @@ test("A deleted chat is gone for good", async ({ page, db }) => {
   await chooseOption(page, "Delete")
   await button(page.getByRole("alertdialog"), "Delete").click()
   await expect(chatLinks(page)).toHaveCount(0)
-  expect((await page.request.get(address)).status()).toBe(404)
+  // The list does not wait for the server.
+  await expect.poll(async () => (await page.request.get(address)).status()).toBe(404)
   expect(await db`select 1 from messages`).toHaveLength(0)
 })
 

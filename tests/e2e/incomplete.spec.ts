@@ -37,6 +37,20 @@ test("A page of which a script did not arrive says so, and is whole after Reload
   await context.close()
 })
 
+test("A script that is told to be missing after the page has loaded is missed, one that is wanted later is not", async ({
+  page,
+}) => {
+  await open(page)
+  const sentence = page.getByText("This page did not arrive completely")
+  await page.evaluate(() => {
+    document.body.append(document.createElement("script"))
+    document.body.lastElementChild?.dispatchEvent(new Event("error"))
+  })
+  await expect(sentence).toBeHidden()
+  await page.evaluate(() => document.querySelector("script[src]")?.dispatchEvent(new Event("error")))
+  await expect(sentence).toBeVisible()
+})
+
 test("An answer whose looks do not come is shown plainly rather than not at all", async ({ page }) => {
   await open(page)
   await converse(page, "When do you open?")
