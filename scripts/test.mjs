@@ -1,6 +1,6 @@
 /**
- * Every test: `npm test`, and with `--check` format, lint and types before them (`npm run check`); with `--long` the long
- * forms of those that `npm test` runs in a short one (`npm run test:long`).
+ * The tests: `npm test`, and with `--check` format, lint and types before them (`npm run check`); with `--long` the long
+ * forms of those that `npm test` runs in a short one, and what takes long by nature (`npm run test:long`).
  * Needs Node 20 and npm, and runs before anything is installed. The last line is `N passed, N failed`.
  */
 import { fileURLToPath } from "node:url"
@@ -24,7 +24,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 
 const counts = await test().catch((problem) => {
   if (!isStopping()) say(`\n${problem instanceof Error ? problem.message : problem}`)
-  return { passed: 0, failed: 1, skipped: 0, flaky: 0 }
+  return { passed: 0, failed: 1, skipped: 0 }
 })
 if (!isStopping()) {
   say(`\n${summary(counts)}`)

@@ -63,7 +63,8 @@ export function isHeld(): boolean {
 
 /**
  * Seconds until everything is erased when the visitor does nothing: undefined before the countdown, which starts after
- * `idle` seconds, and before the visitor was active at all; 0 when it has ended or the visitor is done. By the clock, as timers stop in sleep.
+ * `idle` seconds, and before the visitor was active at all; 0 when it has ended or the visitor is done. By the clock, as
+ * timers stop in sleep.
  */
 export function secondsLeft(idle: number): number | undefined {
   if (saidDone()) return 0

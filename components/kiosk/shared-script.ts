@@ -4,8 +4,9 @@ export const SHARED_KEY = "alcove:shared"
 
 /**
  * Runs before anything of the page is painted. Is this browser on a shared computer (chosen, or opened with `?kiosk=1`)?
- * Then what a visitor left behind `idle` seconds and a countdown ago is not shown any more, nor what one left who is done. `mayChoose`: whether the
- * address may say so; a link on another site must not make a visitor's own computer a shared one.
+ * Then what a visitor left behind `idle` seconds and a countdown ago is not shown any more, nor what one left who is
+ * done. `mayChoose`: whether the address may say so; a link on another site must not make a visitor's own computer a
+ * shared one.
  */
 export function sharedScript(idle: number, mayChoose: boolean): string {
   const given = mayChoose ? 'new URLSearchParams(location.search).get("kiosk")==="1"' : "false"

@@ -1,10 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
 import { run } from "./run.mjs"
 
-/**
- * `flaky`: how many of those that passed had failed before.
- * @typedef {{ passed: number, failed: number, skipped: number, flaky: number }} Counts
- */
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 const REPORTS = "test-results"
 const VITEST_REPORT = `${REPORTS}/vitest.json`
@@ -27,7 +24,6 @@ export async function runVitest({ long = false } = {}) {
       passed: report.numPassedTests,
       failed: report.numFailedTests,
       skipped: report.numPendingTests,
-      flaky: 0,
     }
   })
 }
@@ -43,8 +39,8 @@ export async function runPlaywright({ long = false } = {}) {
   const ok = await run("playwright", ["test", "--reporter=list,json", ...which], { mayFail: true })
   return honest(ok, () => {
     const { stats } = read(PLAYWRIGHT_REPORT)
-    const { expected, flaky, unexpected: failed, skipped } = stats
-    return { passed: expected + flaky, failed, skipped, flaky }
+    const { expected: passed, unexpected: failed, skipped } = stats
+    return { passed, failed, skipped }
   })
 }
 
@@ -54,14 +50,13 @@ export function sum(parts) {
     passed: total.passed + part.passed,
     failed: total.failed + part.failed,
     skipped: total.skipped + part.skipped,
-    flaky: total.flaky + part.flaky,
   }))
 }
 
 /** @param {Counts} counts */
-export function summary({ passed, failed, skipped, flaky }) {
-  const rest = [skipped > 0 && `${skipped} skipped`, flaky > 0 && `${flaky} flaky`].filter(Boolean)
-  return [`${passed} passed, ${failed} failed`, ...rest].join(", ")
+export function summary({ passed, failed, skipped }) {
+  const rest = skipped > 0 ? `, ${skipped} skipped` : ""
+  return `${passed} passed, ${failed} failed${rest}`
 }
 
 /**
@@ -80,7 +75,7 @@ function attempt(count) {
   try {
     return count()
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, flaky: 0 }
+    return { passed: 0, failed: 1, skipped: 0 }
   }
 }
 

@@ -1,8 +1,9 @@
 import type { BrowserContext, Page, Request } from "@playwright/test"
 
 /**
- * From now on these requests get no answer. Gives what ends it. They come through here afterwards, too: to end the
- * interception itself leaves requests without an answer for ever that the browser was asking about at that moment.
+ * From now on these requests fail, as they do without a connection. Gives what ends it. They come through here
+ * afterwards, too: to end the interception itself leaves requests without an answer for ever that the browser was asking
+ * about at that moment.
  */
 export async function refuse(
   target: Page | BrowserContext,
