@@ -114,6 +114,21 @@ test.describe("Far from the server", () => {
   )
 })
 
+test("A title that the server sends late does not take the chat's name from the tab", async ({ page }) => {
+  await page.goto("/")
+  await converse(page, "How old is the oldest book here?")
+  await expect(page).toHaveTitle(/^Chat of .* · Alcove$/)
+  const title = await page.title()
+  await page.route("**/chat/*", async (route) => {
+    const response = await route.fetch()
+    const html = await response.text()
+    const late = /<title>.*?<\/title>/.exec(html)?.[0] ?? ""
+    await route.fulfill({ response, body: html.replace(late, "").replace("</body>", `${late}</body>`) })
+  })
+  await page.reload()
+  await expect(page).toHaveTitle(title)
+})
+
 test("A long list of chats arrives fifty at a time", async ({ page }) => {
   const request = await firstSend(page)
   for (let batch = 0; batch < 12; batch += 1) {

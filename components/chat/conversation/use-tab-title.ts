@@ -19,7 +19,10 @@ export function useTabTitle(name: string | undefined, site: string) {
     }
     document.title = title
     const watching = new MutationObserver(keep)
-    watching.observe(document.head, { childList: true, characterData: true, subtree: true })
+    // A title that came after the page stands in its body.
+    for (const place of [document.head, ...document.getElementsByTagName("title")]) {
+      watching.observe(place, { childList: true, characterData: true, subtree: true })
+    }
     return () => {
       watching.disconnect()
       if (document.title === title) document.title = site
