@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 import { action, answerTo } from "@/tests/support/app/client"
-import { LONG, ONLY_LONG, SECRETS } from "@/tests/support/app/settings"
+import { ONLY_LONG, SECRETS } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, tabTo } from "@/tests/support/browser/screen"
@@ -103,26 +103,27 @@ test("The operator's cookie is sealed, for no script, and lasts twelve hours at 
   expect(cookie?.value).not.toContain(row?.id)
 })
 
-test("One browser of an operator ends the session of another, which sees the sign-in from then on", async ({
-  page,
-  visitor,
-}) => {
-  const other = await visitor()
-  await signIn(other, SECURITY)
-  await signIn(page, SECURITY)
-  const sessions = page.getByRole("region", { name: "Signed in now" }).getByRole("listitem")
-  await expect(sessions).toHaveCount(2)
-  await expect(sessions.first()).toContainText("This session")
-  await expect(sessions.last()).toContainText(/^Chrome on \w+/)
-  await sessions.getByRole("button", { name: /^End session/ }).dblclick()
-  await expect(page.getByRole("status").filter({ hasText: "ended." })).toBeVisible()
-  await expect(page.getByRole("heading", { name: "Signed in now" })).toBeFocused()
-  await expect(sessions).toHaveCount(1)
-  await other.reload()
-  await expectSignIn(other)
-  await page.reload()
-  await expect(page.getByText(/^Session [0-9a-f]{6} ended session [0-9a-f]{6}\.$/)).toBeVisible()
-})
+test(
+  "One browser of an operator ends the session of another, which sees the sign-in from then on",
+  ONLY_LONG,
+  async ({ page, visitor }) => {
+    const other = await visitor()
+    await signIn(other, SECURITY)
+    await signIn(page, SECURITY)
+    const sessions = page.getByRole("region", { name: "Signed in now" }).getByRole("listitem")
+    await expect(sessions).toHaveCount(2)
+    await expect(sessions.first()).toContainText("This session")
+    await expect(sessions.last()).toContainText(/^Chrome on \w+/)
+    await sessions.getByRole("button", { name: /^End session/ }).dblclick()
+    await expect(page.getByRole("status").filter({ hasText: "ended." })).toBeVisible()
+    await expect(page.getByRole("heading", { name: "Signed in now" })).toBeFocused()
+    await expect(sessions).toHaveCount(1)
+    await other.reload()
+    await expectSignIn(other)
+    await page.reload()
+    await expect(page.getByText(/^Session [0-9a-f]{6} ended session [0-9a-f]{6}\.$/)).toBeVisible()
+  },
+)
 
 test("An operator ends all other sessions together", ONLY_LONG, async ({ page, visitor }) => {
   const others = [await visitor(), await visitor()]
@@ -138,52 +139,54 @@ test("An operator ends all other sessions together", ONLY_LONG, async ({ page, v
   await expect(button(page, "Sign out")).toBeVisible()
 })
 
-test("A changed password signs all other browsers out, and is the one that signs in from then on", async ({
-  page,
-  visitor,
-}) => {
-  const other = await visitor()
-  await signIn(other, SECURITY)
-  await signIn(page, SECURITY)
-  await changePassword(page, { current: PASSWORD, next: "too short" })
-  await expect(page.getByRole("alert").filter({ hasText: "use 12 characters or more" })).toBeVisible()
-  await expect(page.getByLabel("New password", { exact: true })).toBeFocused()
-  await changePassword(page, { current: PASSWORD, next: ANOTHER, again: `${ANOTHER}s` })
-  await expect(page.getByRole("alert").filter({ hasText: "differ" })).toBeVisible()
-  await changePassword(page, { current: "not the current one", next: ANOTHER })
-  await expect(page.getByRole("alert").filter({ hasText: "nothing was changed" })).toBeVisible()
-  await expect(page.getByLabel("Current password")).toBeFocused()
-  await changePassword(page, { current: PASSWORD, next: ANOTHER })
-  await expect(page.getByRole("status").filter({ hasText: "The password is changed." })).toBeVisible()
-  await page.reload()
-  await expect(page.getByText(/changed the password\. All sessions ended\./)).toBeVisible()
-  await button(other, "Change password").scrollIntoViewIfNeeded()
-  await changePassword(other, { current: ANOTHER, next: PASSWORD })
-  await expect(other.getByRole("alert").filter({ hasText: "You are signed out." })).toBeVisible()
-  await other.reload()
-  await enter(other, PASSWORD)
-  await expect(other.getByRole("alert").filter({ hasText: "This is not the password." })).toBeVisible()
-  await enter(other, ANOTHER)
-  await expect(button(other, "Sign out")).toBeVisible()
-})
+test(
+  "A changed password signs all other browsers out, and is the one that signs in from then on",
+  ONLY_LONG,
+  async ({ page, visitor }) => {
+    const other = await visitor()
+    await signIn(other, SECURITY)
+    await signIn(page, SECURITY)
+    await changePassword(page, { current: PASSWORD, next: "too short" })
+    await expect(page.getByRole("alert").filter({ hasText: "use 12 characters or more" })).toBeVisible()
+    await expect(page.getByLabel("New password", { exact: true })).toBeFocused()
+    await changePassword(page, { current: PASSWORD, next: ANOTHER, again: `${ANOTHER}s` })
+    await expect(page.getByRole("alert").filter({ hasText: "differ" })).toBeVisible()
+    await changePassword(page, { current: "not the current one", next: ANOTHER })
+    await expect(page.getByRole("alert").filter({ hasText: "nothing was changed" })).toBeVisible()
+    await expect(page.getByLabel("Current password")).toBeFocused()
+    await changePassword(page, { current: PASSWORD, next: ANOTHER })
+    await expect(page.getByRole("status").filter({ hasText: "The password is changed." })).toBeVisible()
+    await page.reload()
+    await expect(page.getByText(/changed the password\. All sessions ended\./)).toBeVisible()
+    await button(other, "Change password").scrollIntoViewIfNeeded()
+    await changePassword(other, { current: ANOTHER, next: PASSWORD })
+    await expect(other.getByRole("alert").filter({ hasText: "You are signed out." })).toBeVisible()
+    await other.reload()
+    await enter(other, PASSWORD)
+    await expect(other.getByRole("alert").filter({ hasText: "This is not the password." })).toBeVisible()
+    await enter(other, ANOTHER)
+    await expect(button(other, "Sign out")).toBeVisible()
+  },
+)
 
-test("Of a dozen wrong passwords five are looked at, and then the right one has to wait, too", async ({
-  page,
-  db,
-}) => {
-  for (let guess = 1; guess <= 12; guess++) {
-    const { body, headers } = await answerTo(action("signIn", { password: `guess number ${guess}` }))
-    expect(body).toContain(guess <= 5 ? '"wrong_password"' : '"throttled"')
-    expect(headers).not.toHaveProperty("set-cookie")
-  }
-  await page.goto(SECURITY)
-  await enter(page, PASSWORD)
-  await expect(page.getByRole("alert").filter({ hasText: /Try again in 15 minutes\./ })).toBeVisible()
-  await expectSignIn(page)
-  await db`update budgets set window_ends_at = now()`
-  await enter(page, PASSWORD)
-  await expect(button(page, "Sign out")).toBeVisible()
-})
+test(
+  "Of a dozen wrong passwords five are looked at, and then the right one has to wait, too",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    for (let guess = 1; guess <= 12; guess++) {
+      const { body, headers } = await answerTo(action("signIn", { password: `guess number ${guess}` }))
+      expect(body).toContain(guess <= 5 ? '"wrong_password"' : '"throttled"')
+      expect(headers).not.toHaveProperty("set-cookie")
+    }
+    await page.goto(SECURITY)
+    await enter(page, PASSWORD)
+    await expect(page.getByRole("alert").filter({ hasText: /Try again in 15 minutes\./ })).toBeVisible()
+    await expectSignIn(page)
+    await db`update budgets set window_ends_at = now()`
+    await enter(page, PASSWORD)
+    await expect(button(page, "Sign out")).toBeVisible()
+  },
+)
 
 test("The sign-in breaks no rule of accessibility and fits every screen", ONLY_LONG, async ({ page }) => {
   await page.goto(SECURITY)
@@ -195,7 +198,7 @@ test("The sign-in breaks no rule of accessibility and fits every screen", ONLY_L
 
 test(
   "The security page breaks no rule of accessibility and fits every screen",
-  LONG,
+  ONLY_LONG,
   async ({ page, visitor, db }) => {
     for (const other of [await visitor(), await visitor()]) await signIn(other, SECURITY)
     await signIn(page, SECURITY)

@@ -16,7 +16,7 @@ const RICH_ANSWER = answer(
 
 test(
   "No rule of accessibility is broken: the first page, and a temporary chat about to begin",
-  LONG,
+  ONLY_LONG,
   async ({ page }) => {
     await page.goto("/")
     await expectAccessibleInEveryLook(page)
@@ -45,16 +45,20 @@ test(
   },
 )
 
-test("No rule of accessibility is broken: what a stranger finds beside the chat", LONG, async ({ page }) => {
-  for (const path of ["/my-data", "/privacy"]) {
-    await page.goto(path)
+test(
+  "No rule of accessibility is broken: what a stranger finds beside the chat",
+  ONLY_LONG,
+  async ({ page }) => {
+    for (const path of ["/my-data", "/privacy"]) {
+      await page.goto(path)
+      await expectAccessibleInEveryLook(page)
+    }
+    await allowMissing(page)
+    await page.goto(`/chat/${uuid()}`)
+    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
     await expectAccessibleInEveryLook(page)
-  }
-  await allowMissing(page)
-  await page.goto(`/chat/${uuid()}`)
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
-  await expectAccessibleInEveryLook(page)
-})
+  },
+)
 
 test(
   "No rule of accessibility is broken: a shared computer that was not touched for a while",

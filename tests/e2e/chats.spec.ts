@@ -129,7 +129,7 @@ test("A title that the server sends late does not take the chat's name from the 
   await expect(page).toHaveTitle(title)
 })
 
-test("A long list of chats arrives fifty at a time", async ({ page }) => {
+test("A long list of chats arrives fifty at a time", ONLY_LONG, async ({ page }) => {
   const request = await firstSend(page)
   for (let batch = 0; batch < 12; batch += 1) {
     const copies = Array.from({ length: 5 }, (_, index) =>

@@ -1,11 +1,11 @@
 import { Agent, request } from "node:http"
 import { action, type Call, converse, followReply } from "@/tests/support/app/client"
-import { APP_PORT, isLong, LONG } from "@/tests/support/app/settings"
+import { APP_PORT, ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { answer } from "@/tests/support/provider/scenarios"
 import { createForgers } from "@/tests/support/security/forge"
 
-const FORGED = isLong ? 10_000 : 1_500
+const FORGED = 10_000
 const PARALLEL = 16
 /** Every so many go to the page and the other doors; the rest to the route that costs least. */
 const OFTEN = 10
@@ -13,7 +13,7 @@ const MARK = "Nightingale"
 
 test(
   "Of thousands of forged or altered cookies none gives a session, and none breaks the app",
-  LONG,
+  ONLY_LONG,
   async ({ provider }) => {
     test.setTimeout(180_000)
     await provider.play(answer(`${MARK}-answer`))

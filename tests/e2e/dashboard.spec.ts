@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "@playwright/test"
 import type postgres from "postgres"
 import { converse as begin, followReply } from "@/tests/support/app/client"
-import { LONG, ONLY_LONG } from "@/tests/support/app/settings"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button, converse } from "@/tests/support/browser/screen"
@@ -50,38 +50,39 @@ test("Every chart of the overview can be read as a table", ONLY_LONG, async ({ p
   await expect(chart(page, "Why did answers fail?").getByRole("row", { name: "Too slow" })).toContainText("7")
 })
 
-test("The overview's range is chosen by name or by its days, stands in the address, and survives a reload", async ({
-  page,
-  db,
-}) => {
-  await plant(db)
-  await openOverview(page)
-  await expect(figure(page, "Messages")).toHaveText("105")
-  await page.getByRole("link", { name: "30 days" }).click()
-  await expect(page).toHaveURL(/range=30d/)
-  await expect(figure(page, "Messages")).toHaveText("450")
-  await expect(page.getByRole("link", { name: "30 days" })).toBeFocused()
-  await expect(page.getByText("compared with the 30 days before")).toBeVisible()
-  await button(page, "Other days").click()
-  const [day] = await db<{ day: string }[]>`select ((now() at time zone 'UTC')::date - 1)::text as day`
-  await page.getByLabel("From", { exact: true }).fill(day?.day ?? "")
-  await page.getByLabel("To", { exact: true }).fill(day?.day ?? "")
-  await button(page, "Show").click()
-  await expect(page).toHaveURL(new RegExp(`from=${day?.day}&to=${day?.day}`))
-  await expect(figure(page, "Messages")).toHaveText("15")
-  await expect(button(page, "Show")).toBeFocused()
-  const [earlier] = await db<{ day: string }[]>`select ((now() at time zone 'UTC')::date - 2)::text as day`
-  await page.getByLabel("From", { exact: true }).fill(earlier?.day ?? "")
-  await page.getByLabel("From", { exact: true }).press("Enter")
-  await expect(figure(page, "Messages")).toHaveText("30")
-  await expect(page.getByLabel("From", { exact: true })).toBeFocused()
-  await page.goBack()
-  await expect(figure(page, "Messages")).toHaveText("15")
-  await expect(page.getByLabel("From", { exact: true })).toHaveValue(day?.day ?? "")
-  await page.reload()
-  await expect(figure(page, "Messages")).toHaveText("15")
-  await expect(page.getByText("compared with the day before")).toBeVisible()
-})
+test(
+  "The overview's range is chosen by name or by its days, stands in the address, and survives a reload",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await plant(db)
+    await openOverview(page)
+    await expect(figure(page, "Messages")).toHaveText("105")
+    await page.getByRole("link", { name: "30 days" }).click()
+    await expect(page).toHaveURL(/range=30d/)
+    await expect(figure(page, "Messages")).toHaveText("450")
+    await expect(page.getByRole("link", { name: "30 days" })).toBeFocused()
+    await expect(page.getByText("compared with the 30 days before")).toBeVisible()
+    await button(page, "Other days").click()
+    const [day] = await db<{ day: string }[]>`select ((now() at time zone 'UTC')::date - 1)::text as day`
+    await page.getByLabel("From", { exact: true }).fill(day?.day ?? "")
+    await page.getByLabel("To", { exact: true }).fill(day?.day ?? "")
+    await button(page, "Show").click()
+    await expect(page).toHaveURL(new RegExp(`from=${day?.day}&to=${day?.day}`))
+    await expect(figure(page, "Messages")).toHaveText("15")
+    await expect(button(page, "Show")).toBeFocused()
+    const [earlier] = await db<{ day: string }[]>`select ((now() at time zone 'UTC')::date - 2)::text as day`
+    await page.getByLabel("From", { exact: true }).fill(earlier?.day ?? "")
+    await page.getByLabel("From", { exact: true }).press("Enter")
+    await expect(figure(page, "Messages")).toHaveText("30")
+    await expect(page.getByLabel("From", { exact: true })).toBeFocused()
+    await page.goBack()
+    await expect(figure(page, "Messages")).toHaveText("15")
+    await expect(page.getByLabel("From", { exact: true })).toHaveValue(day?.day ?? "")
+    await page.reload()
+    await expect(figure(page, "Messages")).toHaveText("15")
+    await expect(page.getByText("compared with the day before")).toBeVisible()
+  },
+)
 
 test("Over more than a year, days with the same name are told apart", ONLY_LONG, async ({ page, db }) => {
   await plant(db)
@@ -96,15 +97,19 @@ test("Over more than a year, days with the same name are told apart", ONLY_LONG,
   await expect(writing.getByRole("row")).toHaveCount(382)
 })
 
-test("A range of the overview that makes no sense is told, and the usual one shown", async ({ page }) => {
-  await openOverview(page, "/admin?from=2026-03-02&to=2026-03-01")
-  await expect(
-    page.getByRole("alert").filter({ hasText: "The first day is after the last one." }),
-  ).toBeVisible()
-  await expect(page.getByText("Nothing was counted in the 7 days before.")).toBeVisible()
-  await expect(page.getByLabel("From", { exact: true })).toHaveValue("2026-03-02")
-  await expect(page.getByLabel("To", { exact: true })).toHaveValue("2026-03-01")
-})
+test(
+  "A range of the overview that makes no sense is told, and the usual one shown",
+  ONLY_LONG,
+  async ({ page }) => {
+    await openOverview(page, "/admin?from=2026-03-02&to=2026-03-01")
+    await expect(
+      page.getByRole("alert").filter({ hasText: "The first day is after the last one." }),
+    ).toBeVisible()
+    await expect(page.getByText("Nothing was counted in the 7 days before.")).toBeVisible()
+    await expect(page.getByLabel("From", { exact: true })).toHaveValue("2026-03-02")
+    await expect(page.getByLabel("To", { exact: true })).toHaveValue("2026-03-01")
+  },
+)
 
 test("The overview's figures can be downloaded as files", ONLY_LONG, async ({ page, db }) => {
   await plant(db)
@@ -200,7 +205,7 @@ test(
   },
 )
 
-test("No rule of accessibility is broken: the overview, empty and full", LONG, async ({ page, db }) => {
+test("No rule of accessibility is broken: the overview, empty and full", ONLY_LONG, async ({ page, db }) => {
   await openOverview(page)
   await expect(page.getByText("Nothing was written in this time.")).toBeVisible()
   await expectFine(page, "dashboard-empty")

@@ -33,7 +33,7 @@ test("A chat says when it will be deleted, beside what one can do about it", asy
   await expect(page).toHaveURL(/\/my-data$/)
 })
 
-test("A message moves the moment at which its chat will be deleted", async ({ page, db }) => {
+test("A message moves the moment at which its chat will be deleted", ONLY_LONG, async ({ page, db }) => {
   await page.goto("/")
   await converse(page, QUESTION)
   await db`update sessions set last_active_at = now() - interval '29 days', expires_at = now() + interval '1 day'`

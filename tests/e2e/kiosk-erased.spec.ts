@@ -93,33 +93,34 @@ test(
   },
 )
 
-test("What a shared computer cannot erase yet is not shown, and it is tried until it works", async ({
-  browser,
-  db,
-}) => {
-  const page = await (await browser.newContext()).newPage()
-  await page.clock.install()
-  await shareWithQuestion(page)
-  const mend = await refuse(page, "**/*", isWrite)
-  await leave(page)
-  await expect(page.getByRole("status")).toContainText("this page keeps trying")
-  await expectAccessible(page, "what cannot be erased yet")
-  expect(await shownText(page)).not.toMatch(/debt|reading room/)
-  await expect(page).not.toHaveTitle(/debt/)
-  expect(await db`select 1 from sessions`).toHaveLength(1)
-  await page.mouse.move(300, 300)
-  await page.mouse.move(310, 300)
-  await page.reload()
-  await expect(page.getByRole("status")).toContainText("this page keeps trying")
-  expect(await shownText(page)).not.toMatch(/debt|reading room/)
+test(
+  "What a shared computer cannot erase yet is not shown, and it is tried until it works",
+  ONLY_LONG,
+  async ({ browser, db }) => {
+    const page = await (await browser.newContext()).newPage()
+    await page.clock.install()
+    await shareWithQuestion(page)
+    const mend = await refuse(page, "**/*", isWrite)
+    await leave(page)
+    await expect(page.getByRole("status")).toContainText("this page keeps trying")
+    await expectAccessible(page, "what cannot be erased yet")
+    expect(await shownText(page)).not.toMatch(/debt|reading room/)
+    await expect(page).not.toHaveTitle(/debt/)
+    expect(await db`select 1 from sessions`).toHaveLength(1)
+    await page.mouse.move(300, 300)
+    await page.mouse.move(310, 300)
+    await page.reload()
+    await expect(page.getByRole("status")).toContainText("this page keeps trying")
+    expect(await shownText(page)).not.toMatch(/debt|reading room/)
 
-  mend()
-  await page.clock.fastForward(10 * SECOND)
-  await expect(composer(page)).toBeVisible()
-  await expect(page).toHaveURL("/")
-  expect(await db`select 1 from sessions`).toHaveLength(0)
-  await page.context().close()
-})
+    mend()
+    await page.clock.fastForward(10 * SECOND)
+    await expect(composer(page)).toBeVisible()
+    await expect(page).toHaveURL("/")
+    expect(await db`select 1 from sessions`).toHaveLength(0)
+    await page.context().close()
+  },
+)
 
 test("The next visitor at a shared computer sees nothing of what was left, not even for a moment", async ({
   page,
@@ -187,23 +188,23 @@ test(
   },
 )
 
-test("A visitor who comes back to a shared computer in time finds everything", async ({
-  page,
-  context,
-  db,
-}) => {
-  await shareWithQuestion(page)
-  const url = page.url()
-  await page.close()
-  const later = await context.newPage()
-  await later.clock.install({ time: Date.now() + IDLE - 60 * SECOND })
-  const shown = await noteWhatIsShown(later)
-  await later.goto(url)
-  await expect(messages(later, "You")).toContainText(QUESTION)
-  await expect.poll(() => shown.join()).toContain("debt")
-  await expect(countdown(later)).toBeHidden()
-  expect(await db`select 1 from sessions`).toHaveLength(1)
-})
+test(
+  "A visitor who comes back to a shared computer in time finds everything",
+  ONLY_LONG,
+  async ({ page, context, db }) => {
+    await shareWithQuestion(page)
+    const url = page.url()
+    await page.close()
+    const later = await context.newPage()
+    await later.clock.install({ time: Date.now() + IDLE - 60 * SECOND })
+    const shown = await noteWhatIsShown(later)
+    await later.goto(url)
+    await expect(messages(later, "You")).toContainText(QUESTION)
+    await expect.poll(() => shown.join()).toContain("debt")
+    await expect(countdown(later)).toBeHidden()
+    expect(await db`select 1 from sessions`).toHaveLength(1)
+  },
+)
 
 test(
   "A countdown that ran out while the device slept has run out, whatever is touched first",

@@ -133,21 +133,25 @@ test(
   },
 )
 
-test("Two tabs are one visitor: what ends in one has ended in the other", async ({ page, context, db }) => {
-  await shareWithQuestion(page)
-  const other = await context.newPage()
-  await other.goto(page.url())
-  await expect(messages(other, "You")).toContainText(QUESTION)
-  await leave(page)
-  await expect(page).toHaveURL("/")
-  await expect(other).toHaveURL("/")
-  await expect(chatLinks(other)).toHaveCount(0)
-  await expect(other.locator("body")).not.toContainText("debt")
-  expect(await db`select 1 from sessions`).toHaveLength(0)
-  await converse(page, "Good morning")
-  await expect(other).toHaveURL("/")
-  expect(await db`select 1 from sessions`).toHaveLength(1)
-})
+test(
+  "Two tabs are one visitor: what ends in one has ended in the other",
+  ONLY_LONG,
+  async ({ page, context, db }) => {
+    await shareWithQuestion(page)
+    const other = await context.newPage()
+    await other.goto(page.url())
+    await expect(messages(other, "You")).toContainText(QUESTION)
+    await leave(page)
+    await expect(page).toHaveURL("/")
+    await expect(other).toHaveURL("/")
+    await expect(chatLinks(other)).toHaveCount(0)
+    await expect(other.locator("body")).not.toContainText("debt")
+    expect(await db`select 1 from sessions`).toHaveLength(0)
+    await converse(page, "Good morning")
+    await expect(other).toHaveURL("/")
+    expect(await db`select 1 from sessions`).toHaveLength(1)
+  },
+)
 
 test(
   "A tab that slept meanwhile shows nothing of what another one has erased",
@@ -161,7 +165,7 @@ test(
   },
 )
 
-test("A key or a tap that ends the countdown does nothing else", async ({ browser, provider }) => {
+test("A key or a tap that ends the countdown does nothing else", ONLY_LONG, async ({ browser, provider }) => {
   const page = await (await browser.newContext({ hasTouch: true })).newPage()
   await page.clock.install()
   await page.goto("/?kiosk=1")
@@ -218,21 +222,22 @@ test("Another value of ?kiosk changes nothing", ONLY_LONG, async ({ page }) => {
   await expect(shared(page)).not.toBeChecked()
 })
 
-test("A shared computer is switched on, and its countdown ended, with the keyboard alone", async ({
-  page,
-  db,
-}) => {
-  await page.goto("/")
-  await converse(page, QUESTION)
-  await tabTo(page, shared(page), "Shift+Tab")
-  await page.keyboard.press("Space")
-  await expect(shared(page)).toBeChecked()
-  // What was written before leaves as soon as what is written now.
-  await expect.poll(() => db`select retention from sessions`).toEqual([{ retention: 3600 }])
-  await page.clock.fastForward(IDLE + 5 * SECOND)
-  await expect(button(countdown(page), "I am still here")).toBeFocused()
-  await page.keyboard.press("Enter")
-  await expect(countdown(page)).toBeHidden()
-  await expect(shared(page)).toBeFocused()
-  await expect(shared(page), "the key that ended the countdown did nothing else").toBeChecked()
-})
+test(
+  "A shared computer is switched on, and its countdown ended, with the keyboard alone",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await page.goto("/")
+    await converse(page, QUESTION)
+    await tabTo(page, shared(page), "Shift+Tab")
+    await page.keyboard.press("Space")
+    await expect(shared(page)).toBeChecked()
+    // What was written before leaves as soon as what is written now.
+    await expect.poll(() => db`select retention from sessions`).toEqual([{ retention: 3600 }])
+    await page.clock.fastForward(IDLE + 5 * SECOND)
+    await expect(button(countdown(page), "I am still here")).toBeFocused()
+    await page.keyboard.press("Enter")
+    await expect(countdown(page)).toBeHidden()
+    await expect(shared(page)).toBeFocused()
+    await expect(shared(page), "the key that ended the countdown did nothing else").toBeChecked()
+  },
+)

@@ -1,5 +1,6 @@
 import { chromium, type Page } from "@playwright/test"
 import { findBrowser } from "@/scripts/test/browser.mjs"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { APP_PORT } from "../support/app/settings"
 import { expect, test } from "../support/browser/fixtures"
 import { button, composer, converse, expectFinished, lastReply, open } from "../support/browser/screen"
@@ -18,35 +19,37 @@ ${"|-".repeat(9)}|
 ${WIDE_ROW}
 `
 
-test("An answer is copied as it was written and as it looks, on a page without a clipboard of its own, too", async ({
-  provider,
-}) => {
-  await provider.play(pieces([ANSWER]))
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    chromiumSandbox: false,
-    args: ["--host-resolver-rules=MAP library.test 127.0.0.1"],
-  })
-  try {
-    for (const host of ["127.0.0.1", "library.test"]) {
-      const page = await browser.newPage()
-      await open(page, `http://${host}:${APP_PORT}/`)
-      expect(await page.evaluate(() => window.isSecureContext)).toBe(host === "127.0.0.1")
-      await converse(page, "What is in the reading room?")
-      await button(lastReply(page), "Copy").click()
-      await expect(lastReply(page).getByText("Copied").first()).toBeVisible()
-      expect(await pasted(page)).toEqual({
-        text: ANSWER,
-        html: expect.stringContaining(
-          "<p>The <strong>reading room</strong> has a <em>bell</em>: \\(a^2\\).</p>",
-        ),
-      })
-      await page.close()
+test(
+  "An answer is copied as it was written and as it looks, on a page without a clipboard of its own, too",
+  ONLY_LONG,
+  async ({ provider }) => {
+    await provider.play(pieces([ANSWER]))
+    const browser = await chromium.launch({
+      executablePath: findBrowser(),
+      chromiumSandbox: false,
+      args: ["--host-resolver-rules=MAP library.test 127.0.0.1"],
+    })
+    try {
+      for (const host of ["127.0.0.1", "library.test"]) {
+        const page = await browser.newPage()
+        await open(page, `http://${host}:${APP_PORT}/`)
+        expect(await page.evaluate(() => window.isSecureContext)).toBe(host === "127.0.0.1")
+        await converse(page, "What is in the reading room?")
+        await button(lastReply(page), "Copy").click()
+        await expect(lastReply(page).getByText("Copied").first()).toBeVisible()
+        expect(await pasted(page)).toEqual({
+          text: ANSWER,
+          html: expect.stringContaining(
+            "<p>The <strong>reading room</strong> has a <em>bell</em>: \\(a^2\\).</p>",
+          ),
+        })
+        await page.close()
+      }
+    } finally {
+      await browser.close()
     }
-  } finally {
-    await browser.close()
-  }
-})
+  },
+)
 
 test("Long code has its colours to the end, and a wide table on a phone has columns one can read", async ({
   page,

@@ -91,20 +91,21 @@ test("A visitor who writes after erasing is a new one", ONLY_LONG, async ({ page
   await expect(chatLinks(page)).toHaveText([/Good morning/])
 })
 
-test("After erasing, another tab of the same browser shows nothing of the chat any more", async ({
-  page,
-  context,
-}) => {
-  await page.goto("/")
-  await converse(page, QUESTION)
-  const other = await context.newPage()
-  await other.goto(page.url())
-  await expect(messages(other, "You")).toContainText(QUESTION)
-  await eraseEverything(page)
-  await expect(other).toHaveURL(/\/$/)
-  await expect(composer(other)).toBeVisible()
-  expect(await other.content()).not.toContain("umbrella")
-})
+test(
+  "After erasing, another tab of the same browser shows nothing of the chat any more",
+  ONLY_LONG,
+  async ({ page, context }) => {
+    await page.goto("/")
+    await converse(page, QUESTION)
+    const other = await context.newPage()
+    await other.goto(page.url())
+    await expect(messages(other, "You")).toContainText(QUESTION)
+    await eraseEverything(page)
+    await expect(other).toHaveURL(/\/$/)
+    await expect(composer(other)).toBeVisible()
+    expect(await other.content()).not.toContain("umbrella")
+  },
+)
 
 test("Erasing breaks off the answer that is being written", async ({ page, provider, db }) => {
   await page.goto("/")

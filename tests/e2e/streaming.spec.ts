@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { growth, longestStall, watchMachine, watchWords } from "@/tests/support/browser/sampler"
 import {
@@ -62,33 +63,34 @@ async function expectGrown(page: Page, atLeast: number, stalled = 0): Promise<vo
   expect(longestGap, "milliseconds in which it did not").toBeLessThan(1000 + stalled)
 }
 
-test("A page that is being translated goes on: answers, stopping, retrying, rewording, renaming", async ({
-  page,
-  provider,
-}) => {
-  await open(page)
-  await translate(page)
-  await provider.play(slowAnswer(SENTENCE.repeat(3), 40))
-  await converse(page, "When does it open, in another language?")
-  await expect(lastReply(page)).toContainText(SENTENCE.repeat(3).trim())
-  await button(lastReply(page), "Copy").click()
-  await provider.play(slowAnswer(`Another one. ${SENTENCE.repeat(20)}`, 40))
-  await button(lastReply(page), "Retry").click()
-  await expect(lastReply(page)).toContainText("Another one. The")
-  await button(page, "Stop").click()
-  await expect(lastReply(page)).toContainText("Stopped")
-  await provider.play(slowAnswer("On Sundays it stays closed.", 40))
-  await button(messages(page, "You").first(), "Edit").click()
-  await messages(page, "You").first().getByRole("textbox").fill("And on Sundays?")
-  await button(messages(page, "You").first(), "Save").click()
-  await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
-  await expectFinished(page)
-  await rename(page, "Opening hours")
-  await page.getByRole("link", { name: "New chat" }).first().click()
-  await expect(messages(page, "You")).toHaveCount(0)
-  await send(page, "A second chat, please")
-  await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
-  await chatLinks(page).filter({ hasText: "Opening hours" }).click()
-  await expect(messages(page, "You")).toContainText("And on Sundays?")
-  await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
-})
+test(
+  "A page that is being translated goes on: answers, stopping, retrying, rewording, renaming",
+  ONLY_LONG,
+  async ({ page, provider }) => {
+    await open(page)
+    await translate(page)
+    await provider.play(slowAnswer(SENTENCE.repeat(3), 40))
+    await converse(page, "When does it open, in another language?")
+    await expect(lastReply(page)).toContainText(SENTENCE.repeat(3).trim())
+    await button(lastReply(page), "Copy").click()
+    await provider.play(slowAnswer(`Another one. ${SENTENCE.repeat(20)}`, 40))
+    await button(lastReply(page), "Retry").click()
+    await expect(lastReply(page)).toContainText("Another one. The")
+    await button(page, "Stop").click()
+    await expect(lastReply(page)).toContainText("Stopped")
+    await provider.play(slowAnswer("On Sundays it stays closed.", 40))
+    await button(messages(page, "You").first(), "Edit").click()
+    await messages(page, "You").first().getByRole("textbox").fill("And on Sundays?")
+    await button(messages(page, "You").first(), "Save").click()
+    await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
+    await expectFinished(page)
+    await rename(page, "Opening hours")
+    await page.getByRole("link", { name: "New chat" }).first().click()
+    await expect(messages(page, "You")).toHaveCount(0)
+    await send(page, "A second chat, please")
+    await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
+    await chatLinks(page).filter({ hasText: "Opening hours" }).click()
+    await expect(messages(page, "You")).toContainText("And on Sundays?")
+    await expect(lastReply(page)).toContainText("On Sundays it stays closed.")
+  },
+)

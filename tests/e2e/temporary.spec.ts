@@ -81,22 +81,24 @@ test("A chat begun with the temporary switch off is listed and kept as long as a
   expect(await db`select temporary from chats`).toEqual([{ temporary: false }])
 })
 
-test("Every message and every repeated answer of a temporary chat tells the server that it is one", async ({
-  page,
-}) => {
-  await page.goto("/")
-  await temporary(page).check()
-  const first = await captureAction(page, () => send(page, QUESTION))
-  expect(first.input).toMatchObject({ text: QUESTION, temporary: true })
-  await expectFinished(page)
-  const second = await captureAction(page, () => send(page, "And a very small one?"))
-  expect(second.input).toMatchObject({ temporary: true })
-  await expectFinished(page)
-  await page.reload()
-  const again = await captureAction(page, () => button(lastReply(page), "Retry").click())
-  expect(again.input).toMatchObject({ temporary: true })
-  await expectFinished(page)
-})
+test(
+  "Every message and every repeated answer of a temporary chat tells the server that it is one",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.goto("/")
+    await temporary(page).check()
+    const first = await captureAction(page, () => send(page, QUESTION))
+    expect(first.input).toMatchObject({ text: QUESTION, temporary: true })
+    await expectFinished(page)
+    const second = await captureAction(page, () => send(page, "And a very small one?"))
+    expect(second.input).toMatchObject({ temporary: true })
+    await expectFinished(page)
+    await page.reload()
+    const again = await captureAction(page, () => button(lastReply(page), "Retry").click())
+    expect(again.input).toMatchObject({ temporary: true })
+    await expectFinished(page)
+  },
+)
 
 test(
   "No message of an ordinary chat tells the server that it is a temporary one",

@@ -1,10 +1,9 @@
-import { setTimeout } from "node:timers/promises"
 import { type BrowserContext, expect, type Page, test } from "@playwright/test"
 import postgres from "postgres"
 import { type App, startApp } from "@/tests/support/app/app"
 import { runCommand } from "@/tests/support/app/command"
 import { readLog, removeLog } from "@/tests/support/app/log"
-import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, isLong, LONG, SECRETS } from "@/tests/support/app/settings"
+import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, ONLY_LONG, SECRETS } from "@/tests/support/app/settings"
 import { converse, messages } from "@/tests/support/browser/screen"
 import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
 import { type Provider, startProvider } from "@/tests/support/provider/provider"
@@ -16,10 +15,6 @@ const NEW = {
 }
 /** Cookies are sealed anew after a tenth of it. */
 const RETENTION = "300s"
-/** Milliseconds between two reads of a visitor; in the long form they read as fast as they get answers. */
-const PAUSE = isLong ? 0 : 400
-/** In the short form every process knows the new keys already. */
-const FIRST = isLong ? [OLD] : [OLD, NEW]
 
 type Keys = typeof OLD
 type Visitor = { page: Page; question: string; reads: number; failures: string[] }
@@ -36,7 +31,7 @@ test.beforeAll(async () => {
   server = await startOwnPostgres()
   provider = await startProvider(FAULTS_PROVIDER_PORT)
   for (const port of [FAULTS_APP_PORT, FAULTS_APP_PORT + 2]) {
-    instances.push({ app: await start(port, FIRST), port, open: true, reads: new Set() })
+    instances.push({ app: await start(port, [OLD]), port, open: true, reads: new Set() })
   }
 })
 
@@ -49,7 +44,7 @@ test.afterAll(async () => {
 
 test(
   "Master keys and cookie secrets change under running visitors: every read succeeds, no visitor becomes a stranger",
-  LONG,
+  ONLY_LONG,
   async ({ browser }) => {
     const visitors: Visitor[] = []
     const readers: Promise<void>[] = []
@@ -64,7 +59,7 @@ test(
     for (const { port } of instances) await arrive(port)
     const earliest = await cookieSecret(visitors[0])
 
-    if (isLong) await restartEach([OLD, NEW], arrive)
+    await restartEach([OLD, NEW], arrive)
     const underOld = visitors.length
     await restartEach([NEW, OLD], arrive)
     await expectRefusal([NEW], 'MASTER_KEYS: the key "k1" is missing and conversations are still sealed')
@@ -133,10 +128,7 @@ async function meet(context: BrowserContext, port: number, question: string): Pr
 
 /** A visitor reads their chat again and again, from whichever process is open. */
 async function keepReading(visitor: Visitor, isGoingOn: () => boolean): Promise<void> {
-  while (isGoingOn()) {
-    await read(visitor)
-    await setTimeout(PAUSE)
-  }
+  while (isGoingOn()) await read(visitor)
 }
 
 async function read(visitor: Visitor): Promise<void> {

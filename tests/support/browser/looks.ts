@@ -14,8 +14,8 @@ const ALL: Look[] = [DESKTOP, PHONE].flatMap((size) =>
 /** Light on a desktop; in the long form also dark, and both on a phone. */
 export const LOOKS = isLong ? ALL : ALL.slice(0, 1)
 
-/** Dark on a phone; in the long form also light. */
-export const PHONE_LOOKS = isLong ? ALL.slice(2) : ALL.slice(3)
+/** Light and dark on a phone. */
+export const PHONE_LOOKS = ALL.slice(2)
 
 /** Gives the page that size and that time of day. */
 export async function take(page: Page, { size, colorScheme }: Look): Promise<void> {
