@@ -48,6 +48,23 @@ export type SharedAnswer = {
   readableUntil: string
 }
 
+/** A passage that an answer cites, as it read when the answer was written. */
+export type Source = {
+  /** What stands in brackets in the answer. */
+  number: number
+  documentId: string
+  /** The version of the document that was quoted: another one may hold other words. */
+  version: number
+  title: string
+  /** The headings above it, from the outermost in, with " › " between; may be empty. */
+  heading: string
+  page?: number
+  /** UTF-16 units of the document's text at which it begins and ends. */
+  start: number
+  end: number
+  text: string
+}
+
 /** What travels with every message besides its words. */
 export type MessageMetadata = {
   status: MessageStatus
@@ -58,6 +75,10 @@ export type MessageMetadata = {
   /** The stored bytes do not open with this session's key. */
   unreadable?: boolean
   feedback?: Feedback
+  /** The passages its numbers in brackets stand for. */
+  sources?: Source[]
+  /** The operator's documents hold nothing about the question. */
+  unanswered?: boolean
 }
 
 export type ChatMessage = UIMessage<MessageMetadata>

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm"
-import { check, foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core"
+import {
+  boolean,
+  check,
+  foreignKey,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core"
 import { chats } from "./chats"
 import { bytea, instant } from "./columns"
 
@@ -28,6 +38,10 @@ export const messages = pgTable(
     /** For a reply: milliseconds from its question until its first words. Null when none came, or it is not known. */
     firstTokenMs: integer("first_token_ms"),
     model: text(),
+    /** Sealed. For a reply: the passages it cites (`Source[]`), as they read when it was written. Null when it cites none. */
+    sources: bytea(),
+    /** For a reply: the documents hold nothing about its question. */
+    unanswered: boolean().notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
     completedAt: instant("completed_at").notNull().defaultNow(),
   },

@@ -17,6 +17,7 @@ const FLOORS = [
   "settings",
   "admin",
   "sessions",
+  "documents",
   "expiry",
   "model",
   "provider",
