@@ -48,9 +48,7 @@ const RULES = `Answer from the passages below, which were found in the operator'
 - If the passages do not answer the question, begin your answer with "${NOT_FOUND}" and say in one sentence what is missing. Do not answer from what you know otherwise.`
 
 function notInDocuments({ sources }: Knowledge): string {
-  const headings = sources.map(({ title, heading }) =>
-    plain(heading && heading !== title ? `${title}: ${heading}` : title),
-  )
+  const headings = sources.map(({ title, heading }) => plain(heading ? `${title}: ${heading}` : title))
   return words.answers.notInDocuments({
     headings: [...new Set(headings)].slice(0, NEAREST),
     contact: plain(env().OPERATOR_CONTACT),

@@ -14,7 +14,11 @@ const LOWER = 0.8
 /** Share of what the best sentence tells from which on another one is worth saying, too. */
 const WORTH = 0.45
 
-type Sentence = { text: string; number: number; at: number; score: number }
+/** What a heading above says counts for the first sentence under it, and for the others. */
+const HEADING_FIRST = 0.6
+const HEADING_LATER = 0.3
+
+type Sentence = { text: string; number: number; at: number; about: string; score: number }
 
 /**
  * The sentences of the best passages that say most about a question, whole and in the order of their document, each passage's
@@ -38,9 +42,9 @@ function withinLimits(sentences: Sentence[]): Sentence[] {
   })
 }
 
-/** Passages in the order of their best sentence, sentences in that of their passage. */
+/** Passages in the order of their numbers, sentences in that of their passage. */
 function inOrder(chosen: Sentence[]): string {
-  const numbers = [...new Set(chosen.map(({ number }) => number))]
+  const numbers = [...new Set(chosen.map(({ number }) => number))].toSorted((a, b) => a - b)
   return numbers
     .map((number) => {
       const own = chosen.filter((sentence) => sentence.number === number).toSorted((a, b) => a.at - b.at)
@@ -57,22 +61,23 @@ function score(question: string, sentences: Omit<Sentence, "score">[]): Sentence
     const found = bags.filter((bag) => bag.has(piece)).length
     return Math.log(1 + (bags.length - found + 0.5) / (found + 0.5))
   })
+  const told = (bag: Set<string>) =>
+    asked.reduce((sum, piece, at) => sum + (bag.has(piece) ? (weights[at] ?? 0) : 0), 0)
   return sentences.map((sentence, at) => {
-    const told = asked.reduce(
-      (sum, piece, index) => sum + (bags[at]?.has(piece) ? (weights[index] ?? 0) : 0),
-      0,
-    )
-    return { ...sentence, score: told * LOWER ** (sentence.number - 1) }
+    const above = sentence.at === 0 ? HEADING_FIRST : HEADING_LATER
+    const words = told(bags[at] ?? new Set()) + above * told(new Set(piecesOf(sentence.about)))
+    return { ...sentence, score: words * LOWER ** (sentence.number - 1) }
   })
 }
 
 /** Whole sentences: no headings, no code; a row of a table as a sentence of its cells. */
-function sentencesIn({ number, text }: Source): Omit<Sentence, "score">[] {
+function sentencesIn({ number, title, heading, text }: Source): Omit<Sentence, "score">[] {
   const sentences: Omit<Sentence, "score">[] = []
   for (const block of text.split(/\n{2,}/)) {
     const lines = block.split("\n")
     const said = isTable(lines) ? rowsAsWords(lines) : sentencesOfProse(block)
-    for (const sentence of said) sentences.push({ text: sentence, number, at: sentences.length })
+    for (const sentence of said)
+      sentences.push({ text: sentence, number, at: sentences.length, about: `${title} ${heading}` })
   }
   return sentences
 }

@@ -26,7 +26,7 @@ export type Read = {
 export async function storePassages({ id, epoch }: Claim, read: Read): Promise<boolean> {
   const { title, kind, language, pages = null, text, passages } = read
   const config = searchConfig(language)
-  const rows = JSON.stringify(passages.map((passage) => ({ ...passage, index: indexOf(title, passage) })))
+  const rows = JSON.stringify(passages.map((passage) => rowOf(title, passage)))
   const stored = await store(
     { id, epoch, title, kind, language, pages, text, config, rows, count: passages.length },
     LONG,
@@ -34,10 +34,10 @@ export async function storePassages({ id, epoch }: Claim, read: Read): Promise<b
   return stored.length > 0
 }
 
-/** The words a passage is found by: the title counts twice. */
-function indexOf(title: string, { heading, text }: Passage): string {
-  const below = heading === title ? "" : heading.replace(`${title}${PATH}`, "")
-  return searchable(`${title}\n${title}\n${below}\n${text}`)
+/** What it is found by: the title counts twice. Over the headings the title need not be said again. */
+function rowOf(title: string, passage: Passage) {
+  const heading = passage.heading === title ? "" : passage.heading.replace(`${title}${PATH}`, "")
+  return { ...passage, heading, index: searchable(`${title}\n${title}\n${heading}\n${passage.text}`) }
 }
 
 type Values = {

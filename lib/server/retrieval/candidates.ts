@@ -2,7 +2,7 @@ import "server-only"
 import { sql } from "drizzle-orm"
 import { documents, passages } from "@/drizzle/schema/documents"
 import { picked, type Row, statement } from "../db/statement"
-import { exactly, type Term } from "../retrieval/terms"
+import { beginning, exactly, type Term } from "../retrieval/terms"
 
 /** A passage that shares stems with what is asked; `stems`: its score by them, `lexemes`: which. */
 export type Candidate = Row<
@@ -21,7 +21,11 @@ const KEPT = 3
  * its own.
  */
 export async function findCandidates(terms: Term[]): Promise<Candidate[]> {
-  const wanted = worthSearching(terms).map(({ lexeme, idf, weight }) => ({ lexeme, weight: idf * weight }))
+  const wanted = worthSearching(terms).map(({ lexeme, isBeginning, idf, weight }) => ({
+    lexeme,
+    begins: isBeginning,
+    weight: idf * weight,
+  }))
   if (wanted.length === 0) return []
   return (await find({ terms: JSON.stringify(wanted) })).map((row) => ({
     ...row,
@@ -31,7 +35,7 @@ export async function findCandidates(terms: Term[]): Promise<Candidate[]> {
 
 /** Each stem once; common ones only when there are no others. */
 function worthSearching(terms: Term[]): Term[] {
-  const distinct = [...new Map(terms.map((term) => [term.lexeme, term])).values()]
+  const distinct = [...new Map(terms.map((term) => [`${term.isBeginning} ${term.lexeme}`, term])).values()]
   const telling = distinct.toSorted((a, b) => b.idf - a.idf)
   return telling.filter(({ common }, at) => !common || at < KEPT)
 }
@@ -39,8 +43,8 @@ function worthSearching(terms: Term[]): Term[] {
 const find = statement<{ terms: string }, Omit<Candidate, "lexemes"> & { lexemes: string }>(
   (value) => sql`
     with terms as (
-      select lexeme, weight, ${exactly(sql`lexeme`)} as query
-      from json_to_recordset(${value.terms}::text::json) as given (lexeme text, weight float8)
+      select lexeme, weight, case when begins then ${beginning(sql`lexeme`)} else ${exactly(sql`lexeme`)} end as query
+      from json_to_recordset(${value.terms}::text::json) as given (lexeme text, begins boolean, weight float8)
     ), best as (
       select ${passages.documentId}, ${passages.version}, ${passages.seq},
         sum(weight * ts_rank(${passages.lexemes}, query, 1)) as stems, json_agg(lexeme)::text as lexemes
