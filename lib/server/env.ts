@@ -60,6 +60,7 @@ const schema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, "must be a currency like EUR")
     .default("USD"),
+  DOCUMENTS_DIR: z.string().default(""),
   OTEL_EXPORTER_OTLP_ENDPOINT: address("http://127.0.0.1:4318"),
   // Node's own, and only this value of it: our connections to the provider are not Node's, and do the same.
   NODE_USE_ENV_PROXY: z
