@@ -17,6 +17,7 @@ const IN_TERMINAL = [
 /** Where words leave the server: pages, files and answers are made here, and what is said in the log of a trial. */
 const EDGES = [
   "lib/server/admin/audit-text.ts",
+  "lib/server/documents/sample.ts",
   "lib/server/http/accept-language.ts",
   "lib/server/http/body.ts",
   "lib/server/http/gate.ts",
