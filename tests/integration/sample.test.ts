@@ -5,6 +5,7 @@ import { removeSample } from "@/lib/actions/sample"
 import { listAudit } from "@/lib/server/admin/audit"
 import { query } from "@/lib/server/db/client"
 import { addDocument } from "@/lib/server/documents/add"
+import { readWaiting } from "@/lib/server/documents/ingest"
 import { addSample, leaveSample } from "@/lib/server/documents/sample"
 import { env } from "@/lib/server/env"
 import { listSettings } from "@/lib/server/settings/history"
@@ -77,6 +78,21 @@ test("the guide leaves when a document of the operator is ready, not before, and
 
   await query(({ sql }) => sql`delete from documents`)
   await addSample()
+  expect(await documents("sample")).toEqual([])
+})
+
+test("reading a document of the operator takes the guide away, a file that cannot be read does not", async () => {
+  await addSample()
+  await addDocument({ source: "upload", name: "empty.md", content: new Uint8Array() })
+  await readWaiting()
+  expect(await documents("sample")).toHaveLength(GUIDES.length)
+
+  await addDocument({
+    source: "upload",
+    name: "own.md",
+    content: Buffer.from("# Ours\n\nThe maps are upstairs."),
+  })
+  await readWaiting()
   expect(await documents("sample")).toEqual([])
 })
 
