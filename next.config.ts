@@ -23,7 +23,12 @@ export default {
   // We have no pictures, so there is nothing to resize: the address of Next's resizer is none of ours.
   images: { unoptimized: true },
   outputFileTracingIncludes: {
-    "/**": ["./drizzle/migrations/**", "./lib/server/documents/worker/**", ...packagesOfReader()],
+    "/**": [
+      "./drizzle/migrations/**",
+      "./samples/**",
+      "./lib/server/documents/worker/**",
+      ...packagesOfReader(),
+    ],
   },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
   experimental: {

@@ -1,4 +1,5 @@
 import { admin } from "./en/admin"
+import { answers } from "./en/answers"
 import { audit } from "./en/audit"
 import { charts } from "./en/charts"
 import { chat } from "./en/chat"
@@ -17,7 +18,7 @@ import { page } from "./en/page"
 import { privacy } from "./en/privacy"
 import { rating } from "./en/rating"
 import { refusals } from "./en/refusals"
-import { settings, starters } from "./en/settings"
+import { sampleStarters, settings, starters } from "./en/settings"
 import { sidebar } from "./en/sidebar"
 import { status } from "./en/status"
 
@@ -30,6 +31,7 @@ export const en = {
   kiosk,
   myData,
   chat,
+  answers,
   rating,
   sidebar,
   markdown,
@@ -42,6 +44,7 @@ export const en = {
   audit,
   settings,
   starters,
+  sampleStarters,
   admin,
   dashboard,
   figures,

@@ -2,7 +2,7 @@ import "server-only"
 import { and, eq, sql } from "drizzle-orm"
 import { messages } from "@/drizzle/schema/messages"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
-import type { FailureCode, MessageStatus } from "@/lib/types"
+import type { FailureCode, MessageStatus, Source } from "@/lib/types"
 import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { Batch } from "../db/batch"
@@ -27,6 +27,8 @@ export type Ending = {
   inputTokens: number
   outputTokens: number
   firstTokenMs?: number
+  sources?: Source[]
+  unanswered?: boolean
 }
 
 /** How long storing an ending is tried when the database is away, in milliseconds: an answer that was seen must not be lost. */
