@@ -8,6 +8,7 @@ import { applyAdminPassword } from "./admin/password"
 import { startSchedule } from "./cleanups/schedule"
 import { checkMasterKeys } from "./crypto/key-check"
 import { closeDatabase, query } from "./db/client"
+import { startReading, stopReading } from "./documents/ingest"
 import { env } from "./env"
 import { applyRetention } from "./expiry/expiry"
 import { checkContextBudget } from "./model/prompt"
@@ -43,6 +44,7 @@ export async function boot(): Promise<void> {
     log().warn({ parameter }, "DATABASE_URL has a parameter that is not known here, and is left out")
   logAccess()
   tryModelAtStart()
+  void startReading()
   const stopTracing = await traces()
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
 }
@@ -67,6 +69,7 @@ async function leave(stopTracing: () => Promise<void>): Promise<void> {
     process.exit(0)
   }
   setTimeout(end, LEAVE_WITHIN).unref()
+  stopReading()
   await interruptReplies()
   await stopTracing()
   await closeDatabase()
