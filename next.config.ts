@@ -21,7 +21,7 @@ export default {
   // We have no pictures, so there is nothing to resize: the address of Next's resizer is none of ours.
   images: { unoptimized: true },
   outputFileTracingIncludes: {
-    "/**": ["./drizzle/migrations/**", "./node_modules/fasttext.wasm.js/dist/**"],
+    "/**": ["./drizzle/migrations/**", "./samples/**", "./node_modules/fasttext.wasm.js/dist/**"],
   },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
   experimental: {

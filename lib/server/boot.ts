@@ -9,6 +9,7 @@ import { startSchedule } from "./cleanups/schedule"
 import { checkMasterKeys } from "./crypto/key-check"
 import { closeDatabase, query } from "./db/client"
 import { startReading, stopReading } from "./documents/ingest"
+import { addSample } from "./documents/sample"
 import { env } from "./env"
 import { applyRetention } from "./expiry/expiry"
 import { checkContextBudget } from "./model/prompt"
@@ -42,6 +43,8 @@ export async function boot(): Promise<void> {
   }
   for (const parameter of parseAddress(env().DATABASE_URL).dropped)
     log().warn({ parameter }, "DATABASE_URL has a parameter that is not known here, and is left out")
+  // A start does not depend on it.
+  await addSample().catch((error) => log().error({ error }, "the sample documents could not be added"))
   logAccess()
   tryModelAtStart()
   void startReading()

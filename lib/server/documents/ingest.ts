@@ -13,6 +13,7 @@ import {
   RENEW,
   renewClaims,
 } from "./queue"
+import { leaveSample } from "./sample"
 import { split } from "./split"
 
 /** Documents taken at once: reading a small one takes less time than asking for the next. */
@@ -56,6 +57,7 @@ export async function readWaiting({ onProgress = () => {} }: Reading = {}): Prom
       done++
       onProgress(done, Math.max(total, done))
     })
+    if (claims.some(({ source }) => source !== "sample")) await leaveSample()
   }
 }
 
