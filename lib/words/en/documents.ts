@@ -22,6 +22,8 @@ const failures: Record<DocumentFailure, string> = {
 /** What the operator's page of documents says. */
 export const documents = {
   failures,
+  /** To a program that sends a file without one. */
+  noName: "Say what the file is called, for example ?name=hours.md",
   text: "What answers are made of. Every answer names the passages it was taken from, and visitors can open them.",
   add: {
     label: "Add documents",
@@ -39,7 +41,6 @@ export const documents = {
       replaced: "In the place of the one before.",
       unchanged: "Unchanged: it was here already.",
     },
-    failed: "It did not get through. Check your connection, then add it again.",
   },
   paste: {
     open: "Paste a text",
@@ -88,8 +89,6 @@ export const documents = {
     inFolder: " Its file is in DOCUMENTS_DIR: remove it there, too, or it is added again within ten minutes.",
     done: (title: string) => `“${title}” is deleted.`,
   },
-  /** Of a button in the row of a document. */
-  label: ({ action, title }: { action: string; title: string }) => `${action}: ${title}`,
   willBeRead: (title: string) => `“${title}” will be read again.`,
   nothing: {
     heading: "There are no documents yet",
