@@ -8,6 +8,7 @@ import { applyAdminPassword } from "./admin/password"
 import { startSchedule } from "./cleanups/schedule"
 import { checkMasterKeys } from "./crypto/key-check"
 import { closeDatabase, query } from "./db/client"
+import { startReading, stopReading } from "./documents/ingest"
 import { addSample } from "./documents/sample"
 import { env } from "./env"
 import { applyRetention } from "./expiry/expiry"
@@ -46,6 +47,7 @@ export async function boot(): Promise<void> {
   await addSample().catch((error) => log().error({ error }, "the sample documents could not be added"))
   logAccess()
   tryModelAtStart()
+  void startReading()
   const stopTracing = await traces()
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
 }
@@ -70,6 +72,7 @@ async function leave(stopTracing: () => Promise<void>): Promise<void> {
     process.exit(0)
   }
   setTimeout(end, LEAVE_WITHIN).unref()
+  stopReading()
   await interruptReplies()
   await stopTracing()
   await closeDatabase()
