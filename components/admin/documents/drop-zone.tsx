@@ -8,7 +8,7 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const drop = useEffectEvent((files: FileList) => onFiles([...files]))
   useEffect(() => {
     const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return
+      if (!event.dataTransfer?.types.some((type) => type === "Files")) return
       // Else the browser would open the file in the place of the page.
       event.preventDefault()
       setIsHeld(event.type === "dragover")
