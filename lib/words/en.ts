@@ -19,6 +19,7 @@ import { rating } from "./en/rating"
 import { refusals } from "./en/refusals"
 import { settings, starters } from "./en/settings"
 import { sidebar } from "./en/sidebar"
+import { sources } from "./en/sources"
 import { status } from "./en/status"
 
 /** Everything Alcove says in English, but for what operators read in a terminal. */
@@ -32,6 +33,7 @@ export const en = {
   chat,
   rating,
   sidebar,
+  sources,
   markdown,
   refusals,
   http,
