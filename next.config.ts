@@ -20,7 +20,9 @@ export default {
   poweredByHeader: false,
   // We have no pictures, so there is nothing to resize: the address of Next's resizer is none of ours.
   images: { unoptimized: true },
-  outputFileTracingIncludes: { "/**": ["./drizzle/migrations/**"] },
+  outputFileTracingIncludes: {
+    "/**": ["./drizzle/migrations/**", "./node_modules/fasttext.wasm.js/dist/**"],
+  },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
   experimental: {
     // The proxy keeps a little more, so that it is refused as too large and not cut to something unreadable.
@@ -31,6 +33,7 @@ export default {
     "postgres",
     "pino",
     "gpt-tokenizer",
+    "fasttext.wasm.js",
     "prom-client",
     "@opentelemetry/api",
     "@opentelemetry/context-async-hooks",

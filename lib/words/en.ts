@@ -1,4 +1,5 @@
 import { admin } from "./en/admin"
+import { answers } from "./en/answers"
 import { audit } from "./en/audit"
 import { charts } from "./en/charts"
 import { chat } from "./en/chat"
@@ -31,6 +32,7 @@ export const en = {
   kiosk,
   myData,
   chat,
+  answers,
   rating,
   sidebar,
   sources,

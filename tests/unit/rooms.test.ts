@@ -18,6 +18,7 @@ const FLOORS = [
   "admin",
   "sessions",
   "documents",
+  "retrieval",
   "expiry",
   "model",
   "provider",

@@ -11,12 +11,14 @@ const IN_TERMINAL = [
   "lib/server/env/",
   "lib/server/crypto/key-check.ts",
   "lib/server/cleanups/schedule.ts",
+  "lib/server/context/prompt.ts",
   "lib/server/model/trial.ts",
 ]
 
 /** Where words leave the server: pages, files and answers are made here, and what is said in the log of a trial. */
 const EDGES = [
   "lib/server/admin/audit-text.ts",
+  "lib/server/context/prompt.ts",
   "lib/server/http/accept-language.ts",
   "lib/server/http/body.ts",
   "lib/server/http/gate.ts",

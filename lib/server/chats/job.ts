@@ -1,5 +1,5 @@
 import "server-only"
-import { buildContext } from "../context/build"
+import { buildPrompt } from "../context/prompt"
 import { type PlacedTurn, type TurnRow, turnsFrom } from "../messages/history"
 import { rememberHistory } from "../messages/history-cache"
 import type { Turn } from "../model/prompt"
@@ -17,7 +17,8 @@ export function newJob(
   return {
     lease,
     createdAt: at,
-    prompt: ({ systemPrompt }) => buildContext(systemPrompt, message, turnsFrom(session, chatId, before)),
+    prompt: ({ systemPrompt }) =>
+      buildPrompt(systemPrompt, message, askedBefore(before), turnsFrom(session, chatId, before)),
     remember: (reply) => {
       const position = message.position + 1
       const turns = [...(reply.text ? [{ ...reply, position }] : []), message, ...before]
@@ -25,6 +26,14 @@ export function newJob(
         rememberHistory(session, chatId, { revision, position, newest: lease.messageId, turns })
     },
   }
+}
+
+/** What the visitor said, oldest first. */
+function askedBefore(before: PlacedTurn[]): string[] {
+  return before
+    .filter(({ role }) => role === "user")
+    .map(({ text }) => text)
+    .reverse()
 }
 
 /** A message as the model is shown it. */

@@ -16,8 +16,8 @@ const CUT = "\n\n[… the middle of this long message was left out …]\n\n"
 const JOIN = "\n\n"
 
 /**
- * What the model is shown: the instructions (the system prompt), then the newest turns that fit, as a conversation, then
- * the question; never more than `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far
+ * What the model is shown: the instructions (the system prompt, and passages of the operator's documents), then the newest
+ * turns that fit, as a conversation, then the question; never more than `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far
  * as they fit. A question that is too long for the budget keeps its beginning and its end.
  */
 export async function buildContext(

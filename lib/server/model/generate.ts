@@ -3,7 +3,7 @@ import { type LanguageModelUsage, streamText, type TextStreamPart, type ToolSet 
 import { isBlank } from "@/lib/text"
 import type { FailureCode } from "@/lib/types"
 import { env } from "../env"
-import { quotingModel } from "../provider/built-in"
+import { BUILT_IN } from "../provider/built-in"
 import { Exchange } from "../provider/exchange"
 import { isConfigured, type ModelSettings, modelFor } from "../provider/provider"
 import { ProviderError } from "../provider/provider-error"
@@ -23,9 +23,9 @@ export type Outcome = {
   code?: string
 }
 
-/** The name of the model that answers, `quoting` when no provider is configured. */
-export function modelName({ model }: ModelSettings): string {
-  return isConfigured() ? model : quotingModel.modelId
+/** The name of the model that answers, `quoting` when no provider is configured or asked. */
+export function modelName({ model }: ModelSettings, answer?: string): string {
+  return isConfigured() && answer === undefined ? model : BUILT_IN
 }
 
 /** `onThinking`: the model thinks, and what is not told; `onStartOver`: all words so far were thoughts. */
@@ -83,7 +83,7 @@ function listenFor(
 
 function requestOf(settings: ModelSettings, prompt: Prompt, signal: AbortSignal, exchange: Exchange) {
   return {
-    ...modelFor(settings, exchange),
+    ...modelFor(settings, exchange, prompt.answer),
     instructions: isBlank(prompt.instructions) ? undefined : prompt.instructions,
     messages: prompt.messages,
     maxOutputTokens: env().REPLY_TOKENS,

@@ -1,10 +1,24 @@
 import "server-only"
 import type { ModelMessage } from "ai"
+import type { Source } from "@/lib/types"
 import { env } from "../env"
 import { countTokens } from "./tokens"
 
-/** What the model is shown; `tokens` as we count them. */
-export type Prompt = { instructions: string; messages: ModelMessage[]; tokens: number }
+/**
+ * What the model is shown; `tokens` as we count them. `sources`: the passages it may cite, by number, and `links`, the
+ * addresses it knows as `link-1`, `link-2` …; with `notFound` an answer begins that they do not hold. Undefined where there are
+ * no documents.
+ */
+export type Prompt = {
+  instructions: string
+  messages: ModelMessage[]
+  tokens: number
+  knowledge?: { sources: Source[]; links: string[]; notFound: string }
+  /** Said instead of asking a provider. */
+  answer?: string
+  /** The documents hold nothing about the question. */
+  unanswered?: boolean
+}
 
 /** @throws one sentence when the system prompt leaves too little room for a question; asked at boot. */
 export function checkContextBudget(): void {

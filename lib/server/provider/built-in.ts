@@ -14,24 +14,37 @@ const NO_USAGE = {
 }
 const FINISH = { unified: "stop", raw: "stop" } as const
 
-/** The model that answers when none is configured. It says what it can and cannot do; it streams like any other. */
-export const quotingModel: LanguageModelV4 = {
-  specificationVersion: "v4",
-  provider: "alcove",
-  modelId: "quoting",
-  supportedUrls: {},
-  async doGenerate() {
-    return { content: [{ type: "text", text: ANSWER }], finishReason: FINISH, usage: NO_USAGE, warnings: [] }
-  },
-  async doStream() {
-    return { stream: streamOf(parts()) }
-  },
+/** The name of the model that comes with the app, and quotes. */
+export const BUILT_IN = "quoting"
+
+/**
+ * The model that answers when none is configured: with words of the operator's documents, or by saying what it can and cannot
+ * do. It streams like any other.
+ */
+export function builtInModel(answer = ANSWER): LanguageModelV4 {
+  return {
+    specificationVersion: "v4",
+    provider: "alcove",
+    modelId: BUILT_IN,
+    supportedUrls: {},
+    async doGenerate() {
+      return {
+        content: [{ type: "text", text: answer }],
+        finishReason: FINISH,
+        usage: NO_USAGE,
+        warnings: [],
+      }
+    },
+    async doStream() {
+      return { stream: streamOf(parts(answer)) }
+    },
+  }
 }
 
-function* parts(): Generator<LanguageModelV4StreamPart> {
+function* parts(answer: string): Generator<LanguageModelV4StreamPart> {
   yield { type: "stream-start", warnings: [] }
   yield { type: "text-start", id: "answer" }
-  for (const word of ANSWER.match(/\S+\s*/g) ?? []) yield { type: "text-delta", id: "answer", delta: word }
+  for (const word of answer.match(/\S+\s*/g) ?? []) yield { type: "text-delta", id: "answer", delta: word }
   yield { type: "text-end", id: "answer" }
   yield { type: "finish", finishReason: FINISH, usage: NO_USAGE }
 }

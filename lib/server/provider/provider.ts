@@ -4,7 +4,7 @@ import type { LanguageModel } from "ai"
 import { env } from "../env"
 import { wellFormed } from "./answer-stream"
 import { ask } from "./ask"
-import { quotingModel } from "./built-in"
+import { builtInModel } from "./built-in"
 import type { Exchange } from "./exchange"
 
 /** What the operator chooses of how answers are written. */
@@ -15,13 +15,14 @@ export function isConfigured(): boolean {
   return env().OPENAI_API_KEY !== "" || env().OPENAI_BASE_URL !== ""
 }
 
-/** The model that answers in this exchange, as the AI SDK wants to be told. */
+/** The model that answers in this exchange, as the AI SDK wants to be told; `answer`: said instead of asking a provider. */
 export function modelFor(
   { model, temperature }: ModelSettings,
   exchange: Exchange,
+  answer?: string,
 ): { model: LanguageModel; temperature?: number; providerOptions?: Record<string, { store: false }> } {
   const { OPENAI_API_KEY, OPENAI_BASE_URL } = env()
-  if (!isConfigured()) return { model: quotingModel }
+  if (answer !== undefined || !isConfigured()) return { model: builtInModel(answer) }
   const openai = createOpenAI({
     // A server of one's own often wants no key; the SDK refuses to go without one.
     apiKey: OPENAI_API_KEY || "none",

@@ -56,7 +56,7 @@ export class Run {
   }
 
   append(text: string): void {
-    if (this.stopReason) return
+    if (this.stopReason || text === "") return
     this.firstTokenMs ??= Math.round(performance.now() - this.began)
     this.text += text
     this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)

@@ -7,6 +7,7 @@ import type { Settings } from "../settings/schema"
 import { findSettings } from "../settings/settings"
 import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
+import { Citations } from "./citations"
 import { type Ending, finishReply } from "./finish"
 import type { Job } from "./job"
 import { keepLease } from "./keep-lease"
@@ -36,24 +37,43 @@ async function reply(job: Job): Promise<void> {
   const outcome = await write(run, job, settings)
   run.finishWriting()
   await keeping
-  await store(run, { ...outcome, model: modelName(settings) }, job)
+  await store(run, outcome, job)
   setTimeout(() => forgetRun(key, run), GRACE).unref()
 }
 
-async function write(run: Run, { prompt: build }: Job, settings: Settings): Promise<Outcome> {
+async function write(run: Run, { prompt: build }: Job, settings: Settings): Promise<Written> {
   try {
     const prompt = await inSpan("context", () => build(settings))
-    const outcome = await inSpan("generation", () =>
-      generate(settings, prompt, run.signal, (text) => run.append(text), {
-        onThinking: () => run.think(),
-        onStartOver: () => run.startOver(),
-      }),
-    )
-    return { ...outcome, usage: outcome.usage ?? estimate(prompt, run.text) }
+    const { outcome, sources } = await inSpan("generation", () => say(run, prompt, settings))
+    const { answer, unanswered = saysSo(run.text, prompt) } = prompt
+    const usage = outcome.usage ?? estimate(prompt, run.text)
+    return { ...outcome, usage, model: modelName(settings, answer), sources, unanswered }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
-    return { failure: "provider_error" }
+    return { failure: "provider_error", model: modelName(settings) }
   }
+}
+
+/** Generates the answer; of what it cites and links to, only what it was given comes through. */
+async function say(run: Run, prompt: Prompt, settings: Settings) {
+  const { sources = [], links = [] } = prompt.knowledge ?? {}
+  let citations = new Citations(sources.length, links)
+  const checked = (text: string) => (prompt.knowledge ? citations.push(text) : text)
+  const outcome = await generate(settings, prompt, run.signal, (text) => run.append(checked(text)), {
+    onThinking: () => run.think(),
+    onStartOver: () => {
+      citations = new Citations(sources.length, links)
+      run.startOver()
+    },
+  })
+  run.append(citations.end())
+  return { outcome, sources: sources.filter(({ number }) => citations.cited.has(number)) }
+}
+
+/** The model has found nothing in the passages, and says it as it was asked to. */
+function saysSo(text: string, { knowledge }: Prompt): boolean {
+  const beginning = text.slice(0, 100).replace(/^[^\p{L}]+/u, "")
+  return knowledge !== undefined && beginning.startsWith(knowledge.notFound)
 }
 
 /** What a provider that did not say has probably read and written; nothing when no word came. */
@@ -63,8 +83,8 @@ function estimate({ tokens }: Prompt, text: string): Usage {
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 }
 
-/** `model`: the one that wrote. */
-type Written = Outcome & { model: string }
+/** `model`: the one that wrote; `sources`: the passages it cites. */
+type Written = Outcome & Pick<Ending, "model" | "sources" | "unanswered">
 
 async function store(run: Run, outcome: Written, { remember }: Job): Promise<void> {
   const ending = endingOf(run, outcome)
@@ -91,9 +111,9 @@ async function store(run: Run, outcome: Written, { remember }: Job): Promise<voi
   run.end(seen)
 }
 
-function endingOf(run: Run, { model, failure, usage = NOTHING }: Written): Ending {
+function endingOf(run: Run, { failure, usage = NOTHING, model, sources, unanswered }: Written): Ending {
   const { text, firstTokenMs } = run
-  const base = { text, tokens: countTokens(text), model, firstTokenMs, ...usage }
+  const base = { text, tokens: countTokens(text), model, firstTokenMs, sources, unanswered, ...usage }
   if (run.stopReason) return { ...base, status: run.stopReason }
   if (failure === undefined || failure === "length") return { ...base, status: "complete", failure }
   return { ...base, status: "failed", failure }

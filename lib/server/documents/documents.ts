@@ -1,0 +1,60 @@
+import "server-only"
+import { desc, eq, getTableColumns, sql } from "drizzle-orm"
+import { documents } from "@/drizzle/schema/documents"
+import { usage } from "@/drizzle/schema/usage"
+import type { DocumentFailure, DocumentShown } from "@/lib/documents"
+import { query } from "../db/client"
+import { wakeReaders } from "./queue"
+
+/** All documents, the newest first, as the operator is shown them. */
+export async function listDocuments(): Promise<DocumentShown[]> {
+  const { text: _text, hash: _hash, epoch: _epoch, leaseUntil: _lease, ...shown } = getTableColumns(documents)
+  const cited = sql<number>`coalesce((
+    select sum(${usage.value}) from ${usage} where ${usage.metric} = 'cited_documents' and ${usage.label} = ${documents.id}::text
+  ), 0)::int`
+  const rows = await query(({ db }) =>
+    db
+      .select({ ...shown, cited })
+      .from(documents)
+      .orderBy(desc(documents.addedAt), desc(documents.id)),
+  )
+  return rows.map(
+    ({ failure, kind, pages, addedAt, readAt, attempts: _attempts, version: _version, ...row }) => ({
+      ...row,
+      addedAt: addedAt.toISOString(),
+      ...(failure && { failure: failure as DocumentFailure }),
+      ...(kind && { kind }),
+      ...(pages !== null && { pages }),
+      ...(readAt && { readAt: readAt.toISOString() }),
+    }),
+  )
+}
+
+/** What is there of a document to quote from. Undefined when it is gone. */
+export async function findText(id: string): Promise<{ version: number; text: string } | undefined> {
+  const [row] = await query(({ db }) =>
+    db
+      .select({ version: documents.version, text: documents.text })
+      .from(documents)
+      .where(eq(documents.id, id)),
+  )
+  return row
+}
+
+/** Deletes a document and its passages. False when it is gone already. */
+export async function deleteDocument(id: string): Promise<boolean> {
+  const gone = await query(({ db }) =>
+    db.delete(documents).where(eq(documents.id, id)).returning({ id: documents.id }),
+  )
+  return gone.length > 0
+}
+
+/** Lets a document be read once more, from the file that was kept. False when it is gone. */
+export async function readAgain(id: string): Promise<boolean> {
+  const again = { state: "waiting", failure: null, epoch: null, leaseUntil: null, attempts: 0 } as const
+  const found = await query(({ db }) =>
+    db.update(documents).set(again).where(eq(documents.id, id)).returning({ id: documents.id }),
+  )
+  if (found.length > 0) wakeReaders()
+  return found.length > 0
+}

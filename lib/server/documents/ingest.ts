@@ -1,0 +1,84 @@
+import "server-only"
+import { log } from "../telemetry/log"
+import { extract } from "./extract"
+import { storePassages } from "./passages"
+import {
+  type Claim,
+  claimDocuments,
+  countWaiting,
+  failDocument,
+  findFile,
+  nextWaking,
+  RENEW,
+  renewClaims,
+} from "./queue"
+import { split } from "./split"
+
+/** Documents taken at once: reading a small one takes less time than asking for the next. */
+const TAKEN = 8
+
+/** How often a document may be begun before it is given up: its reader did not live to say why. */
+const ATTEMPTS = 3
+
+/** Milliseconds between two looks for documents that other processes added, or left. */
+const LOOK = 5_000
+
+/** Reads waiting documents for as long as this process runs. */
+export async function startReading(): Promise<void> {
+  for (;;) {
+    await readWaiting().catch((error) =>
+      log().error({ error }, "documents could not be read, the next look goes on"),
+    )
+    await nextWaking(LOOK)
+  }
+}
+
+/** `done` and `total` count documents. */
+type Reading = { onProgress?: (done: number, total: number) => void }
+
+/** Reads documents until none waits; harmless beside others that do the same. */
+export async function readWaiting({ onProgress = () => {} }: Reading = {}): Promise<void> {
+  const total = await countWaiting()
+  let done = 0
+  for (;;) {
+    const claims = await claimDocuments(TAKEN)
+    if (claims.length === 0) return
+    await keeping(claims, async (claim) => {
+      await read(claim)
+      done++
+      onProgress(done, Math.max(total, done))
+    })
+  }
+}
+
+/** Does the work for one claim after the other; those that are not done yet stay this process's. */
+async function keeping(claims: Claim[], work: (claim: Claim) => Promise<void>): Promise<void> {
+  const open = [...claims]
+  const renewing = setInterval(() => renewClaims(open).catch(() => {}), RENEW)
+  try {
+    for (const claim of claims) {
+      await work(claim)
+      open.shift()
+    }
+  } finally {
+    clearInterval(renewing)
+  }
+}
+
+async function read(claim: Claim): Promise<void> {
+  const file = await findFile(claim)
+  if (!file) return
+  if (claim.attempts > ATTEMPTS) return failDocument(claim, "crashed")
+  const found = await extract(claim.name, file)
+  if ("failure" in found) return failDocument(claim, found.failure)
+  const { kind, text, language, pageStarts } = found
+  const passages = split(text, pageStarts)
+  if (passages.length === 0) return failDocument(claim, "no_text")
+  const title = (isFile(claim) && found.title) || claim.title
+  await storePassages(claim, { title, kind, language, text, passages, pages: pageStarts?.length })
+}
+
+/** What is pasted has the title it was given. */
+function isFile({ source }: Claim): boolean {
+  return source !== "text"
+}
