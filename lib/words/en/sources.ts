@@ -8,6 +8,14 @@ type Cited = { number: number; title: string; heading: string; page?: number | n
 /** What is said of the passages an answer cites. */
 export const sources = {
   label: "Sources",
+  /** An entry of the list. */
+  entry: ({ title, heading, page }: Omit<Cited, "number">) =>
+    [
+      [title, headingsBelow(title, heading)].filter(Boolean).join(" › "),
+      page && pageInWords(page).toLowerCase(),
+    ]
+      .filter(Boolean)
+      .join(", "),
   /** Where a passage stands; the document's title is often its first heading, too. */
   place: ({ title, heading, page }: Omit<Cited, "number">) =>
     [headingsBelow(title, heading), page && pageInWords(page)].filter(Boolean).join(", "),
@@ -21,6 +29,8 @@ export const sources = {
   quoted: "Here is what the answer quoted.",
   unanswered: "Not in the documents",
   close: "Close",
+  /** The words of the document, in the dialog. */
+  passage: "Passage",
   said: (count: number) => `The answer cites ${countInWords(count, "source")}, listed below it.`,
 }
 
