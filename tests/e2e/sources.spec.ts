@@ -33,6 +33,7 @@ test("A number in an answer opens the passage it stands for, marked in its docum
   await expect(dialog.locator("mark")).toContainText(/Sunday\s+closed/)
   await expect(dialog.locator("mark")).not.toContainText(/Welcome|bus|\*|\|/)
   await expect(dialog.locator("mark")).toBeInViewport()
+  await expect(dialog.getByRole("region", { name: "Passage", exact: true })).toBeFocused()
   await page.keyboard.press("Escape")
   await expect(dialog).toBeHidden()
   await expect(links(page, "[1]").first()).toBeFocused()
@@ -167,22 +168,19 @@ test("An answer that the documents do not hold says so under its words, unless t
   await expect(lastReply(page).getByText("Not in the documents")).toHaveCount(1)
 })
 
-test("A passage is shown before its surroundings are there, and without a connection", async ({
-  page,
-  db,
-  provider,
-}) => {
+test("A passage is shown before its surroundings are there", async ({ page, db, provider }) => {
   await conversation(page, db, provider)
-  await links(page, "[1]").first().hover()
-  await links(page, "[1]").first().focus()
-  await page.waitForLoadState("networkidle")
-  await page.route("**/chat/**", (route) => route.abort("timedout"))
+  const held = Promise.withResolvers<void>()
+  await page.route("**/chat/**", async (route) => {
+    await held.promise
+    await route.continue()
+  })
   await links(page, "[1]").first().click()
   const dialog = page.getByRole("dialog", { name: GUIDE.title })
   await expect(dialog.locator("mark")).toContainText(QUOTED)
   await expect(dialog).not.toContainText("Welcome to the library.")
-  await page.unroute("**/chat/**")
-  await expect(dialog).toContainText("Welcome to the library.", { timeout: 15_000 })
+  held.resolve()
+  await expect(dialog).toContainText("Welcome to the library.")
 })
 
 /** A question and an answer that cites the guide twice, by two numbers. */

@@ -18,6 +18,8 @@ export function SourceDialog({ chatId, messageId, source, onClose }: SourceDialo
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
+    // The text, not the button: there the arrow keys scroll.
+    element?.querySelector("section")?.focus({ preventScroll: true })
     return () => element?.close()
   }, [])
   return (
@@ -51,7 +53,6 @@ export function SourceDialog({ chatId, messageId, source, onClose }: SourceDialo
 function Passage({ chatId, messageId, source }: Omit<SourceDialogProps, "onClose">) {
   const place = usePlace(chatId, messageId, source.number)
   const text = useRef<HTMLElement>(null)
-  useLayoutEffect(() => text.current?.focus({ preventScroll: true }), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what surrounds the passage moves it.
   useLayoutEffect(() => bringToMark(text.current), [place])
   const isThere = place?.state === "there"

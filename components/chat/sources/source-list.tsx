@@ -21,7 +21,7 @@ export function SourceList() {
               onFocus={prepareSource}
               onClick={({ currentTarget }) => cited.open(source, currentTarget)}
             >
-              <span className="text-accent tabular-nums">{`[${source.number}]`}</span>
+              <span className="text-accent tabular-nums">{`[${source.number}] `}</span>
               <span dir="auto" className="min-w-0 text-ink-soft [overflow-wrap:anywhere]">
                 {sourcesWords.entry(source)}
               </span>

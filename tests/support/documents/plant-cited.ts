@@ -1,19 +1,20 @@
+import { execFile } from "node:child_process"
+import { promisify } from "node:util"
 import type { Sql } from "postgres"
-import { deriveMasterKey, unwrapKey } from "@/lib/server/crypto/master-keys"
-import { sealSources } from "@/lib/server/replies/sources"
 import type { Source } from "@/lib/types"
-import { SECRETS } from "../app/settings"
+
+const run = promisify(execFile)
+
+/** What is to be sealed, and for whom; `wrapped`: the key of the session, in hex. */
+export type Asked = { session: string; message: string; wrapped: string; sources: Source[] }
 
 /** Has the newest answer of all cite these passages, as if it had been given them. */
 export async function plantSources(db: Sql, sources: Source[]): Promise<void> {
-  const [answer] = await db`
-    select session_id, m.id, wrapped_key from messages m join session_keys using (session_id)
+  const [answer] = await db<Omit<Asked, "sources">[]>`
+    select session_id as session, m.id as message, encode(wrapped_key, 'hex') as wrapped
+    from messages m join session_keys using (session_id)
     where role = 'assistant' order by m.created_at desc limit 1`
-  if (!answer) throw new Error("there is no answer")
-  const [id = "", base64 = ""] = SECRETS.MASTER_KEYS.split(":")
-  const master = deriveMasterKey({ id, bytes: Buffer.from(base64, "base64") })
-  const key = unwrapKey(master, answer.session_id, answer.wrapped_key)
-  if (!key) throw new Error("the key of the session does not open")
-  const sealed = sealSources({ id: answer.session_id, key }, answer.id, sources) ?? null
-  await db`update messages set sources = ${sealed} where session_id = ${answer.session_id} and id = ${answer.id}`
+  const script = ["--conditions=react-server", "--import", "tsx", "tests/support/documents/seal-child.ts"]
+  const { stdout } = await run(process.execPath, [...script, JSON.stringify({ ...answer, sources })])
+  await db`update messages set sources = decode(${stdout}, 'hex') where id = ${answer?.message ?? null}`
 }
