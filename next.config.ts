@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import type { NextConfig } from "next"
 import { LARGEST_BODY } from "./lib/request-body"
 
@@ -21,7 +23,12 @@ export default {
   // We have no pictures, so there is nothing to resize: the address of Next's resizer is none of ours.
   images: { unoptimized: true },
   outputFileTracingIncludes: {
-    "/**": ["./drizzle/migrations/**", "./node_modules/fasttext.wasm.js/dist/**"],
+    "/**": [
+      "./drizzle/migrations/**",
+      "./samples/**",
+      "./lib/server/documents/worker/**",
+      ...packagesOfReader(),
+    ],
   },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
   experimental: {
@@ -42,3 +49,30 @@ export default {
     "@opentelemetry/sdk-trace",
   ],
 } satisfies NextConfig
+
+/**
+ * The thread that reads files is started by its path, and the model of languages is opened as a file: a build does not
+ * see what they are made of.
+ */
+function packagesOfReader(): string[] {
+  const names = new Set([
+    "@mozilla/readability",
+    "csv-parse",
+    "fasttext.wasm.js",
+    "linkedom",
+    "mammoth",
+    "turndown",
+    "unpdf",
+    "yauzl",
+  ])
+  const lock: Lock = JSON.parse(readFileSync(join(import.meta.dirname, "package-lock.json"), "utf8"))
+  const described = Object.entries(lock.packages)
+  for (const name of names) {
+    const folders = described.filter(([path]) => `${path}/`.startsWith(`node_modules/${name}/`))
+    for (const [, { dependencies = {} }] of folders)
+      for (const needed of Object.keys(dependencies)) names.add(needed)
+  }
+  return [...names].map((name) => `./node_modules/${name}/**`)
+}
+
+type Lock = { packages: Record<string, { dependencies?: Record<string, string> }> }

@@ -27,6 +27,10 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: "100%",
     setupFiles: ["tests/support/app/console.ts"],
+    // For what hangs, not for what is slow on a busy machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] } },
       {
@@ -36,10 +40,6 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/support/database/postgres.ts"],
           setupFiles: ["tests/support/app/integration.ts"],
-          // For what hangs, not for what is slow on a busy machine.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -97,8 +97,11 @@ function serve(node, { env, port, host, dataDir, databaseUrl }, found) {
     env: {
       ...env,
       ...found,
-      // No crontab cleans an embedded database up.
-      ...(!databaseUrl && { CLEANUP_SCHEDULE: env.CLEANUP_SCHEDULE || "*/10 * * * *" }),
+      // No crontab cleans an embedded database up, and in a new one there is something to ask about.
+      ...(!databaseUrl && {
+        CLEANUP_SCHEDULE: env.CLEANUP_SCHEDULE || "*/10 * * * *",
+        SAMPLE_DOCUMENTS: env.SAMPLE_DOCUMENTS || "1",
+      }),
       // The built app works in its own folder, so what is relative here would not be there.
       DATA_DIR: dataDir,
       ...(documents && { DOCUMENTS_DIR: resolve(root, documents) }),

@@ -8,6 +8,8 @@ import { applyAdminPassword } from "./admin/password"
 import { startSchedule } from "./cleanups/schedule"
 import { checkMasterKeys } from "./crypto/key-check"
 import { closeDatabase, query } from "./db/client"
+import { startReading, stopReading } from "./documents/ingest"
+import { addSample } from "./documents/sample"
 import { env } from "./env"
 import { applyRetention } from "./expiry/expiry"
 import { checkContextBudget } from "./model/prompt"
@@ -41,8 +43,11 @@ export async function boot(): Promise<void> {
   }
   for (const parameter of parseAddress(env().DATABASE_URL).dropped)
     log().warn({ parameter }, "DATABASE_URL has a parameter that is not known here, and is left out")
+  // A start does not depend on it.
+  await addSample().catch((error) => log().error({ error }, "the sample documents could not be added"))
   logAccess()
   tryModelAtStart()
+  void startReading()
   const stopTracing = await traces()
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
 }
@@ -67,6 +72,7 @@ async function leave(stopTracing: () => Promise<void>): Promise<void> {
     process.exit(0)
   }
   setTimeout(end, LEAVE_WITHIN).unref()
+  stopReading()
   await interruptReplies()
   await stopTracing()
   await closeDatabase()

@@ -60,6 +60,10 @@ const schema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, "must be a currency like EUR")
     .default("USD"),
+  SAMPLE_DOCUMENTS: z
+    .enum(["0", "1"], "must be 1 or 0; for example 1")
+    .default("0")
+    .transform((value) => value === "1"),
   OTEL_EXPORTER_OTLP_ENDPOINT: address("http://127.0.0.1:4318"),
   // Node's own, and only this value of it: our connections to the provider are not Node's, and do the same.
   NODE_USE_ENV_PROXY: z

@@ -18,7 +18,7 @@ import { page } from "./en/page"
 import { privacy } from "./en/privacy"
 import { rating } from "./en/rating"
 import { refusals } from "./en/refusals"
-import { settings, starters } from "./en/settings"
+import { sampleStarters, settings, starters } from "./en/settings"
 import { sidebar } from "./en/sidebar"
 import { sources } from "./en/sources"
 import { status } from "./en/status"
@@ -46,6 +46,7 @@ export const en = {
   audit,
   settings,
   starters,
+  sampleStarters,
   admin,
   dashboard,
   figures,

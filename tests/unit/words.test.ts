@@ -19,6 +19,7 @@ const IN_TERMINAL = [
 const EDGES = [
   "lib/server/admin/audit-text.ts",
   "lib/server/context/prompt.ts",
+  "lib/server/documents/sample.ts",
   "lib/server/http/accept-language.ts",
   "lib/server/http/body.ts",
   "lib/server/http/gate.ts",

@@ -14,6 +14,7 @@ export type AuditAction =
   | "password_changed"
   | "setting_changed"
   | "cleanup_run"
+  | "sample_removed"
 
 /**
  * `adminSessionId`: who did it, null for what happened by itself; `name`: the setting that was changed. `before` of a

@@ -1,6 +1,6 @@
 import "server-only"
 import type { ModelMessage } from "ai"
-import { isBlank } from "@/lib/text"
+import { isBlank, withoutInvisible } from "@/lib/text"
 import { env } from "../env"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
@@ -16,9 +16,10 @@ const CUT = "\n\n[… the middle of this long message was left out …]\n\n"
 const JOIN = "\n\n"
 
 /**
- * What the model is shown: the instructions (the system prompt, and passages of the operator's documents), then the newest
- * turns that fit, as a conversation, then the question; never more than `CONTEXT_TOKENS`. `history` yields pages of turns, newest first, and is read only as far
- * as they fit. A question that is too long for the budget keeps its beginning and its end.
+ * What the model is shown: the instructions (the system prompt, and passages of the operator's documents), then the
+ * newest turns that fit, as a conversation, then the question; never more than `CONTEXT_TOKENS`. `history` yields pages of
+ * turns, newest first, and is read only as far as they fit. What is invisible in a message is not shown. A question that
+ * is too long for the budget keeps its beginning and its end.
  */
 export async function buildContext(
   instructions: string,
@@ -27,16 +28,22 @@ export async function buildContext(
 ): Promise<Prompt> {
   const budget = env().CONTEXT_TOKENS
   let tokens = PROMPT_OVERHEAD + countTokens(instructions) + MESSAGE_OVERHEAD
-  const asked = clip(question, budget - tokens - MESSAGE_OVERHEAD)
+  const asked = clip(visible(question), budget - tokens - MESSAGE_OVERHEAD)
   tokens += asked.tokens + MESSAGE_OVERHEAD
   const turns = [asked]
   for await (const page of history) {
-    const fitting = newestThatFit(page, budget - tokens)
+    const fitting = newestThatFit(page.map(visible), budget - tokens)
     tokens += tokensOf(fitting)
     turns.push(...fitting)
     if (fitting.length < page.length) break
   }
   return { instructions, tokens, messages: toConversation(turns.reverse()).map(toModelMessage) }
+}
+
+/** A model reads what a person does not see, and what was pasted may say there what nobody meant to ask. */
+function visible(turn: Turn): Turn {
+  const text = withoutInvisible(turn.text)
+  return text === turn.text ? turn : { ...turn, text, tokens: countTokens(text) }
 }
 
 /**

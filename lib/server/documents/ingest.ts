@@ -1,4 +1,5 @@
 import "server-only"
+import { perProcess } from "../process"
 import { log } from "../telemetry/log"
 import { extract } from "./extract"
 import { storePassages } from "./passages"
@@ -12,6 +13,7 @@ import {
   RENEW,
   renewClaims,
 } from "./queue"
+import { leaveSample } from "./sample"
 import { split } from "./split"
 
 /** Documents taken at once: reading a small one takes less time than asking for the next. */
@@ -23,14 +25,21 @@ const ATTEMPTS = 3
 /** Milliseconds between two looks for documents that other processes added, or left. */
 const LOOK = 5_000
 
-/** Reads waiting documents for as long as this process runs. */
+const reading = perProcess("documents reading", () => ({ stopped: false }))
+
+/** Reads waiting documents until `stopReading`. */
 export async function startReading(): Promise<void> {
-  for (;;) {
+  while (!reading.stopped) {
     await readWaiting().catch((error) =>
       log().error({ error }, "documents could not be read, the next look goes on"),
     )
     await nextWaking(LOOK)
   }
+}
+
+/** Takes up no further document: the process is about to leave. Another one goes on when the lease has run out. */
+export function stopReading(): void {
+  reading.stopped = true
 }
 
 /** `done` and `total` count documents. */
@@ -40,7 +49,7 @@ type Reading = { onProgress?: (done: number, total: number) => void }
 export async function readWaiting({ onProgress = () => {} }: Reading = {}): Promise<void> {
   const total = await countWaiting()
   let done = 0
-  for (;;) {
+  while (!reading.stopped) {
     const claims = await claimDocuments(TAKEN)
     if (claims.length === 0) return
     await keeping(claims, async (claim) => {
@@ -48,6 +57,7 @@ export async function readWaiting({ onProgress = () => {} }: Reading = {}): Prom
       done++
       onProgress(done, Math.max(total, done))
     })
+    if (claims.some(({ source }) => source !== "sample")) await leaveSample()
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { type SQL, sql } from "drizzle-orm"
 import { v7 as uuidv7 } from "uuid"
 import { auditLog } from "@/drizzle/schema/admin"
-import { settings as table } from "@/drizzle/schema/settings"
+import { SAMPLE_MARK, settings as table } from "@/drizzle/schema/settings"
 import type { Admin } from "../admin/session"
 import { bare, into, type Placeholders, picked, type Row, statement } from "../db/statement"
 import { perProcess } from "../process"
@@ -139,7 +139,8 @@ async function read(): Promise<Settings> {
 }
 
 const findRows = statement<Record<never, never>, SettingRow>(
-  () => sql`select ${picked(table, "name", "value")} from ${table} order by ${table.name}`,
+  () => sql`
+    select ${picked(table, "name", "value")} from ${table} where ${table.name} <> ${SAMPLE_MARK} order by ${table.name}`,
 )
 
 /** The same rows need no second look, nor a second complaint. */

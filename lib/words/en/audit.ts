@@ -11,6 +11,7 @@ export const audit = {
     `changed ${setting} from ${before} to ${after}.`,
   cleanup_counted: "counted what is over.",
   cleanup_run: "ran the cleanup.",
+  sample_removed: "removed the sample documents.",
   default: "the default",
   none: "none",
   quoted: (text: string) => `“${text}”`,

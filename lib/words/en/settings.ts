@@ -61,3 +61,11 @@ export const starters = [
   "What do people ask about most?",
   "Help me write a short, polite request.",
 ]
+
+/** Offered instead while the guide that comes with Alcove is all there is to ask about. */
+export const sampleStarters = [
+  "How long are my chats kept?",
+  "Who can read what I write?",
+  "How do I connect a language model?",
+  "How do I add documents?",
+]
