@@ -6,7 +6,7 @@ import { button } from "@/tests/support/browser/screen"
 import { signIn } from "@/tests/support/browser/sign-in"
 
 const PAGE = "/admin/documents"
-const HOURS = "# Opening hours\n\nThe reading room is open from nine to six, on Saturdays from ten to two."
+const HOURS = "# Opening hours\n\nOur hall of books is open from nine to six, on Saturdays from ten to two."
 const FEES = "# Fees\n\nA lost card costs five euros. A book that comes back late costs twenty cents a day."
 
 test("Files an operator adds are read, found by a question, replaced, and deleted", async ({ page }) => {

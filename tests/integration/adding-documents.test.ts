@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { LARGEST_FILE } from "@/lib/documents"
 import { query } from "@/lib/server/db/client"
 import { addDocument } from "@/lib/server/documents/add"
@@ -12,6 +12,9 @@ import { runCommand } from "@/tests/support/app/command"
 
 const HOURS = "# Opening hours\n\nThe reading room is open from nine to six, on Saturdays from ten to two."
 const NOBODY = "0199aaaa-0000-7000-8000-000000000000"
+
+// A command is two processes, and reads files in a third thread.
+vi.setConfig({ testTimeout: 120_000 })
 
 let folder: string
 
