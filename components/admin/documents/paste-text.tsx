@@ -37,7 +37,7 @@ export function PasteText({ onAdded }: { onAdded: () => Promise<void> }) {
         {words.open}
       </Button>
       {isOpen && (
-        <form onSubmit={add} className="order-last w-full max-w-[46rem]">
+        <form onSubmit={add} className="order-last w-full pe-[max(0px,100%-46rem)]">
           <Field label={words.title} name="title" required maxLength={200} autoComplete="off" />
           <label htmlFor={id} className="block">
             {words.text}

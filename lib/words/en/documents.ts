@@ -101,7 +101,7 @@ export const documents = {
     action: "Search",
     busy: "Searching …",
     list: "Passages",
-    score: (score: number) => `Score ${number(score, { maximumFractionDigits: 2 })}`,
+    score: (score: number) => `Score ${number(score, { maximumSignificantDigits: 2 })}`,
     page: (page: number) => `page ${number(page)}`,
     enough: ({ evidence, threshold }: Evidence) =>
       `Answered from these: the best passages cover ${share(evidence)} of the question, ${share(threshold)} are enough.`,
