@@ -7,6 +7,7 @@ import { query } from "@/lib/server/db/client"
 import { addDocument } from "@/lib/server/documents/add"
 import { readWaiting } from "@/lib/server/documents/ingest"
 import { addSample, leaveSample } from "@/lib/server/documents/sample"
+import { searchPassages } from "@/lib/server/documents/search"
 import { env } from "@/lib/server/env"
 import { listSettings } from "@/lib/server/settings/history"
 import { changeSetting } from "@/lib/server/settings/settings"
@@ -127,6 +128,41 @@ test("that the guide was here is no setting: nothing is said to be unreadable", 
   await query(({ sql }) => sql`delete from settings where name = 'starters'`)
   expect(await listSettings()).toEqual({ set: {}, since: new Map() })
 })
+
+test("what visitors and operators ask first is answered by the right part of the guide, in both languages", async () => {
+  await addSample()
+  await readWaiting()
+  for (const [question, name] of ASKED) {
+    const { passages, enough } = await searchPassages({ question })
+    expect.soft(await nameOf(passages[0]?.documentId), question).toBe(name)
+    expect.soft(enough, question).toBe(true)
+  }
+  expect(ASKED.map(([question]) => question)).toEqual(expect.arrayContaining(words.sampleStarters))
+})
+
+const ASKED = [
+  ["How long are my chats kept?", "en/keeping.md"],
+  ["Who can read what I write?", "en/your-data.md"],
+  ["How do I connect a language model?", "en/starting.md"],
+  ["How do I add documents?", "en/starting.md"],
+  ["What is a temporary chat?", "en/keeping.md"],
+  ["How can I delete all my data?", "en/your-data.md"],
+  ["how do i stop an answer", "en/chatting.md"],
+  ["How do I make backups?", "en/upkeep.md"],
+  ["Wie lange werden meine Chats aufbewahrt?", "de/keeping.md"],
+  ["Wer kann meine Chats lesen?", "de/your-data.md"],
+  ["Wie kann ich alle meine Daten löschen?", "de/your-data.md"],
+  ["Ich habe mein Passwort vergessen", "de/starting.md"],
+  ["Wie füge ich ein Dokument hinzu?", "de/starting.md"],
+  ["Wie wechsle ich den Schlüssel?", "de/upkeep.md"],
+] as const
+
+async function nameOf(id: string | undefined): Promise<string | undefined> {
+  const [row] = await query(
+    ({ sql }) => sql<{ name: string }[]>`select name from documents where id = ${id ?? null}`,
+  )
+  return row?.name
+}
 
 async function documents(source: string): Promise<string[]> {
   const rows = await query(

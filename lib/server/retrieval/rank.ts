@@ -10,8 +10,8 @@ const B = 0.4
 /** What pieces count beside stems: stems are better where Postgres knows the language well, pieces everywhere else. */
 const PIECES = 0.8
 
-/** A passage with its score, and how much of the question's pieces it covers (0 to 1). */
-export type Ranked = { candidate: Candidate; score: number; covered: number }
+/** A passage with its score. */
+export type Ranked = { candidate: Candidate; score: number }
 
 /** Ranks candidates again by stems and by pieces of words, best first. */
 export function rank(turns: Turn[], candidates: Candidate[]): Ranked[] {
@@ -25,7 +25,6 @@ export function rank(turns: Turn[], candidates: Candidate[]): Ranked[] {
     .map((candidate, at) => ({
       candidate,
       score: (byStems[at] ?? 0) + PIECES * (byPieces[at] ?? 0),
-      covered: coverage(wanted, bags[at]),
     }))
     .toSorted((a, b) => b.score - a.score)
 }
@@ -65,14 +64,6 @@ function bm25(wanted: Wanted, { counts, size }: Bag, average: number): number {
     if (count) score += (weight * idf * count * (K1 + 1)) / (count + K1 * (1 - B + (B * size) / average))
   }
   return score
-}
-
-/** Of the question itself: what was said before it may be about something else. */
-function coverage(wanted: Wanted, bag: Bag | undefined): number {
-  const asked = wanted.filter(({ weight }) => weight === 1)
-  const total = asked.reduce((sum, { idf }) => sum + idf, 0)
-  const found = asked.reduce((sum, { piece, idf }) => sum + (bag?.counts.has(piece) ? idf : 0), 0)
-  return total > 0 ? found / total : 0
 }
 
 /** Scores as distances from their mean, in standard deviations: so that scores of two kinds can be added. */
