@@ -14,6 +14,9 @@ export type Figures = {
   failed: number
   /** Complete replies that reached the limit of words. */
   reachedLimit: number
+  /** Replies that cite at least one passage of the documents, and those about which the documents hold nothing. */
+  sourcedReplies: number
+  unanswered: number
   inputTokens: number
   outputTokens: number
   /** Failed replies that said why. */

@@ -65,6 +65,15 @@ export type Source = {
   text: string
 }
 
+/**
+ * Where a cited passage stands in its document: with what surrounds it, as Markdown. Nothing of these when the document
+ * holds another text since, or is gone.
+ */
+export type SourcePlace =
+  | { state: "there"; before: string; passage: string; after: string }
+  | { state: "changed" }
+  | { state: "gone" }
+
 /** What travels with every message besides its words. */
 export type MessageMetadata = {
   status: MessageStatus

@@ -47,6 +47,7 @@ export const rateInput = z.object({
   comment: z.string().optional(),
   shared: z.boolean().optional(),
 })
+export const sourceInput = z.object({ chatId: uuidV7, messageId: uuidV7, number: z.int32().positive() })
 export const chatPageInput = z.object({ after: z.string().max(100).optional() })
 export const searchInput = z.object({ text: z.string().trim().max(200).refine(seen) })
 export const messagePageInput = z.object({ chatId: uuidV7, before: z.int32().positive().optional() })

@@ -20,6 +20,7 @@ import { rating } from "./en/rating"
 import { refusals } from "./en/refusals"
 import { sampleStarters, settings, starters } from "./en/settings"
 import { sidebar } from "./en/sidebar"
+import { sources } from "./en/sources"
 import { status } from "./en/status"
 
 /** Everything Alcove says in English, but for what operators read in a terminal. */
@@ -34,6 +35,7 @@ export const en = {
   answers,
   rating,
   sidebar,
+  sources,
   markdown,
   refusals,
   http,

@@ -29,6 +29,9 @@ test("totals and days are the sums over hours, labels and slots; a day without a
   await count("2026-03-02 10:00+01", "models", "m1", 16)
   await count("2026-03-02 10:00+01", "input_tokens", "", 3_000_000)
   await count("2026-03-04 10:00+01", "output_tokens", "", 500_000)
+  await count("2026-03-02 10:00+01", "sourced_replies", "", 7)
+  await count("2026-03-04 10:00+01", "unanswered", "evidence", 2)
+  await count("2026-03-04 10:00+01", "unanswered", "model", 1)
   await count("2026-03-02 10:00+01", "ratings", "good", 6)
   await count("2026-03-02 10:00+01", "ratings", "poor", 1)
   await count("2026-03-02 10:00+01", "deleted", "messages", 40)
@@ -51,6 +54,8 @@ test("totals and days are the sums over hours, labels and slots; a day without a
     failed: 3,
     errors: 3,
     reachedLimit: 5,
+    sourcedReplies: 7,
+    unanswered: 3,
     inputTokens: 3_000_000,
     outputTokens: 500_000,
     cost: 10,

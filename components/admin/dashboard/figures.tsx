@@ -42,6 +42,8 @@ export function Figures({ stats }: { stats: Stats }) {
           {...{ now, than }}
           note={shareOfAnswers(now)}
         />
+        <Count name={words.sourced} of={({ sourcedReplies }) => sourcedReplies} {...{ now, than }} />
+        <Count name={words.unanswered} of={({ unanswered }) => unanswered} {...{ now, than }} />
         <Good {...{ now, than }} />
         <Time name={words.firstWords} of={({ firstTokenMs }) => firstTokenMs} {...{ now, than }} />
         <Time name={words.complete} of={({ replyMs }) => replyMs} {...{ now, than }} />

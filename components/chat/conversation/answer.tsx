@@ -9,6 +9,10 @@ import { Markdown } from "../markdown/markdown"
 import { Rating } from "../rating/rating"
 import type { Ask } from "../reply/ask"
 import { Connecting } from "../reply/connecting"
+import { Cited } from "../sources/cited"
+import { NotInDocuments } from "../sources/not-in-documents"
+import { SourceList } from "../sources/source-list"
+import { withSources } from "../sources/with-sources"
 import { CopyButton } from "./copy-button"
 import { Ending } from "./ending"
 import { textOf } from "./messages"
@@ -29,10 +33,11 @@ type AnswerProps = {
 /** What the assistant wrote, how it ended when it did not end well, and what can be done with it. */
 export const Answer = memo(({ chatId, message, question, last, recent, onReplace }: AnswerProps) => {
   const text = textOf(message)
-  const busy = message.metadata?.status === "running"
+  const { status, sources, unanswered } = message.metadata ?? {}
+  const busy = status === "running"
   const row = (ratingButtons?: ReactNode) => (
     <div className={`mt-1 -ml-2 flex min-h-11 flex-wrap items-center ${last ? "" : "quiet-controls"}`}>
-      {text && <CopyButton text={text} />}
+      {text && <CopyButton {...withSources(text, sources)} />}
       {ratingButtons}
       {last && question && (
         <Button look="quiet" onClick={() => onReplace({ messageId: question.id, text: textOf(question) })}>
@@ -44,24 +49,28 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
     </div>
   )
   return (
-    <article aria-label={words.assistant} className="group">
-      {message.metadata?.unreadable ? (
-        <p className="text-ink-soft italic">{words.unreadable}</p>
-      ) : (
-        text && (
-          // A translator would take what grows for a new text at every word.
-          <div translate={busy ? "no" : undefined} className={busy ? "notranslate" : undefined}>
-            <Markdown text={text} streaming={busy} atOnce={recent} />
-          </div>
-        )
-      )}
-      {busy ? (
-        <Writing thinking={message.parts.some(({ type }) => type === "reasoning")} />
-      ) : (
-        <Ending metadata={message.metadata} />
-      )}
-      {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
-    </article>
+    <Cited chatId={chatId} message={message}>
+      <article aria-label={words.assistant} className="group">
+        {message.metadata?.unreadable ? (
+          <p className="text-ink-soft italic">{words.unreadable}</p>
+        ) : (
+          text && (
+            // A translator would take what grows for a new text at every word.
+            <div translate={busy ? "no" : undefined} className={busy ? "notranslate" : undefined}>
+              <Markdown text={text} streaming={busy} atOnce={recent} />
+            </div>
+          )
+        )}
+        {busy ? (
+          <Writing thinking={message.parts.some(({ type }) => type === "reasoning")} />
+        ) : (
+          <Ending metadata={message.metadata} />
+        )}
+        {unanswered && <NotInDocuments text={text} />}
+        <SourceList />
+        {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
+      </article>
+    </Cited>
   )
 })
 

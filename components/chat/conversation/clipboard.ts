@@ -45,15 +45,26 @@ function copyByCommand({ text, html }: Copied): boolean {
   return copied
 }
 
-/** How a drawn answer looks, for another program: without buttons and names of this page; formulas as they were written. */
-export function htmlOf(drawn: Element): string {
+/**
+ * How a drawn answer looks, for another program: without buttons, names and places of this page; formulas as they were
+ * written. `lines` come after it.
+ */
+export function htmlOf(drawn: Element, lines: string[] = []): string {
   const copied = drawn.cloneNode(true) as Element
   for (const bar of copied.querySelectorAll(".code-bar, button")) bar.remove()
   for (const formula of copied.querySelectorAll("[data-tex]"))
     formula.replaceWith(formula.getAttribute("data-tex") ?? "")
+  for (const link of copied.querySelectorAll("a[href^='#']")) link.replaceWith(link.textContent)
   for (const element of copied.querySelectorAll("*"))
     for (const { name } of [...element.attributes]) if (!KEPT.has(name)) element.removeAttribute(name)
+  for (const line of lines) copied.append(paragraphOf(line))
   return copied.innerHTML
+}
+
+function paragraphOf(line: string): Element {
+  const paragraph = document.createElement("p")
+  paragraph.textContent = line
+  return paragraph
 }
 
 const KEPT = new Set(["href", "start", "dir", "type", "checked", "disabled"])

@@ -7,8 +7,11 @@ import { copy, htmlOf } from "./clipboard"
 
 const words = chatWords.message
 
-/** Copies a text as it was written, and beside it as its article shows it; says so for two seconds. */
-export function CopyButton({ text }: { text: string }) {
+/**
+ * Copies a text as it was written, and beside it as its article shows it; `lines` come after it in both. Says so for two
+ * seconds.
+ */
+export function CopyButton({ text, lines = [] }: { text: string; lines?: string[] }) {
   const [outcome, setOutcome] = useState<"copied" | "notCopied">()
   useEffect(() => {
     if (!outcome) return
@@ -21,7 +24,10 @@ export function CopyButton({ text }: { text: string }) {
         look="quiet"
         onClick={async ({ currentTarget }) => {
           const drawn = currentTarget.closest("article")?.querySelector(".markdown")
-          const copied = await copy({ text, html: drawn ? htmlOf(drawn) : undefined })
+          const copied = await copy({
+            text: [text, ...(lines.length > 0 ? ["", ...lines] : [])].join("\n"),
+            html: drawn ? htmlOf(drawn, lines) : undefined,
+          })
           setOutcome(copied ? "copied" : "notCopied")
         }}
       >

@@ -1,6 +1,7 @@
 import type { Token } from "markdown-it"
 import { createElement, Fragment, type ReactElement, type ReactNode } from "react"
 import { markdownWords } from "@/lib/words/markdown"
+import { Numbered } from "../sources/numbered"
 import { CodeBlock } from "./code-block"
 import { Formula } from "./formula"
 import { ScrollBox } from "./scroll-box"
@@ -72,7 +73,8 @@ function drawLeaf(token: Token, growing: boolean, inLink: boolean): ReactNode {
     case "inline":
       return drawTokens(token.children ?? [], growing)
     case "text":
-      return token.content
+      // A link cannot hold another one.
+      return inLink ? token.content : <Numbered text={token.content} />
     // A model that breaks a line means it: an address, a poem.
     case "softbreak":
     case "hardbreak":

@@ -1,5 +1,6 @@
 import type { Token } from "markdown-it"
 import { markdownWords } from "@/lib/words/markdown"
+import { splitNumbers } from "../sources/numbers"
 import { parse } from "./parse"
 
 const { spoken } = markdownWords
@@ -10,11 +11,14 @@ const READ_CHARACTERS = 8000
 
 /**
  * The beginning of a Markdown text as it is read out: words without marks; of code, tables and formulas only that they are
- * there; and, when that is not all, where the rest is.
+ * there; and, when that is not all, where the rest is. The numbers of `sources` are left out: they are links, not words.
  */
-export function inPlainWords(text: string): string {
+export function inPlainWords(text: string, sources: number[] = []): string {
   const tokens = parse(text.slice(0, READ_CHARACTERS)).blocks.flatMap((block) => block.tokens)
-  const words = outsideTables(tokens).map(sentenceOf).filter(Boolean).join(" ")
+  const words = outsideTables(tokens)
+    .map((token) => sentenceOf(token, sources))
+    .filter(Boolean)
+    .join(" ")
   if (words.length <= SPOKEN_CHARACTERS && text.length <= READ_CHARACTERS) return words
   const cut = words.slice(0, SPOKEN_CHARACTERS + 1)
   return spoken.cut(cut.slice(0, Math.max(cut.lastIndexOf(" "), SPOKEN_CHARACTERS / 2)).toWellFormed())
@@ -41,13 +45,13 @@ function tableInWords(tokens: Token[]): string {
   return spoken.table({ columns, rows })
 }
 
-function sentenceOf(token: Token | string): string {
+function sentenceOf(token: Token | string, sources: number[]): string {
   if (typeof token === "string") return token
   switch (token.type) {
     case "list_item_open":
       return token.info && `${token.info}.`
     case "inline":
-      return ended((token.children ?? []).map(wordsOf).join(""))
+      return ended((token.children ?? []).map((child) => wordsOf(child, sources)).join(""))
     case "fence":
     case "code_block":
       return codeInWords(token)
@@ -58,11 +62,21 @@ function sentenceOf(token: Token | string): string {
   }
 }
 
-function wordsOf(token: Token): string {
+function wordsOf(token: Token, sources: number[]): string {
+  if (token.type === "text") return withoutNumbers(token.content, sources)
   if (token.type === "softbreak" || token.type === "hardbreak") return " "
   if (token.type === "math_inline") return spoken.formulaInText
   if (token.type === "image") return token.content ? markdownWords.image(token.content) : spoken.imageInText
   return token.type === "footnote_reference" || token.type === "task" ? "" : token.content
+}
+
+function withoutNumbers(text: string, sources: number[]): string {
+  const pieces = splitNumbers(text, (number) => sources.includes(number))
+  if (pieces.every((piece) => typeof piece === "string")) return text
+  return pieces
+    .filter((piece) => typeof piece === "string")
+    .join("")
+    .replace(/\s+(?=[.,;:!?]|$)/g, "")
 }
 
 function codeInWords({ content, info }: Token): string {

@@ -1,11 +1,12 @@
 "use client"
 import { useEffect, useRef } from "react"
 import type { ChatMessage } from "@/lib/types"
-import { chatWords } from "@/lib/words/chat"
+import { chatWords, sourcesWords } from "@/lib/words/chat"
 import { endingOf } from "../conversation/ending"
 import { textOf } from "../conversation/messages"
 import { useOperatorContact } from "../rating/operator"
 import { say } from "../shell/announcement"
+import { saysUnanswered } from "../sources/not-in-documents"
 
 /**
  * Tells a screen reader that an answer is being written, how it ended, and then, once, what it says. Nothing of a chat
@@ -27,7 +28,11 @@ async function sayAnswer(answer: ChatMessage, contact: string): Promise<void> {
   const { said, sentence = "" } = endingOf(answer.metadata, contact)
   say(`${said} ${sentence}`.trim())
   const text = textOf(answer)
+  const { sources = [], unanswered } = answer.metadata ?? {}
+  if (unanswered && !saysUnanswered(text)) say(`${sourcesWords.unanswered}.`)
   if (!text) return
   const { inPlainWords } = await import("../markdown/plain-words")
-  say(inPlainWords(text))
+  const numbers = sources.map(({ number }) => number)
+  say(inPlainWords(text, numbers))
+  if (numbers.length > 0) say(sourcesWords.said(numbers.length))
 }

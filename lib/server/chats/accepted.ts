@@ -2,7 +2,7 @@ import "server-only"
 import type { Refused } from "@/lib/words/refusals"
 import { env } from "../env"
 import type { ConflictRow } from "../messages/conflict"
-import type { Job } from "../replies/job"
+import type { Job } from "../replies/write"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
 

@@ -3,8 +3,8 @@ import { buildPrompt } from "../context/prompt"
 import { type PlacedTurn, type TurnRow, turnsFrom } from "../messages/history"
 import { rememberHistory } from "../messages/history-cache"
 import type { Turn } from "../model/prompt"
-import type { Job } from "../replies/job"
 import type { Lease } from "../replies/lease"
+import type { Job } from "../replies/write"
 
 /** `message` is the one to be answered, `before` what was read of the chat, newest first; `revision` is null when nothing may be remembered. */
 export function newJob(

@@ -33,6 +33,11 @@ export function bodyAssociatedData(
   return { table: "messages", column: "body", session: session.id, row: row.id, role: row.role }
 }
 
+/** Of the passages a reply cites. */
+export function sourcesAssociatedData(session: { id: string }, messageId: string): AssociatedData {
+  return { table: "messages", column: "sources", session: session.id, row: messageId, role: "assistant" }
+}
+
 /** Of a chat's title. */
 export function titleAssociatedData(session: { id: string }, chatId: string): AssociatedData {
   return { table: "chats", column: "title", session: session.id, row: chatId }

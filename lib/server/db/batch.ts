@@ -51,6 +51,6 @@ export class Batch<Item, Result> {
 }
 
 /** An array as Postgres reads it. For ids, numbers, hex and plain words: nothing that would need quoting but no text at all. */
-export function arrayLiteral(values: (string | number | null)[]): string {
+export function arrayLiteral(values: (string | number | boolean | null)[]): string {
   return `{${values.map((value) => (value === "" ? '""' : (value ?? "NULL"))).join(",")}}`
 }

@@ -11,7 +11,7 @@ type Answer = Read | { failure: DocumentFailure }
 /** Milliseconds one file may take. */
 const SLOWEST = 60_000
 /** Megabytes of objects that reading one file may make. */
-const MEMORY = 384
+const MEMORY = 256
 /** Milliseconds without a file after which the worker ends: it holds what it has loaded. */
 const IDLE = 30_000
 

@@ -9,6 +9,7 @@ import { open } from "../crypto/seal"
 import { type Placeholders, picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
 import { openJournal } from "../replies/journal"
+import { openSources } from "../replies/sources"
 import type { KeyHolder, Session } from "../sessions/session"
 import { type FeedbackRow, toFeedback } from "./feedback"
 
@@ -17,7 +18,10 @@ const PAGE = 50
 const LAST = 2 ** 31 - 1
 
 /** A message as it lies in the table; `inFlight`: a running reply, seen as the message it will be. */
-type MessageRow = Row<typeof messages, "id" | "role" | "body" | "position" | "createdAt"> &
+type MessageRow = Row<
+  typeof messages,
+  "id" | "role" | "body" | "sources" | "unanswered" | "position" | "createdAt"
+> &
   FeedbackRow & { status: MessageStatus; failure: FailureCode | null; inFlight: boolean }
 
 /**
@@ -72,7 +76,7 @@ const newest = statement<OfChat, MessageRow>(
 
 function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
-    select ${picked(messages, "id", "role", "status", "failure", "body", "position", "createdAt")},
+    select ${picked(messages, "id", "role", "status", "failure", "body", "sources", "unanswered", "position", "createdAt")},
       false as "inFlight", ${picked(feedback, "rating", "shared", "comment")}
     from ${messages}
     left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
@@ -84,7 +88,7 @@ function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
 function running({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
     select ${replies.messageId}, 'assistant', case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end,
-      null, null, ${replies.position}, ${replies.startedAt}, true, null, null, null from ${replies}
+      null, null, null, false, ${replies.position}, ${replies.startedAt}, true, null, null, null from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${isLive(sessionId, chatId)}`
 }
 
@@ -93,6 +97,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
     ? await openJournal({ session, chatId, messageId: row.id })
     : openBody(session, row)
   const feedback = toFeedback(session, row.id, row)
+  const sources = openSources(session, row)
   return {
     id: row.id,
     role: row.role,
@@ -103,6 +108,8 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
       ...(row.failure && { failure: row.failure }),
       ...(text === undefined && { unreadable: true }),
       ...(feedback && { feedback }),
+      ...(sources && { sources }),
+      ...(row.unanswered && { unanswered: true }),
     },
   }
 }

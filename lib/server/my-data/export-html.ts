@@ -1,7 +1,7 @@
 import "server-only"
 import { words } from "@/lib/words/words"
 import type { Export, ExportedChat, ExportedSession } from "./export"
-import type { ExportedMessage } from "./export-messages"
+import type { ExportedMessage, ExportedSource } from "./export-messages"
 
 const said = words.exported
 
@@ -44,8 +44,11 @@ main { max-width: 42rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 h1, h2 { font-family: ui-serif, Georgia, serif; font-weight: normal; line-height: 1.25; text-wrap: balance }
 section { margin-top: 3rem; border-top: 1px solid #8886; padding-top: 1rem }
 article { margin-top: 1.5rem }
-h3, p.about { margin: 0; font-size: 0.875rem; font-weight: normal; opacity: 0.8 }
+h3, h4, p.about { margin: 0; font-size: 0.875rem; font-weight: normal; opacity: 0.8 }
 h3 b { font-weight: 600 }
+h4 { margin-top: 0.75rem }
+dl { margin: 0.25rem 0 0; font-size: 0.9375rem }
+dd { margin: 0.25rem 0 0.75rem; border-inline-start: 2px solid #8886; padding-inline-start: 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere }
 div { white-space: pre-wrap; overflow-wrap: anywhere }
 `
 
@@ -64,13 +67,22 @@ function aboutChat({ title, temporary, createdAt, keptUntil }: ExportedChat): st
 }
 
 function article(message: ExportedMessage): string {
-  const { role, status, failure, text, tokens, model, createdAt, feedback } = message
-  const details = [said.endings[status], failure ?? "", model ?? "", said.tokens(tokens)].filter(Boolean)
+  const { role, status, failure, text, tokens, model, createdAt, feedback, sources, unanswered } = message
+  const ending = unanswered ? said.unanswered : said.endings[status]
+  const details = [ending, failure ?? "", model ?? "", said.tokens(tokens)].filter(Boolean)
   return `<article>
 <h3><b>${said.authors[role]}</b>, ${time(createdAt)} (${escapeHtml(details.join(", "))})</h3>
 <div dir="auto">${escapeHtml(text ?? said.unreadable.message)}</div>
-${feedback ? opinion(feedback) : ""}</article>
+${sources.length > 0 ? list(sources) : ""}${feedback ? opinion(feedback) : ""}</article>
 `
+}
+
+function list(sources: ExportedSource[]): string {
+  const items = sources.map(
+    (source) =>
+      `<dt dir="auto">${escapeHtml(said.source(source))}</dt>\n<dd dir="auto">${escapeHtml(source.text)}</dd>\n`,
+  )
+  return `<h4>${said.sources}</h4>\n<dl>\n${items.join("")}</dl>\n`
 }
 
 function opinion({ rating, shared, comment, ratedAt }: NonNullable<ExportedMessage["feedback"]>): string {

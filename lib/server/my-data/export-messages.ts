@@ -3,15 +3,19 @@ import { sql } from "drizzle-orm"
 import { feedback } from "@/drizzle/schema/feedback"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
-import type { FailureCode, Feedback, MessageStatus } from "@/lib/types"
+import type { FailureCode, Feedback, MessageStatus, Source } from "@/lib/types"
 import { picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
 import { type FeedbackRow, toFeedback } from "../messages/feedback"
 import { openBody } from "../messages/messages"
 import { openJournal } from "../replies/journal"
+import { openSources } from "../replies/sources"
 import type { Session } from "../sessions/session"
 
-/** `text` is null and `unreadable` true when the stored bytes do not open; `feedback`: how the visitor rated a reply. */
+/**
+ * `text` is null and `unreadable` true when the stored bytes do not open; `feedback`: how the visitor rated a reply;
+ * `sources`: the passages it cites, as they read when it was written.
+ */
 export type ExportedMessage = {
   id: string
   parentId: string | null
@@ -25,7 +29,11 @@ export type ExportedMessage = {
   createdAt: string
   completedAt: string | null
   feedback: (Feedback & { ratedAt: string }) | null
+  sources: ExportedSource[]
+  unanswered: boolean
 }
+
+export type ExportedSource = Pick<Source, "number" | "title" | "heading" | "text"> & { page: number | null }
 
 const MESSAGES = 200
 
@@ -33,7 +41,16 @@ const MESSAGES = 200
 type MessageRow = FeedbackRow &
   Row<
     typeof messages,
-    "id" | "parentId" | "position" | "role" | "body" | "tokens" | "model" | "createdAt"
+    | "id"
+    | "parentId"
+    | "position"
+    | "role"
+    | "body"
+    | "tokens"
+    | "model"
+    | "sources"
+    | "unanswered"
+    | "createdAt"
   > & {
     status: MessageStatus
     failure: FailureCode | null
@@ -58,7 +75,7 @@ function messageRows({ id }: Session, chatId: string, after: number): Promise<Me
 const findAfter = statement<{ sessionId: string; chatId: string; after: number }, MessageRow>(
   ({ sessionId, chatId, after }) => sql`
     select ${picked(messages, "id", "parentId", "position", "role", "status", "failure", "body")},
-      ${picked(messages, "tokens", "model", "createdAt", "completedAt")},
+      ${picked(messages, "tokens", "model", "sources", "unanswered", "createdAt", "completedAt")},
       ${picked(feedback, "rating", "shared", "comment", "ratedAt")}
     from ${messages}
     left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
@@ -68,7 +85,7 @@ const findAfter = statement<{ sessionId: string; chatId: string; after: number }
     union all
     select ${replies.messageId}, ${replies.parentId}, ${replies.position}, 'assistant',
       case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end, null, null,
-      0, null, ${replies.startedAt}, null, null, null, null, null
+      0, null, null, false, ${replies.startedAt}, null, null, null, null, null
     from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${replies.position} > ${after}
       and ${isLive(sessionId, chatId)}
@@ -106,5 +123,11 @@ function described(session: Session, row: MessageRow, text: string | undefined):
     createdAt: row.createdAt.toISOString(),
     completedAt: row.completedAt?.toISOString() ?? null,
     feedback: feedback && row.ratedAt ? { ...feedback, ratedAt: row.ratedAt.toISOString() } : null,
+    sources: (openSources(session, row) ?? []).map(toExported),
+    unanswered: row.unanswered,
   }
+}
+
+function toExported({ number, title, heading, page, text }: Source): ExportedSource {
+  return { number, title, heading, page: page ?? null, text }
 }

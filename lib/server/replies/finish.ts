@@ -13,10 +13,12 @@ import { perProcess } from "../process"
 import { boundOf, type Count, countRow, countUsage } from "../usage/counters"
 import type { Lease } from "./lease"
 import { noteReplies } from "./recent"
+import { documentsOf, sealSources } from "./sources"
 
 /**
  * How a reply ended. `tokens`: those of its text, as the context counts them; `inputTokens` and `outputTokens`: what the
- * provider read and wrote; `firstTokenMs`: milliseconds from the question to the first words, if there were any.
+ * provider read and wrote; `firstTokenMs`: milliseconds from the question to the first words, if there were any; `sources`:
+ * the passages its text cites; `unanswered`: the documents hold nothing about the question.
  */
 export type Ending = {
   status: Exclude<MessageStatus, "running">
@@ -67,6 +69,9 @@ function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item)
     input_tokens: ending.inputTokens,
     output_tokens: ending.outputTokens,
     first_token_ms: ending.firstTokenMs ?? null,
+    sources: sealSources(session, messageId, ending.sources)?.toString("hex") ?? null,
+    cited: documentsOf(ending.sources),
+    unanswered: ending.unanswered ?? false,
   }
 }
 
@@ -102,6 +107,9 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
     input_tokens: "int",
     output_tokens: "int",
     first_token_ms: "int",
+    sources: "bytea",
+    cited: "text",
+    unanswered: "bool",
   },
   (isOne) => sql`
     mine as (
@@ -114,10 +122,11 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
     ), stored as (
       insert into ${into(messages, ...STORED)}
       select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, body, tokens,
-        model, input_tokens, output_tokens, first_token_ms, started_at
+        model, input_tokens, output_tokens, first_token_ms, sources, unanswered, started_at
       from mine on conflict do nothing
       returning ${messages.id}, ${messages.status}, ${messages.failure}, ${messages.model}, ${messages.inputTokens},
-        ${messages.outputTokens}, ${messages.firstTokenMs}, ${messages.createdAt}, ${messages.completedAt}
+        ${messages.outputTokens}, ${messages.firstTokenMs}, ${messages.sources} is not null as sourced, ${messages.unanswered},
+        ${messages.createdAt}, ${messages.completedAt}
     ), noted as (${noteReplies("stored")}), counted as (${(isOne ? countRow : countUsage)("stored", COUNTS)})
     select id from stored`,
 )
@@ -137,6 +146,8 @@ const STORED = [
   "inputTokens",
   "outputTokens",
   "firstTokenMs",
+  "sources",
+  "unanswered",
   "createdAt",
 ] as const
 
@@ -155,5 +166,11 @@ const COUNTS: Count[] = [
     metric: "reply_ms",
     label: boundOf(sql`extract(epoch from completed_at - created_at) * 1000`),
     value: sql`(status = 'complete')::int`,
+  },
+  { metric: "sourced_replies", value: sql`sourced::int` },
+  { metric: "unanswered", label: sql`'evidence'`, value: sql`unanswered::int` },
+  {
+    metric: "cited_documents",
+    labels: sql`string_to_array((select cited from mine where message_id = stored.id), ' ')`,
   },
 ]

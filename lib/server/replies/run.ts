@@ -9,6 +9,9 @@ const FLUSH = 250
 /** Why a run was broken off before the model was done. */
 export type StopReason = "stopped" | "interrupted"
 
+/** What a follower is told of an ending. */
+type Ended = Pick<Ending, "status" | "failure" | "sources" | "unanswered">
+
 /** One reply being written in this process: its text so far, those who follow it, and how it ended. */
 export class Run {
   text = ""
@@ -103,8 +106,14 @@ export class Run {
     return this.#writing
   }
 
-  end({ status, failure }: Pick<Ending, "status" | "failure">): void {
-    this.metadata = { status, createdAt: this.createdAt.toISOString(), ...(failure && { failure }) }
+  end({ status, failure, sources, unanswered }: Ended): void {
+    this.metadata = {
+      status,
+      createdAt: this.createdAt.toISOString(),
+      ...(failure && { failure }),
+      ...(sources?.length && { sources }),
+      ...(unanswered && { unanswered }),
+    }
     this.#announce()
     this.#ended.resolve()
   }

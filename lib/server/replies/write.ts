@@ -1,6 +1,6 @@
 import "server-only"
 import { generate, modelName, type Outcome } from "../model/generate"
-import type { Prompt } from "../model/prompt"
+import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 import type { Usage } from "../provider/said"
 import type { Settings } from "../settings/schema"
@@ -9,11 +9,22 @@ import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
 import { Citations } from "./citations"
 import { type Ending, finishReply } from "./finish"
-import type { Job } from "./job"
 import { keepLease } from "./keep-lease"
+import type { Lease } from "./lease"
 import { countRefusal, countReply } from "./metrics"
 import { Run } from "./run"
 import { forgetRun, runKey, runs } from "./running"
+
+/**
+ * A reply to be written: `createdAt` is when its message was accepted, `prompt` builds what the model is shown, `remember`
+ * takes the finished reply so that the next message need not read it again.
+ */
+export type Job = {
+  lease: Lease
+  createdAt: Date
+  prompt: (settings: Settings) => Promise<Prompt>
+  remember: (reply: Turn) => void
+}
 
 /** How long an ended reply waits for its first follower. */
 const GRACE = 30_000

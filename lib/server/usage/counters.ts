@@ -31,6 +31,12 @@ export type Metric =
   | "first_token_ms"
   /** Complete replies by milliseconds from the question to the end; label: the upper bound. */
   | "reply_ms"
+  /** Replies that cite at least one passage. */
+  | "sourced_replies"
+  /** Replies that say the documents hold nothing about the question; label: who found so, the search (`evidence`) or the `model`. */
+  | "unanswered"
+  /** Documents that replies cite, each once a reply; label: its id. */
+  | "cited_documents"
   /** Label: `good` or `poor`. */
   | "ratings"
   /** What cleanups deleted; label: `sessions`, `chats` or `messages`. */
@@ -49,8 +55,11 @@ export const LONGER = "more"
 /** Many more than a process has connections, so that two of them hardly ever wait for the same row. */
 export const SLOTS = 64
 
-/** What to count for one row of the source: 1, now, unless it says otherwise. A value of 0 or null counts nothing. */
-export type Count = { metric: Metric; label?: SQL; value?: SQL; at?: SQL }
+/**
+ * What to count for one row of the source: 1, now, unless it says otherwise. A value of 0 or null counts nothing; `labels`,
+ * a `text[]` in place of a label: 1 for each.
+ */
+export type Count = { metric: Metric; label?: SQL; labels?: SQL; value?: SQL; at?: SQL }
 
 /**
  * An INSERT that adds to the counters for every row of `source`, a part of the same statement; to be put into the WITH list
@@ -86,16 +95,29 @@ function insertion(rows: SQL): SQL {
 
 /** In the order of their metrics: statements that lock several counters lock them in the same order. */
 function increments(source: string, counts: Count[]): SQL {
-  const values = counts
-    .toSorted((a, b) => (a.metric < b.metric ? -1 : 1))
-    .map(
-      ({ metric, label = sql`''`, value = sql`1`, at }) =>
-        sql`(${metric}, (${label})::text, (${value})::bigint, ${at ? hourOf(at) : thisHour()})`,
-    )
+  const [several, single] = partition(counts.toSorted((a, b) => (a.metric < b.metric ? -1 : 1)))
+  const values = single.map(
+    ({ metric, label = sql`''`, value = sql`1`, at }) =>
+      sql`(${metric}, (${label})::text, (${value})::bigint, ${hourAt(at)})`,
+  )
+  const each = [...several.map(eachLabel), sql`values ${sql.join(values, sql`, `)}`]
   return sql`
     select counts.hour, counts.metric, coalesce(counts.label, '') as label, pg_backend_pid() % ${SLOTS} as slot, counts.value
-    from ${sql.identifier(source)} cross join lateral (values ${sql.join(values, sql`, `)}) as counts (metric, label, value, hour)
+    from ${sql.identifier(source)} cross join lateral (${sql.join(each, sql` union all `)}) as counts (metric, label, value, hour)
     where counts.value <> 0`
+}
+
+/** Those with several labels come first, which is the order of the metrics as long as `cited_documents` is the only one. */
+function partition(counts: Count[]): [several: Count[], single: Count[]] {
+  return [counts.filter(({ labels }) => labels), counts.filter(({ labels }) => !labels)]
+}
+
+function eachLabel({ metric, labels, at }: Count): SQL {
+  return sql`select ${metric}, label, 1::bigint, ${hourAt(at)} from unnest(${labels}) as label`
+}
+
+function hourAt(at: SQL | undefined): SQL {
+  return at ? hourOf(at) : thisHour()
 }
 
 /** As a subquery it is computed once a statement. */

@@ -31,7 +31,7 @@ export function figuresOf(counters: Counter[]): Figures {
 
 type Sum = (metric: Metric, label?: string) => number
 
-/** Replies, and how those ended that are no whole answer. */
+/** Replies, how those ended that are no whole answer, and what the documents had to do with them. */
 function repliesOf(sum: Sum) {
   return {
     replies: sum("replies"),
@@ -39,6 +39,8 @@ function repliesOf(sum: Sum) {
     interrupted: sum("replies", "interrupted"),
     failed: sum("replies", "failed"),
     reachedLimit: sum("failures", REACHED_LIMIT),
+    sourcedReplies: sum("sourced_replies"),
+    unanswered: sum("unanswered"),
   }
 }
 

@@ -1,4 +1,5 @@
 import { page } from "./page"
+import { sources } from "./sources"
 
 const { date, durationInWords } = page
 
@@ -24,5 +25,8 @@ export const exported = {
   tokens: (tokens: number) => `${tokens} tokens`,
   rated: ({ rating, at, isShared }: { rating: "good" | "poor"; at: string; isShared: boolean }) =>
     `You rated this a ${rating} answer, ${at}. ${isShared ? "Shared with the operator." : "Not shared."}`,
+  sources: sources.label,
+  source: sources.line,
+  unanswered: sources.unanswered,
   unreadable: { title: "Unreadable title", message: "Unreadable message", comment: "Unreadable comment" },
 }

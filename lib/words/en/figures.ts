@@ -12,6 +12,8 @@ export const figures = {
   tokens: "Tokens",
   cost: "Cost",
   errors: "Errors",
+  sourced: "Answered with sources",
+  unanswered: "Not in the documents",
   goodAnswers: "Good answers",
   firstWords: "First words after",
   complete: "Complete after",

@@ -53,6 +53,7 @@ export const refusals = {
     chat: "This chat is not there any more. Start a new one.",
     written_chat: "This chat is no longer there. Start a new one; your text is kept in the box.",
     answer: "This answer is not stored any more, so it cannot be rated. Reload the page.",
+    source: "This answer is not stored any more. Reload the page.",
     session: "This session has ended already.",
     anything: "Nothing is stored any more. Reload the page.",
   },

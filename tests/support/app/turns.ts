@@ -2,17 +2,29 @@ import { v7 as uuidv7 } from "uuid"
 import { sendMessage } from "@/lib/server/chats/send"
 import { type Ending, finishReply } from "@/lib/server/replies/finish"
 import type { Session } from "@/lib/server/sessions/session"
+import type { Source } from "@/lib/types"
 
 /** A turn that was stored, as the test that sent it knows it. */
 export type StoredTurn = { chatId: string; replyId: string; language: string; ending: Ending }
 
+/** A passage of the `document`th document. */
+function source(number: number, document: number): Source {
+  const documentId = `00000000-0000-7000-8000-${String(document).padStart(12, "0")}`
+  return { number, documentId, version: 1, title: "A guide", heading: "", start: 0, end: 5, text: "Words" }
+}
+
 /** How replies end, over and over: every status, failure and model, and times around every bound. */
-const ENDINGS: Pick<Ending, "status" | "failure" | "model" | "firstTokenMs">[] = [
-  { status: "complete", model: "large", firstTokenMs: 50 },
-  { status: "complete", model: "small", firstTokenMs: 51 },
+const ENDINGS: Omit<Ending, "text" | "tokens" | "inputTokens" | "outputTokens">[] = [
+  {
+    status: "complete",
+    model: "large",
+    firstTokenMs: 50,
+    sources: [source(1, 1), source(2, 2), source(3, 1)],
+  },
+  { status: "complete", model: "small", firstTokenMs: 51, unanswered: true },
   { status: "complete", model: "small", firstTokenMs: 1000 },
   { status: "complete", failure: "length", model: "small", firstTokenMs: 300_001 },
-  { status: "stopped", model: "large", firstTokenMs: 1 },
+  { status: "stopped", model: "large", firstTokenMs: 1, sources: [source(1, 2)] },
   { status: "interrupted", model: "a model, {with} \"signs\" and 'quotes'", firstTokenMs: 7500 },
   { status: "failed", failure: "rate_limited", model: "large" },
   { status: "failed", failure: "cut_off", model: "small", firstTokenMs: 0 },

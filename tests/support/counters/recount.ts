@@ -22,7 +22,7 @@ export function sumOf(counters: Counters, what: string): number {
     .reduce((sum, [, value]) => sum + value, 0)
 }
 
-/** Counts by hand what is stored, row by row; what no row holds (the language) comes from the test that sent the turns. */
+/** Counts by hand what is stored, row by row; what no row holds (the language) or only sealed (what is cited) comes from the test that sent the turns. */
 export async function recount(turns: StoredTurn[]): Promise<Counters> {
   const counters: Counters = {}
   const count = (at: Date, metric: string, label = "", value = 1) => {
@@ -37,18 +37,26 @@ export async function recount(turns: StoredTurn[]): Promise<Counters> {
   for (const { rated_at, rating } of await rowsOf("feedback")) count(rated_at, "ratings", rating)
   for (const chat of await rowsOf("chats")) count(chat.created_at, "chats")
   const languages = new Map(turns.map(({ replyId, language }) => [replyId, language]))
+  const endings = new Map(turns.map(({ replyId, ending }) => [replyId, ending]))
   const messages = await rowsOf("messages")
   const asked = new Map(messages.map((message) => [message.id, message.created_at]))
   for (const reply of messages.filter(({ role }) => role === "assistant")) {
     count(asked.get(reply.parent_id) as Date, "messages", languages.get(reply.id))
+    const cited = endings.get(reply.id)?.sources ?? []
     countReply(reply, (metric, label, value) => count(reply.completed_at, metric, label, value))
+    for (const id of new Set(cited.map(({ documentId }) => documentId)))
+      count(reply.completed_at, "cited_documents", id)
   }
   return counters
 }
 
 type Row = Record<"id" | "parent_id" | "role" | "status" | "failure" | "model" | "rating", string> &
   Record<"created_at" | "last_active_at" | "completed_at" | "rated_at", Date> &
-  Record<"input_tokens" | "output_tokens" | "took", number> & { first_token_ms: number | null }
+  Record<"input_tokens" | "output_tokens" | "took", number> & {
+    first_token_ms: number | null
+    sources: Uint8Array | null
+    unanswered: boolean
+  }
 
 function rowsOf(table: "sessions" | "chats" | "messages" | "feedback"): Promise<Row[]> {
   const took =
@@ -64,6 +72,8 @@ function countReply(reply: Row, count: (metric: string, label?: string, value?: 
   count("output_tokens", "", reply.output_tokens)
   if (reply.first_token_ms !== null) count("first_token_ms", boundOf(reply.first_token_ms))
   if (reply.status === "complete") count("reply_ms", boundOf(reply.took))
+  if (reply.sources) count("sourced_replies")
+  if (reply.unanswered) count("unanswered", "evidence")
 }
 
 function boundOf(milliseconds: number): string {

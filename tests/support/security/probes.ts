@@ -17,6 +17,7 @@ const WRONG = "not the password"
 const TEXT = "May I have a look at this conversation?"
 const DONE = '"ok":true'
 const SIGNED_IN = "Sign out"
+const ID_OF = { chatId: "chatId", replyId: "messageId" }
 const get = (path: string): Call => ({ path })
 
 /** Every page, route and action of the app, with each id it takes. In this order for all, so what changes something comes last. */
@@ -94,6 +95,14 @@ export const PROBES: Probe[] = [
     id: "replyId",
     call: (messageId) => action("rateReply", { chatId: uuid(), messageId, rating: "poor", shared: true }),
   },
+  ...(["chatId", "replyId"] as const).map(
+    (id): Probe => ({
+      door: "readSource",
+      id,
+      call: (theirs) =>
+        action("readSource", { chatId: uuid(), messageId: uuid(), [ID_OF[id]]: theirs, number: 1 }),
+    }),
+  ),
   { door: "runCleanup", call: () => action("runCleanup", { dryRun: true }), operator: DONE },
   {
     door: "saveSetting",

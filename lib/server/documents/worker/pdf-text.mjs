@@ -90,11 +90,13 @@ function isHeading(/** @type {Line} */ line, /** @type {number} */ size) {
   return markOf(line, size).startsWith("#")
 }
 
-/** How far below the line before it most lines of a page stand. */
+/** How far below the line before it a line of the same paragraph stands, on most of a page. */
 function commonGap(/** @type {Line[]} */ lines) {
   const gaps = lines.slice(1).map((line, index) => (lines[index]?.y ?? 0) - line.y)
-  const down = gaps.filter((gap) => gap > 0).toSorted((a, b) => a - b)
-  return down[Math.floor(down.length / 2)] ?? 0
+  const near = gaps
+    .filter((gap, index) => gap > 0 && gap < (lines[index]?.size ?? 0) * 2.5)
+    .toSorted((a, b) => a - b)
+  return near[Math.floor((near.length - 1) / 2)] ?? 0
 }
 
 /**
