@@ -26,6 +26,15 @@ export type DocumentFailure =
 /** Bytes of a file at most. */
 export const LARGEST_FILE = 50 * 2 ** 20
 
+/** Endings of the files that are looked for in a folder, and offered to be chosen; what a file is, its content tells. */
+export const ENDINGS = [".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx", ".csv"]
+
+/** Whether a file's name says that it may be read. */
+export function hasKnownEnding(name: string): boolean {
+  const lower = name.toLowerCase()
+  return ENDINGS.some((ending) => lower.endsWith(ending))
+}
+
 /** A document as the operator's page shows it. */
 export type DocumentShown = {
   id: string

@@ -9,6 +9,7 @@ const { pages } = adminWords
 
 const PAGES = [
   { href: "/admin", name: pages.overview },
+  { href: "/admin/documents", name: pages.documents },
   { href: "/admin/shared", name: pages.shared },
   { href: "/admin/settings", name: pages.settings },
   { href: "/admin/security", name: pages.security },

@@ -8,6 +8,7 @@ import { applyAdminPassword } from "./admin/password"
 import { startSchedule } from "./cleanups/schedule"
 import { checkMasterKeys } from "./crypto/key-check"
 import { closeDatabase, query } from "./db/client"
+import { watchFolder } from "./documents/folder"
 import { startReading, stopReading } from "./documents/ingest"
 import { addSample } from "./documents/sample"
 import { env } from "./env"
@@ -37,6 +38,7 @@ export async function boot(): Promise<void> {
     // From here on there are last known ones, whatever becomes of the database.
     await findSettings()
     startSchedule()
+    void watchFolder()
   } catch (error) {
     process.stderr.write(`Alcove cannot start. ${sentence(error)}\n`)
     process.exit(1)

@@ -60,6 +60,7 @@ const schema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, "must be a currency like EUR")
     .default("USD"),
+  DOCUMENTS_DIR: z.string().default(""),
   SAMPLE_DOCUMENTS: z
     .enum(["0", "1"], "must be 1 or 0; for example 1")
     .default("0")

@@ -5,6 +5,7 @@ import { charts } from "./en/charts"
 import { chat } from "./en/chat"
 import { chatMenu } from "./en/chat-menu"
 import { dashboard } from "./en/dashboard"
+import { documents } from "./en/documents"
 import { exported } from "./en/export"
 import { failed } from "./en/failed"
 import { figures } from "./en/figures"
@@ -49,6 +50,7 @@ export const en = {
   sampleStarters,
   admin,
   dashboard,
+  documents,
   figures,
   charts,
 }

@@ -8,7 +8,7 @@ import { signIn, signInByHand } from "@/tests/support/browser/sign-in"
 
 const PASSWORD = SECRETS.ADMIN_PASSWORD
 const ANOTHER = "four words on a ladder"
-const PAGES = ["/admin", "/admin/shared", "/admin/settings", "/admin/security"]
+const PAGES = ["/admin", "/admin/documents", "/admin/shared", "/admin/settings", "/admin/security"]
 const SECURITY = "/admin/security"
 test("An operator signs in where they wanted to go, stays signed in, and signs out", async ({ page }) => {
   await page.goto(SECURITY)

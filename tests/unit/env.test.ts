@@ -80,7 +80,14 @@ test("a public address is scheme, host and port; whatever stands behind it is re
 
 test("whatever cannot be used is refused with an example, and without the value", () => {
   const plain = ["CHAT_TITLE", "OPERATOR_NAME", "OPERATOR_CONTACT", "WELCOME_MESSAGE", "SYSTEM_PROMPT"]
-  const free = [...plain, "OPENAI_API_KEY", "CHAT_MODEL", "CLEANUP_SCHEDULE", "NODE_USE_ENV_PROXY"]
+  const free = [
+    ...plain,
+    "OPENAI_API_KEY",
+    "CHAT_MODEL",
+    "CLEANUP_SCHEDULE",
+    "NODE_USE_ENV_PROXY",
+    "DOCUMENTS_DIR",
+  ]
   for (const name of SETTINGS.filter((name) => !free.includes(name))) {
     const message = refusalOf({ ...good, [name]: "s3cr3t!" })
     expect(message).toMatch(new RegExp(`: ${name} .*(example|like|prints|from:)`))

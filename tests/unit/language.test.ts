@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { detectLanguage } from "@/lib/server/documents/language"
+import { detectLanguage } from "@/lib/server/retrieval/language"
 
 const SAID = {
   en: "The library opens at nine on weekdays and at ten on Saturdays.",

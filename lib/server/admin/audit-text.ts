@@ -33,6 +33,11 @@ function whatHappened({ action, adminSessionId, name, before, after }: AuditEntr
       return settingChanged(name ?? "", before, after)
     case "cleanup_run":
       return isDryRun(after) ? said.cleanup_counted : said.cleanup_run
+    case "document_deleted":
+      return said.document_deleted(shortened(before))
+    case "document_added":
+    case "document_replaced":
+      return said[action](shortened(after))
     default:
       return said[action]
   }

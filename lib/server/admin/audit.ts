@@ -15,10 +15,13 @@ export type AuditAction =
   | "setting_changed"
   | "cleanup_run"
   | "sample_removed"
+  | "document_added"
+  | "document_replaced"
+  | "document_deleted"
 
 /**
  * `adminSessionId`: who did it, null for what happened by itself; `name`: the setting that was changed. `before` of a
- * session that was ended is its id.
+ * session that was ended is its id, of a document that was deleted its name; `after` of one that was added or replaced, too.
  */
 export type AuditRecord = {
   adminSessionId: string | null

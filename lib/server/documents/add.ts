@@ -3,6 +3,7 @@ import { createHash } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { v7 as uuid } from "uuid"
 import { documentFiles, documents } from "@/drizzle/schema/documents"
+import { LARGEST_FILE } from "@/lib/documents"
 import { makeStorable } from "@/lib/text"
 import { LONG } from "../db/client"
 import { into, type Row, statement } from "../db/statement"
@@ -18,15 +19,20 @@ const LONGEST = 200
 
 /**
  * Keeps a file and lets it be read: a new document, or other content for the one of the same source and name, which can be
- * found as it was until it is read. The same content again is no work, unless it could not be read.
+ * found as it was until it is read. The same content again is no work, unless it could not be read. Throws when it is larger
+ * than any file that is read.
  */
 export async function addDocument({ source, name, title, content }: Given): Promise<Added> {
-  const called = nameOf(name)
+  if (content.byteLength > LARGEST_FILE) throw new Error("the file is too large to be read")
+  const called = documentName(name)
   const hash = createHash("sha256").update(content).digest()
-  const values = { id: uuid(), source, name: called, title: nameOf(title ?? titleOf(called)), hash, content }
-  const [row] = await add({ ...values, bytes: content.byteLength }, LONG)
-  if (row && row.outcome !== "unchanged") wakeReaders()
-  return row ?? { id: values.id, outcome: "unchanged" }
+  const shown = title === undefined ? titleOf(called) : title
+  const values = { id: uuid(), source, name: called, title: cleaned(shown).slice(0, LONGEST).join(""), hash }
+  const [row] = await add({ ...values, content, bytes: content.byteLength }, LONG)
+  // Another process added it while this one looked: the next look finds it.
+  if (!row) return addDocument({ source, name, title, content })
+  if (row.outcome !== "unchanged") wakeReaders()
+  return row
 }
 
 type Values = Pick<Row<typeof documents>, "id" | "source" | "name" | "title" | "hash" | "bytes"> & {
@@ -54,23 +60,27 @@ const add = statement<Values, Added>(
     from kept full join known on known.id = kept.id`,
 )
 
-/** A name that can be shown: in one line, without control characters. */
-function nameOf(name: string): string {
-  const words = makeStorable(name)
+/**
+ * The name under which a file is kept: in one line, without what cannot be seen. It is shown and compared, never opened. Of
+ * a long path its end, which tells more, and what kind of file it is.
+ */
+export function documentName(name: string): string {
+  return cleaned(name).slice(-LONGEST).join("")
+}
+
+/** Characters that can be shown. */
+function cleaned(text: string): string[] {
+  const shown = makeStorable(text)
     .normalize("NFC")
     .replace(/\p{C}+/gu, " ")
     .replace(/\s+/g, " ")
     .trim()
-  return words.slice(0, LONGEST) || "?"
+  return [...(shown || "?")]
 }
 
 /** `opening_hours-2026.md` reads `opening hours 2026`. */
 function titleOf(name: string): string {
   const file = name.split("/").at(-1) ?? name
-  return (
-    file
-      .replace(/\.\w{1,5}$/, "")
-      .replace(/[_-]+/g, " ")
-      .trim() || file
-  )
+  const words = file.replace(/\.\w{1,8}$/, "").replace(/[_-]+/g, " ")
+  return words.trim() || file
 }

@@ -41,6 +41,17 @@ export async function findText(id: string): Promise<{ version: number; text: str
   return row
 }
 
+/** What a document is called, and where it came from. Undefined when it is gone. */
+export async function findDocument(
+  id: string,
+): Promise<Pick<DocumentShown, "source" | "name" | "title"> | undefined> {
+  const { source, name, title } = documents
+  const [row] = await query(({ db }) =>
+    db.select({ source, name, title }).from(documents).where(eq(documents.id, id)),
+  )
+  return row
+}
+
 /** Deletes a document and its passages. False when it is gone already. */
 export async function deleteDocument(id: string): Promise<boolean> {
   const gone = await query(({ db }) =>

@@ -1,7 +1,7 @@
 import "server-only"
 import { type DocumentFailure, type DocumentKind, LARGEST_FILE } from "@/lib/documents"
 import { withoutInvisible } from "@/lib/text"
-import { detectLanguage } from "./language"
+import { detectLanguage } from "../retrieval/language"
 import { type Read, read } from "./reader"
 
 /** What a file says, as Markdown. */

@@ -3,6 +3,7 @@ import { subscribe } from "node:diagnostics_channel"
 import { type IncomingMessage, Server, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import type { Duplex } from "node:stream"
+import { LARGEST_FILE } from "@/lib/documents"
 import { LARGEST_BODY } from "@/lib/request-body"
 import { type Words, words } from "@/lib/words/words"
 
@@ -22,12 +23,15 @@ const NO_METHOD: Refusal = {
 }
 const NO_PAGE: Refusal = { status: 404, sentence: (http) => http.no_page }
 const NO_CALL: Refusal = { status: 400, sentence: (http) => http.unreadable_call }
-const TOO_LARGE: Refusal = {
+/** A connection that stays open would first have to take the rest of the body. */
+const tooLarge = (bytes: number): Refusal => ({
   status: 413,
-  sentence: (http) => http.too_large({ bytes: LARGEST_BODY }),
-  // A connection that stays open would first have to take the rest of the body.
+  sentence: (http) => http.too_large({ bytes }),
   headers: { Connection: "close" },
-}
+})
+
+/** Where an operator's files come in. */
+const FILES = "/api/admin/documents"
 
 /**
  * From now on what Next would stumble over is answered before it sees it: Next takes an address that cannot be decoded,
@@ -85,7 +89,8 @@ export function refusalFor({ method = "", url = "", headers }: Asked): Refusal |
   if (path === undefined) return UNREADABLE
   // Next's own page for what fails altogether: it says 500 to a visitor who opens it.
   if (path === "/_global-error") return NO_PAGE
-  if (Number(headers["content-length"] ?? 0) > LARGEST_BODY) return TOO_LARGE
+  const largest = method === "POST" && path === FILES ? LARGEST_FILE : LARGEST_BODY
+  if (Number(headers["content-length"] ?? 0) > largest) return tooLarge(largest)
   if (method === "POST" && headers["next-action"] !== undefined && !isCall(headers)) return NO_CALL
 }
 

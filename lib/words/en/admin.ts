@@ -11,6 +11,7 @@ export const admin = {
   skip: "Skip to the page",
   pages: {
     overview: "Overview",
+    documents: "Documents",
     shared: "Shared answers",
     settings: "Settings",
     security: "Security",

@@ -26,6 +26,8 @@ export const refusals = {
     unstorable:
       "The text has a character that cannot be stored. Remove what was pasted last, then save again.",
     question_lines: "A question is one line.",
+    pasted: ({ title, text }: { title: number; text: number }) =>
+      `Give a title of 1 to ${number(title)} characters and a text of 1 to ${number(text)}; a longer one is added as a file.`,
     questions: "There is room for eight questions.",
     model_lines: "The name of a model is one line.",
     temperature: "The temperature is a number from 0 to 2, or left to the provider.",
@@ -55,6 +57,7 @@ export const refusals = {
     answer: "This answer is not stored any more, so it cannot be rated. Reload the page.",
     source: "This answer is not stored any more. Reload the page.",
     session: "This session has ended already.",
+    document: "This document is not there any more. Reload the page.",
     anything: "Nothing is stored any more. Reload the page.",
   },
   busy: {
