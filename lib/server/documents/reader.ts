@@ -42,13 +42,11 @@ function start(reader: Reader): Worker {
   const worker = new Worker(/* turbopackIgnore: true */ file, {
     env: {},
     execArgv: [],
+    // What libraries say about a file is of no use, and may quote it: nobody reads it.
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY },
   })
-  // What libraries say about a file is of no use, and may quote it.
-  worker.stdout.resume()
-  worker.stderr.resume()
   worker.on("error", () => {})
   worker.on("exit", () => {
     if (reader.worker === worker) reader.worker = undefined
