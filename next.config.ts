@@ -51,7 +51,7 @@ export default {
 } satisfies NextConfig
 
 /**
- * The thread that reads files is started by its path, and the model of languages is opened as a file: a build does not
+ * The process that reads files is started by its path, and the model of languages is opened as a file: a build does not
  * see what they are made of.
  */
 function packagesOfReader(): string[] {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { afterEach, expect, test, vi } from "vitest"
 import { extract } from "@/lib/server/documents/extract"
 import { lockedPdf, pdfOf } from "@/tests/support/documents/pdf"
@@ -214,4 +215,13 @@ test("A hundred small files are read in less than a second", async () => {
   )
   expect(performance.now() - began).toBeLessThan(1_000)
   expect(found.every((one) => "text" in one)).toBe(true)
+})
+
+test("A command that has read a file ends by itself, and waits for no other", () => {
+  const script = `const { extract } = await import("./lib/server/documents/extract.ts")
+    console.log((await extract("a.csv", Buffer.from("Room,Places\\nHall,90"))).kind)`
+  const args = ["--conditions=react-server", "--import", "tsx", "--input-type=module", "--eval", script]
+  const env = { ...process.env, NODE_OPTIONS: "" }
+  // The one that reads would end only after half a minute.
+  expect(execFileSync(process.execPath, args, { encoding: "utf8", timeout: 25_000, env })).toBe("csv\n")
 })

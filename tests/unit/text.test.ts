@@ -170,8 +170,8 @@ test("A text is composed, its lines end alike, and it can be stored", () => {
   expect(withoutInvisible("a\ud83d!")).toBe("a\ufffd!")
 })
 
-test("What is invisible is taken out in linear time", () => {
-  const began = performance.now()
+// A time that grew with the square of the text would not end within the test's own.
+test("What is invisible is taken out of a long text, too", () => {
   for (const part of [
     "\u200b",
     "ü\u200d",
@@ -181,6 +181,5 @@ test("What is invisible is taken out in linear time", () => {
     "\u{e0100}",
     "\ufe0f",
   ])
-    withoutInvisible(part.repeat(200_000))
-  expect(performance.now() - began).toBeLessThan(5_000)
+    expect(withoutInvisible(part.repeat(200_000)).length).toBeLessThanOrEqual(part.length * 200_000)
 })

@@ -9,6 +9,7 @@ import { Confirm } from "../../ui/confirm"
 import { DropZone } from "./drop-zone"
 import { FileInput } from "./file-input"
 import { PasteText } from "./paste-text"
+import { Sample } from "./sample"
 import { DocumentTable } from "./table"
 import { TryQuestion } from "./try-question"
 import { UploadList } from "./upload-list"
@@ -43,6 +44,11 @@ export function DocumentDesk({ initial, timeZone }: DeskProps) {
     setSaid(words.delete.done(title))
     await update()
   }
+  const withoutSample = () => {
+    setSaid(words.sample.removed)
+    heading.current?.focus()
+    void update()
+  }
   const replace = (document: DocumentShown) => {
     setReplaced(document)
     replacement.current?.click()
@@ -75,6 +81,7 @@ export function DocumentDesk({ initial, timeZone }: DeskProps) {
         <h2 ref={heading} id="documents" tabIndex={-1} className="font-serif text-xl outline-none">
           {words.table}
         </h2>
+        {documents.some(({ source }) => source === "sample") && <Sample onRemoved={withoutSample} />}
         <DocumentTable
           documents={documents}
           timeZone={timeZone}

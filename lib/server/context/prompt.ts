@@ -25,10 +25,10 @@ export async function buildPrompt(
   if (!found) return buildContext(instructions, question, history)
   const { sources, links } = found
   const knowledge = { sources, links, notFound: NOT_FOUND }
-  if (!found.isEnough) return { ...SAID_HERE, answer: notInDocuments(found), unanswered: true }
+  if (!found.isEnough) return { ...saidHere(question), answer: notInDocuments(found), unanswered: true }
   if (!isConfigured())
     return {
-      ...SAID_HERE,
+      ...saidHere(question),
       knowledge,
       answer: `${found.quoted}\n\n${words.answers.onlyQuoted}`,
     }
@@ -38,8 +38,10 @@ export async function buildPrompt(
 
 const NOT_FOUND = words.answers.notInDocumentsStart
 
-/** No model is shown anything. */
-const SAID_HERE: Prompt = { instructions: "", messages: [], tokens: 0 }
+/** What is answered here: no provider is shown anything. */
+function saidHere({ text }: Turn): Prompt {
+  return { instructions: "", messages: [{ role: "user", content: text }], tokens: 0 }
+}
 
 const RULES = `Answer from the passages below, which were found in the operator's documents for this question.
 - After each statement taken from a passage, write its number in square brackets, like [1]. Use only numbers that are given.

@@ -76,7 +76,7 @@ function sentencesIn({ number, title, heading, text }: Source): Omit<Sentence, "
   for (const block of text.split(/\n{2,}/)) {
     const lines = block.split("\n")
     const said = isTable(lines) ? rowsAsWords(lines) : sentencesOfProse(block)
-    for (const sentence of said)
+    for (const sentence of said.map(withoutNumbers))
       sentences.push({ text: sentence, number, at: sentences.length, about: `${title} ${heading}` })
   }
   return sentences
@@ -89,6 +89,11 @@ function sentencesOfProse(block: string): string[] {
     const prose = item.replace(/^\s*(?:[-*+]|\d+[.)]|>)\s+/, "").replace(/\s*\n\s*/g, " ")
     return sentencesOf(prose).map(({ start, end }) => prose.slice(start, end))
   })
+}
+
+/** A document's own notes: a number of it would read as one of ours. */
+function withoutNumbers(sentence: string): string {
+  return sentence.replace(/\s*\[\^?\d{1,4}\]/g, "")
 }
 
 function isTable(lines: string[]): boolean {

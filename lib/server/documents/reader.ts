@@ -1,10 +1,10 @@
 import "server-only"
+import { type ChildProcess, spawn } from "node:child_process"
 import { join } from "node:path"
-import { Worker } from "node:worker_threads"
 import type { DocumentFailure, DocumentKind } from "@/lib/documents"
 import { perProcess } from "../process"
 
-/** What is written in a file, as the worker hands it over; one page for a file without pages. */
+/** What is written in a file, as the process that read it hands it over; one page for a file without pages. */
 export type Read = { kind: DocumentKind; title: string | undefined; pages: string[] }
 type Answer = Read | { failure: DocumentFailure }
 
@@ -12,12 +12,15 @@ type Answer = Read | { failure: DocumentFailure }
 const SLOWEST = 60_000
 /** Megabytes of objects that reading one file may make. */
 const MEMORY = 256
-/** Milliseconds without a file after which the worker ends: it holds what it has loaded. */
+/** Milliseconds without a file after which the process ends: it holds what it has loaded. */
 const IDLE = 30_000
 
-type Reader = { last: Promise<unknown>; worker?: Worker; idle?: NodeJS.Timeout }
+type Reader = { last: Promise<unknown>; worker?: ChildProcess; idle?: NodeJS.Timeout }
 
-/** Reads one file after another in a thread of its own, which a bad file may fill or block, and which is then ended. */
+/**
+ * Reads one file after another in a process of its own, which a bad file may fill, block or end: a thread that runs out
+ * of memory may end the app with it.
+ */
 export function read(name: string, content: Uint8Array): Promise<Answer> {
   const reader = perProcess<Reader>("document reader", () => ({ last: Promise.resolve() }))
   const answer = reader.last.then(() => readNext(reader, name, content))
@@ -36,19 +39,16 @@ async function readNext(reader: Reader, name: string, content: Uint8Array): Prom
   return kept ? readNext(reader, name, content) : { failure: "damaged" }
 }
 
-function start(reader: Reader): Worker {
+function start(reader: Reader): ChildProcess {
   // By its path, as the migrations are: a build finds neither the file nor its packages by itself, see next.config.ts.
   const file = join(/* turbopackIgnore: true */ process.cwd(), "lib/server/documents/worker/reader.mjs")
-  const worker = new Worker(/* turbopackIgnore: true */ file, {
-    env: {},
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY },
+  const worker = spawn(process.execPath, [`--max-old-space-size=${MEMORY}`, file], {
+    // No settings, no secrets: it needs none.
+    env: {} as NodeJS.ProcessEnv,
+    serialization: "advanced",
+    // What libraries say about a file is of no use, and may quote it.
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
   })
-  // What libraries say about a file is of no use, and may quote it.
-  worker.stdout.resume()
-  worker.stderr.resume()
   worker.on("error", () => {})
   worker.on("exit", () => {
     if (reader.worker === worker) reader.worker = undefined
@@ -60,29 +60,29 @@ function start(reader: Reader): Worker {
 function end(reader: Reader): void {
   const { worker } = reader
   reader.worker = undefined
-  void worker?.terminate()
+  worker?.kill("SIGKILL")
 }
 
-/** "ended": the worker is gone, and it was neither time nor memory. */
-function ask(worker: Worker, name: string, content: Uint8Array): Promise<Answer | "ended"> {
+/** "ended": the process is gone, and it was neither time nor memory. */
+function ask(worker: ChildProcess, name: string, content: Uint8Array): Promise<Answer | "ended"> {
   return new Promise((resolve) => {
     const tell = (answer: Answer | "ended") => {
       clearTimeout(timer)
-      worker.off("message", tell).off("error", fail).off("exit", left)
+      worker.off("message", tell).off("exit", left)
       worker.unref()
+      worker.channel?.unref()
       resolve(answer)
     }
-    const fail = (error: NodeJS.ErrnoException) =>
-      tell(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? { failure: "too_large" } : "ended")
-    const left = () => tell("ended")
+    // What runs out of memory is aborted.
+    const left = (_: unknown, signal: NodeJS.Signals | null) =>
+      tell(signal === "SIGABRT" ? { failure: "too_large" } : "ended")
     const timer = setTimeout(() => {
       tell({ failure: "too_slow" })
-      void worker.terminate()
+      worker.kill("SIGKILL")
     }, SLOWEST)
-    worker.on("message", tell).on("error", fail).on("exit", left)
+    worker.on("message", tell).on("exit", left)
     worker.ref()
-    // A copy, which moves: what is given may be a piece of something larger, and stays with who gave it.
-    const copy = new Uint8Array(content)
-    worker.postMessage({ name, content: copy }, [copy.buffer])
+    worker.channel?.ref()
+    worker.send({ name, content })
   })
 }

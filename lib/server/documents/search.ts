@@ -26,17 +26,16 @@ export async function searchPassages(asked: Asked): Promise<Found> {
   return { passages: ranked.map(toPassage), evidence, enough: evidence >= ENOUGH }
 }
 
-/** Whether there is anything to search in. Looked up once a second: every question asks. */
+/** Whether there is anything to search in. Where there is nothing, it is looked up once a second: every question asks. */
 export async function hasPassages(): Promise<boolean> {
-  if (performance.now() > known.until) {
-    const [row] = await query(({ db }) => db.select({ seq: passages.seq }).from(passages).limit(1))
-    Object.assign(known, { any: row !== undefined, until: performance.now() + KNOWN })
-  }
-  return known.any
+  if (performance.now() < none.until) return false
+  const found = await query(({ db }) => db.select({ seq: passages.seq }).from(passages).limit(1))
+  if (found.length === 0) none.until = performance.now() + NONE
+  return found.length > 0
 }
 
-const KNOWN = 1_000
-const known = perProcess("passages", () => ({ any: false, until: 0 }))
+const NONE = 1_000
+const none = perProcess("no passages", () => ({ until: 0 }))
 
 function toPassage({ candidate, score }: Ranked): RankedPassage {
   const { lexemes: _lexemes, config: _config, stems: _stems, ...passage } = candidate

@@ -69,6 +69,12 @@ export const documents = {
     text: "pasted",
     sample: "sample",
   } satisfies Record<DocumentShown["source"], string>,
+  sample: {
+    text: "A guide to Alcove came with it, so that there is something to ask about. It leaves by itself when a document of your own is ready, and does not come back.",
+    remove: "Remove the sample",
+    busy: "Removing …",
+    removed: "The sample is removed.",
+  },
   /** Nothing is known of it, or it has none. */
   none: "–",
   size: (bytes: number) => {

@@ -56,6 +56,7 @@ export const PROBES: Probe[] = [
     call: () => ({ path: "/api/admin/documents?name=probe.txt", method: "POST", body: TEXT }),
     operator: '"outcome"',
   },
+  { door: "removeSample", call: () => action("removeSample"), operator: DONE },
   { door: "listDocuments", call: () => action("listDocuments"), operator: DONE },
   {
     door: "addText",
