@@ -7,7 +7,7 @@ const GUIDE = `# Visitor guide
 
 ## Opening hours
 
-The reading room of the library is open from nine to six, on Saturdays until one. See https://library.example/hours for holidays.
+The hall of maps in the library is open from nine to six, on Saturdays until one. See https://library.example/hours for holidays.
 
 ## Fees
 
@@ -27,7 +27,7 @@ test("An answer from the documents cites what it was given, and invents neither 
     "Open until six [1, 77]. Elsewhere [9], [more](https://evil.example/a) and https://evil.example/b, [here](link-1)."
   await provider.play({ pieces: [...invented], ending: "stop" })
   await open(page, "/")
-  await converse(page, "When is the reading room of the library open?")
+  await converse(page, "When is the hall of maps in the library open?")
 
   const reply = lastReply(page)
   await expect(reply).toContainText(
