@@ -7,7 +7,7 @@ const GUIDE = `# Visitor guide
 
 ## Opening hours
 
-The hall of maps in the library is open from nine to six, on Saturdays until one. See https://library.example/hours for holidays.
+The hall of maps opens at nine and closes at six, on Saturdays at one. See https://library.example/hours for holidays.
 
 ## Fees
 
@@ -27,7 +27,7 @@ test("An answer from the documents cites what it was given, and invents neither 
     "Open until six [1, 77]. Elsewhere [9], [more](https://evil.example/a) and https://evil.example/b, [here](link-1)."
   await provider.play({ pieces: [...invented], ending: "stop" })
   await open(page, "/")
-  await converse(page, "When is the hall of maps in the library open?")
+  await converse(page, "When do the maps open?")
 
   const reply = lastReply(page)
   await expect(reply).toContainText(
@@ -43,7 +43,7 @@ test("An answer from the documents cites what it was given, and invents neither 
 
   await reply.getByRole("link", { name: "[1]", exact: true }).click()
   const dialog = page.getByRole("dialog", { name: "Visitor guide" })
-  await expect(dialog.locator("mark")).toContainText("open from nine to six")
+  await expect(dialog.locator("mark")).toContainText("opens at nine and closes at six")
   await page.keyboard.press("Escape")
 
   const [request] = await provider.requests()
@@ -78,7 +78,7 @@ test("A model that finds nothing in the passages says so, and it is counted as n
   await plantDocument(db, "guide.md", GUIDE)
   await provider.play(answer("Not in the documents: nothing is said about parking."))
   await open(page, "/")
-  await converse(page, "Where can I park at the library?")
+  await converse(page, "Is a card free for dogs?")
   await expect(lastReply(page)).toContainText("Not in the documents")
   await expect
     .poll(async () => (await db`select unanswered from messages where role = 'assistant'`)[0]?.unanswered)

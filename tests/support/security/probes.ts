@@ -53,7 +53,7 @@ export const PROBES: Probe[] = [
   { door: "/admin/documents/page", call: () => get("/admin/documents"), operator: SIGNED_IN },
   {
     door: "/api/admin/documents/route",
-    call: () => ({ path: "/api/admin/documents?name=probe.txt", method: "POST", body: TEXT }),
+    call: () => ({ path: "/api/admin/documents?name=probe.txt", method: "POST", body: "A file of a probe." }),
     operator: '"outcome"',
   },
   { door: "removeSample", call: () => action("removeSample"), operator: DONE },
