@@ -7,7 +7,7 @@ const GUIDE = `# Visitor guide
 
 ## Opening hours
 
-The hall of maps opens at nine and closes at six, on Saturdays at one. See https://library.example/hours for holidays.
+The hall of maps opens at eleven, on Saturdays at one. See https://library.example/hours for holidays.
 
 ## Fees
 
@@ -43,7 +43,7 @@ test("An answer from the documents cites what it was given, and invents neither 
 
   await reply.getByRole("link", { name: "[1]", exact: true }).click()
   const dialog = page.getByRole("dialog", { name: "Visitor guide" })
-  await expect(dialog.locator("mark")).toContainText("opens at nine and closes at six")
+  await expect(dialog.locator("mark")).toContainText("opens at eleven")
   await page.keyboard.press("Escape")
 
   const [request] = await provider.requests()
