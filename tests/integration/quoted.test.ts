@@ -1,7 +1,10 @@
 import { beforeAll, expect, test } from "vitest"
+import { documents } from "@/drizzle/schema/documents"
 import { buildPrompt } from "@/lib/server/context/prompt"
+import { query } from "@/lib/server/db/client"
 import { addDocument } from "@/lib/server/documents/add"
 import { readWaiting } from "@/lib/server/documents/ingest"
+import { env } from "@/lib/server/env"
 import { generate } from "@/lib/server/model/generate"
 import { Citations } from "@/lib/server/replies/citations"
 
@@ -69,6 +72,21 @@ test("A follow-up is answered from what it goes on about", async () => {
   expect(await answerTo("And on Saturdays?", ["When is the reading room open?"])).toContain(
     "On Saturdays it closes at one.",
   )
+})
+
+test("With a model that has only the guide beside it, what the guide does not answer is asked of the model", async () => {
+  const unanswerable = {
+    role: "user" as const,
+    text: "Who won the chess tournament in Reykjavik?",
+    tokens: 12,
+  }
+  const asked = () => buildPrompt("Be brief.", unanswerable, [], noHistory())
+  env().OPENAI_BASE_URL = "http://127.0.0.1:9/v1"
+  expect(await asked()).toMatchObject({ unanswered: true })
+  await query(({ db }) => db.update(documents).set({ source: "sample" }))
+  expect((await asked()).answer).toBeUndefined()
+  env().OPENAI_BASE_URL = ""
+  expect(await asked()).toMatchObject({ unanswered: true })
 })
 
 /** The whole way from a question to the words a visitor reads. */

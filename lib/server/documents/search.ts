@@ -1,5 +1,6 @@
 import "server-only"
-import { passages } from "@/drizzle/schema/documents"
+import { and, gt, ne } from "drizzle-orm"
+import { documents, passages } from "@/drizzle/schema/documents"
 import { query } from "../db/client"
 import { perProcess } from "../process"
 import { type Candidate, findCandidates } from "../retrieval/candidates"
@@ -31,6 +32,13 @@ export async function hasPassages(): Promise<boolean> {
   if (performance.now() < none.until) return false
   const found = await query(({ db }) => db.select({ seq: passages.seq }).from(passages).limit(1))
   if (found.length === 0) none.until = performance.now() + NONE
+  return found.length > 0
+}
+
+/** Whether the operator has documents: the guide that came with the app is none of theirs. */
+export async function hasOwnDocuments(): Promise<boolean> {
+  const own = and(ne(documents.source, "sample"), gt(documents.passages, 0))
+  const found = await query(({ db }) => db.select({ id: documents.id }).from(documents).where(own).limit(1))
   return found.length > 0
 }
 

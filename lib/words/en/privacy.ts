@@ -54,7 +54,7 @@ function whoRunsThis({ operator, contact }: PrivacyFacts): PrivacySection {
 function whoAnswers({ recipient, model }: PrivacyFacts): PrivacySection {
   const answers = recipient
     ? `You are writing to an AI, not to a person. Answers are written by the language model ${model}. They can be wrong: check what matters.`
-    : "No language model is set up here. Answers are fixed words of a program, not of a person."
+    : "No language model is set up here. Answers are sentences of the operator’s documents, or fixed words of a program."
   return { heading: "Who answers", paragraphs: [answers] }
 }
 
