@@ -44,8 +44,8 @@ CREATE TABLE "passages" (
 --> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "sources" "bytea";--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "unanswered" boolean DEFAULT false NOT NULL;--> statement-breakpoint
-ALTER TABLE "document_files" ADD CONSTRAINT "document_files_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "passages" ADD CONSTRAINT "passages_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_files" ADD CONSTRAINT "document_files_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "passages" ADD CONSTRAINT "passages_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "documents_queue" ON "documents" USING btree ("added_at") WHERE "documents"."state" in ('waiting', 'reading');--> statement-breakpoint
 CREATE INDEX "passages_lexemes" ON "passages" USING gin ("lexemes");--> statement-breakpoint
 CREATE INDEX "passages_config" ON "passages" USING btree ("config");
