@@ -53,7 +53,10 @@ export async function readWaiting({ onProgress = () => {} }: Reading = {}): Prom
     const claims = await claimDocuments(TAKEN)
     if (claims.length === 0) return
     await keeping(claims, async (claim) => {
-      await read(claim)
+      // What fails with one document is tried again when its lease has run out; the others are read.
+      await read(claim).catch((error) =>
+        log().error({ error, document: claim.id }, "a document could not be read, it is tried again"),
+      )
       done++
       onProgress(done, Math.max(total, done))
     })
