@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { say } from "../say.mjs"
 import { run } from "./run.mjs"
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -8,7 +9,9 @@ const VITEST_REPORT = `${REPORTS}/vitest.json`
 const PLAYWRIGHT_REPORT = `${REPORTS}/playwright.json`
 
 /** Those of the integration tests that have a long form. */
-const LONG = ["cleanup", "guessing", "swapped", "usage"].map((name) => `tests/integration/${name}.test.ts`)
+const LONG = ["cleanup", "commands", "db", "guessing", "password", "swapped", "usage"].map(
+  (name) => `tests/integration/${name}.test.ts`,
+)
 
 /**
  * Unit and integration tests; `long`: only those that have a long form, in that form.
@@ -20,12 +23,21 @@ export async function runVitest({ long = false } = {}) {
   const ok = await run("vitest", ["run", ...reporters, ...(long ? LONG : [])], { mayFail: true })
   return honest(ok, () => {
     const report = read(VITEST_REPORT)
+    const missing = (long ? LONG : findTests()).length - report.testResults.length
+    if (missing > 0) say(`${missing} files of tests were not run.`)
     return {
       passed: report.numPassedTests,
-      failed: report.numFailedTests,
+      failed: report.numFailedTests + Math.max(missing, 0),
       skipped: report.numPendingTests,
     }
   })
+}
+
+/** Every file of unit and integration tests: a run that is broken off in the middle can look like one that went well. */
+function findTests() {
+  return ["tests/unit", "tests/integration"].flatMap((folder) =>
+    readdirSync(folder).filter((name) => /\.test\.tsx?$/.test(name)),
+  )
 }
 
 /**

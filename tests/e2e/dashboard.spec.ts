@@ -161,26 +161,31 @@ test(
   },
 )
 
-test("An outage stands at the top of the page as soon as it begins, and is gone when an answer arrives", async ({
-  page,
-  provider,
-}) => {
-  for (let time = 0; time < 4; time++) await followReply(await begin("Is anybody there?"))
-  await openOverview(page)
-  await expect(page.getByText("Nothing needs your attention.")).toBeVisible()
-  await provider.play(refusal(401))
-  for (let time = 0; time < 3; time++) await followReply(await begin("And now?"))
-  await passUpdate(page)
-  const outage = page.getByText(/^Answers fail\. .* The last 3 answers all failed, .* look at OPENAI_API_KEY/)
-  await expect(outage).toBeVisible()
-  await expect(page.getByText("Please look")).toBeVisible()
-  await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
-  await provider.play(answer("Here I am."))
-  await followReply(await begin("Back again?"))
-  await passUpdate(page)
-  await expect(page.getByText(/^Not every answer arrives\. .* 5 of the last 8 answers arrived/)).toBeVisible()
-  await expect(page.getByText("Please look")).toHaveCount(0)
-})
+test(
+  "An outage stands at the top of the page as soon as it begins, and is gone when an answer arrives",
+  ONLY_LONG,
+  async ({ page, provider }) => {
+    for (let time = 0; time < 4; time++) await followReply(await begin("Is anybody there?"))
+    await openOverview(page)
+    await expect(page.getByText("Nothing needs your attention.")).toBeVisible()
+    await provider.play(refusal(401))
+    for (let time = 0; time < 3; time++) await followReply(await begin("And now?"))
+    await passUpdate(page)
+    const outage = page.getByText(
+      /^Answers fail\. .* The last 3 answers all failed, .* look at OPENAI_API_KEY/,
+    )
+    await expect(outage).toBeVisible()
+    await expect(page.getByText("Please look")).toBeVisible()
+    await expect(page.getByText("Nothing needs your attention.")).toHaveCount(0)
+    await provider.play(answer("Here I am."))
+    await followReply(await begin("Back again?"))
+    await passUpdate(page)
+    await expect(
+      page.getByText(/^Not every answer arrives\. .* 5 of the last 8 answers arrived/),
+    ).toBeVisible()
+    await expect(page.getByText("Please look")).toHaveCount(0)
+  },
+)
 
 test(
   "While the newest figures cannot be had the last ones stay; an operator who is signed out signs in again",

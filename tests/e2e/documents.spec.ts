@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 import { answerTo } from "@/tests/support/app/client"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { expectFine } from "@/tests/support/browser/looks"
 import { button } from "@/tests/support/browser/screen"
@@ -60,7 +61,7 @@ test("Files an operator adds are read, found by a question, replaced, and delete
   await expect(row(page, "Opening hours")).toHaveCount(0)
 })
 
-test("A text is pasted under a title, with the keyboard alone", async ({ page }) => {
+test("A text is pasted under a title, with the keyboard alone", ONLY_LONG, async ({ page }) => {
   await signIn(page, PAGE)
   await button(page, "Paste a text").focus()
   await page.keyboard.press("Enter")
@@ -88,19 +89,21 @@ test("Files that are dropped anywhere on the page are added", async ({ page }) =
   await expect(page.getByText("Drop the files to add them.")).toHaveCount(0)
 })
 
-test("A file on its way says how far it is and can be given up, and a large one gets through", async ({
-  page,
-}) => {
-  await signIn(page, PAGE)
-  await page.route("**/api/admin/documents?*", async () => {}, { times: 1 })
-  await page.getByLabel("Add documents").setInputFiles(file("hours.md", HOURS))
-  const list = page.getByRole("list", { name: "Being added" })
-  await expect(list.getByText("sent")).toBeVisible()
-  await button(list, "Cancel hours.md").click()
-  await expect(list).toHaveCount(0)
-  await page.getByLabel("Add documents").setInputFiles(file("large.txt", "A word or two. ".repeat(300_000)))
-  await expect(row(page, "large").getByText(/Waiting|Reading|Ready/)).toBeVisible()
-})
+test(
+  "A file on its way says how far it is and can be given up, and a large one gets through",
+  ONLY_LONG,
+  async ({ page }) => {
+    await signIn(page, PAGE)
+    await page.route("**/api/admin/documents?*", async () => {}, { times: 1 })
+    await page.getByLabel("Add documents").setInputFiles(file("hours.md", HOURS))
+    const list = page.getByRole("list", { name: "Being added" })
+    await expect(list.getByText("sent")).toBeVisible()
+    await button(list, "Cancel hours.md").click()
+    await expect(list).toHaveCount(0)
+    await page.getByLabel("Add documents").setInputFiles(file("large.txt", "A word or two. ".repeat(300_000)))
+    await expect(row(page, "large").getByText(/Waiting|Reading|Ready/)).toBeVisible()
+  },
+)
 
 test("A stranger is asked for the password, and what they send is not taken", async ({ page, db }) => {
   await page.goto(PAGE)

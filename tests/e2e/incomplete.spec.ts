@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { refuse } from "@/tests/support/browser/outage"
 import { composer, converse, lastReply, open } from "@/tests/support/browser/screen"
@@ -51,16 +52,20 @@ test("A script that is told to be missing after the page has loaded is missed, o
   await expect(sentence).toBeVisible()
 })
 
-test("An answer whose looks do not come is shown plainly rather than not at all", async ({ page }) => {
-  await open(page)
-  await converse(page, "When do you open?")
-  const first = await scriptsOf(page, page.url())
-  await page.route("**/_next/static/chunks/*.js", (route, request) =>
-    first.some((script) => request.url().endsWith(script)) ? route.continue() : undefined,
-  )
-  await page.reload()
-  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
-})
+test(
+  "An answer whose looks do not come is shown plainly rather than not at all",
+  ONLY_LONG,
+  async ({ page }) => {
+    await open(page)
+    await converse(page, "When do you open?")
+    const first = await scriptsOf(page, page.url())
+    await page.route("**/_next/static/chunks/*.js", (route, request) =>
+      first.some((script) => request.url().endsWith(script)) ? route.continue() : undefined,
+    )
+    await page.reload()
+    await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+  },
+)
 
 /** The scripts that the page at this address begins with. */
 async function scriptsOf(page: Page, address: string): Promise<string[]> {

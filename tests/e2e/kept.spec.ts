@@ -107,17 +107,21 @@ test(
   },
 )
 
-test("What was typed and not sent is kept for an hour, in this browser", async ({ page, context }) => {
-  await open(page)
-  await composer(page).fill("Words nobody has sent")
-  await page.reload()
-  await expect(composer(page)).toHaveValue("Words nobody has sent")
-  const later = await context.newPage()
-  await later.clock.install({ time: Date.now() + 61 * 60_000 })
-  await open(later)
-  await expect(composer(later)).toHaveValue("")
-  expect(await storedKeys(later)).toEqual([])
-})
+test(
+  "What was typed and not sent is kept for an hour, in this browser",
+  ONLY_LONG,
+  async ({ page, context }) => {
+    await open(page)
+    await composer(page).fill("Words nobody has sent")
+    await page.reload()
+    await expect(composer(page)).toHaveValue("Words nobody has sent")
+    const later = await context.newPage()
+    await later.clock.install({ time: Date.now() + 61 * 60_000 })
+    await open(later)
+    await expect(composer(later)).toHaveValue("")
+    expect(await storedKeys(later)).toEqual([])
+  },
+)
 
 test(
   "A clock that is a month ahead of the server's takes nothing away, and does not load the page over and over",

@@ -125,23 +125,27 @@ test("Invisible words cannot be sent", async ({ page, provider }) => {
 test.describe("On a touch screen", () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
 
-  test("Enter breaks the line, and the button or Ctrl and Enter sends", async ({ page, provider }) => {
-    await page.goto("/")
-    await expect(composer(page)).toHaveAttribute("enterkeyhint", "enter")
-    await composer(page).pressSequentially("one")
-    await composer(page).press("Enter")
-    await composer(page).pressSequentially("two")
-    await expect(composer(page)).toHaveValue("one\ntwo")
-    await composer(page).press("Control+Enter")
-    await expectFinished(page)
-    await button(messages(page, "You"), "Edit").tap()
-    await rewording(page).press("End")
-    await rewording(page).press("Enter")
-    await rewording(page).pressSequentially("three")
-    await expect(rewording(page)).toHaveValue("one\ntwo\nthree")
-    await button(page, "Save").tap()
-    await provider.expectRequests(2)
-  })
+  test(
+    "Enter breaks the line, and the button or Ctrl and Enter sends",
+    ONLY_LONG,
+    async ({ page, provider }) => {
+      await page.goto("/")
+      await expect(composer(page)).toHaveAttribute("enterkeyhint", "enter")
+      await composer(page).pressSequentially("one")
+      await composer(page).press("Enter")
+      await composer(page).pressSequentially("two")
+      await expect(composer(page)).toHaveValue("one\ntwo")
+      await composer(page).press("Control+Enter")
+      await expectFinished(page)
+      await button(messages(page, "You"), "Edit").tap()
+      await rewording(page).press("End")
+      await rewording(page).press("Enter")
+      await rewording(page).pressSequentially("three")
+      await expect(rewording(page)).toHaveValue("one\ntwo\nthree")
+      await button(page, "Save").tap()
+      await provider.expectRequests(2)
+    },
+  )
 
   test("What Escape is meant for inside the drawer does not close it", ONLY_LONG, async ({ page }) => {
     await page.goto("/")

@@ -1,3 +1,4 @@
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { QUESTION, SECOND, shareWithQuestion, shownText } from "@/tests/support/browser/kiosk"
@@ -46,39 +47,40 @@ test("“I am done” erases everything at once, also while an answer runs, and 
   await expect(other.getByText(/was erased/)).toHaveCount(0)
 })
 
-test("“I am done” without a connection: nothing is shown, the page says so, and it goes on after a reload and in other tabs", async ({
-  browser,
-  db,
-}) => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 } })
-  const page = await context.newPage()
-  await page.clock.install()
-  await page.goto("/?kiosk=1")
-  await send(page, QUESTION)
-  await expect(lastReply(page)).toContainText("The")
-  const other = await context.newPage()
-  await other.goto(page.url())
-  const mend = await refuse(context, "**/*", isWrite)
-  await button(page, "I am done").click()
-  // The other tab notes activity at the same moment, not knowing yet.
-  await other.evaluate(() => localStorage.setItem("alcove:active-at", String(Date.now())))
-  await expect(page.getByRole("heading", { name: "Erasing what was written here" })).toBeFocused()
-  for (const tab of [page, other]) {
-    await expect(tab.getByRole("status")).toContainText("this page keeps trying")
-    expect(await shownText(tab)).not.toContain("debt")
-  }
-  await page.reload()
-  await expect(page.getByRole("status")).toContainText("this page keeps trying")
-  expect(await shownText(page)).not.toContain("debt")
+test(
+  "“I am done” without a connection: nothing is shown, the page says so, and it goes on after a reload and in other tabs",
+  ONLY_LONG,
+  async ({ browser, db }) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 } })
+    const page = await context.newPage()
+    await page.clock.install()
+    await page.goto("/?kiosk=1")
+    await send(page, QUESTION)
+    await expect(lastReply(page)).toContainText("The")
+    const other = await context.newPage()
+    await other.goto(page.url())
+    const mend = await refuse(context, "**/*", isWrite)
+    await button(page, "I am done").click()
+    // The other tab notes activity at the same moment, not knowing yet.
+    await other.evaluate(() => localStorage.setItem("alcove:active-at", String(Date.now())))
+    await expect(page.getByRole("heading", { name: "Erasing what was written here" })).toBeFocused()
+    for (const tab of [page, other]) {
+      await expect(tab.getByRole("status")).toContainText("this page keeps trying")
+      expect(await shownText(tab)).not.toContain("debt")
+    }
+    await page.reload()
+    await expect(page.getByRole("status")).toContainText("this page keeps trying")
+    expect(await shownText(page)).not.toContain("debt")
 
-  mend()
-  await page.clock.fastForward(10 * SECOND)
-  await expect(composer(page)).toBeVisible()
-  await expect(page.getByText(/^Everything on this computer was erased/)).toBeVisible()
-  await expect(other).toHaveURL("/")
-  expect(await db`select 1 from sessions`).toHaveLength(0)
-  await context.close()
-})
+    mend()
+    await page.clock.fastForward(10 * SECOND)
+    await expect(composer(page)).toBeVisible()
+    await expect(page.getByText(/^Everything on this computer was erased/)).toBeVisible()
+    await expect(other).toHaveURL("/")
+    expect(await db`select 1 from sessions`).toHaveLength(0)
+    await context.close()
+  },
+)
 
 test("The first line promises what holds on a shared computer, from the first paint on", async ({ page }) => {
   const line = page.getByRole("main").locator("p").filter({ hasText: "it can be mistaken" })

@@ -85,36 +85,37 @@ test("A shared computer that is switched off again asks no more", ONLY_LONG, asy
   expect(await storedKeys(page)).not.toContain("alcove:active-at")
 })
 
-test("Typing, scrolling and a running answer are activity on a shared computer", async ({
-  page,
-  provider,
-}) => {
-  await shareWithQuestion(page)
-  await almostIdle()
-  await page.keyboard.press("a")
-  await almostIdle()
-  await page.evaluate(() => window.dispatchEvent(new Event("scroll")))
-  await almostIdle()
-  await provider.play(heldAnswer(PLAIN_ANSWER))
-  await send(page, "And who else would read that?")
-  await provider.release(1)
-  await expect(lastReply(page)).toContainText("The")
-  await almostIdle()
-  await almostIdle()
-  await almostIdle()
-  await provider.release(100)
-  await expectFinished(page)
-  await expect(messages(page, "You").first()).toContainText(QUESTION)
-  await page.clock.fastForward(IDLE + 5 * SECOND)
-  await expect(countdown(page)).toBeVisible()
+test(
+  "Typing, scrolling and a running answer are activity on a shared computer",
+  ONLY_LONG,
+  async ({ page, provider }) => {
+    await shareWithQuestion(page)
+    await almostIdle()
+    await page.keyboard.press("a")
+    await almostIdle()
+    await page.evaluate(() => window.dispatchEvent(new Event("scroll")))
+    await almostIdle()
+    await provider.play(heldAnswer(PLAIN_ANSWER))
+    await send(page, "And who else would read that?")
+    await provider.release(1)
+    await expect(lastReply(page)).toContainText("The")
+    await almostIdle()
+    await almostIdle()
+    await almostIdle()
+    await provider.release(100)
+    await expectFinished(page)
+    await expect(messages(page, "You").first()).toContainText(QUESTION)
+    await page.clock.fastForward(IDLE + 5 * SECOND)
+    await expect(countdown(page)).toBeVisible()
 
-  // Twice is in the middle of the countdown; once leaves a busy machine its time.
-  async function almostIdle() {
-    await page.clock.fastForward(IDLE - 80 * SECOND)
-    await page.clock.runFor(SECOND)
-    await expect(countdown(page)).toBeHidden()
-  }
-})
+    // Twice is in the middle of the countdown; once leaves a busy machine its time.
+    async function almostIdle() {
+      await page.clock.fastForward(IDLE - 80 * SECOND)
+      await page.clock.runFor(SECOND)
+      await expect(countdown(page)).toBeHidden()
+    }
+  },
+)
 
 test(
   "Two tabs are one visitor: active in one, nothing ends in the other",
@@ -191,19 +192,23 @@ test("A key or a tap that ends the countdown does nothing else", ONLY_LONG, asyn
   await page.context().close()
 })
 
-test("A browser that opens the page with ?kiosk=1 is a shared computer, and stays one", async ({ page }) => {
-  await page.goto("/?kiosk=1")
-  await expect(shared(page)).toBeChecked()
-  await page.goto("/")
-  await expect(shared(page)).toBeChecked()
-  await converse(page, QUESTION)
-  await leave(page)
-  await expect(page).toHaveURL("/")
-  await expect(shared(page)).toBeChecked()
-  await shared(page).uncheck()
-  await page.reload()
-  await expect(shared(page)).not.toBeChecked()
-})
+test(
+  "A browser that opens the page with ?kiosk=1 is a shared computer, and stays one",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.goto("/?kiosk=1")
+    await expect(shared(page)).toBeChecked()
+    await page.goto("/")
+    await expect(shared(page)).toBeChecked()
+    await converse(page, QUESTION)
+    await leave(page)
+    await expect(page).toHaveURL("/")
+    await expect(shared(page)).toBeChecked()
+    await shared(page).uncheck()
+    await page.reload()
+    await expect(shared(page)).not.toBeChecked()
+  },
+)
 
 test("A link on another site cannot make a browser a shared computer", async ({ page }) => {
   const scriptFor = async (site: string) => {

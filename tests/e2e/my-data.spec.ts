@@ -224,22 +224,23 @@ test("A visitor can be forgotten sooner, but not later", async ({ page, db }) =>
   expect(await db`select retention from sessions`).toEqual([{ retention: 86_400 }])
 })
 
-test("Privacy is one step away on every page, and the notice names the provider", async ({
-  page,
-  browser,
-}) => {
-  // A browser complains about pages that are not there; here they are wanted.
-  const stranger = await browser.newPage()
-  for (const url of ["/", "/my-data", "/nowhere", "/chat/01900000-0000-7000-8000-000000000000"]) {
-    await stranger.goto(url)
-    await expect(stranger.getByRole("link", { name: "Privacy" }).first(), url).toBeVisible()
-  }
-  await stranger.close()
-  await page.goto("/privacy")
-  await expect(page.getByText(/Version [0-9a-f]{8}\./)).toBeVisible()
-  await expect(page.getByText(/sent to 127\.0\.0\.1:\d+/)).toBeVisible()
-  await expect(page.getByText("kept for 30 days after your last message")).toBeVisible()
-  await page.setViewportSize({ width: 360, height: 740 })
-  await page.getByRole("link", { name: "My data" }).last().click()
-  await expect(page).toHaveURL(/\/my-data$/)
-})
+test(
+  "Privacy is one step away on every page, and the notice names the provider",
+  ONLY_LONG,
+  async ({ page, browser }) => {
+    // A browser complains about pages that are not there; here they are wanted.
+    const stranger = await browser.newPage()
+    for (const url of ["/", "/my-data", "/nowhere", "/chat/01900000-0000-7000-8000-000000000000"]) {
+      await stranger.goto(url)
+      await expect(stranger.getByRole("link", { name: "Privacy" }).first(), url).toBeVisible()
+    }
+    await stranger.close()
+    await page.goto("/privacy")
+    await expect(page.getByText(/Version [0-9a-f]{8}\./)).toBeVisible()
+    await expect(page.getByText(/sent to 127\.0\.0\.1:\d+/)).toBeVisible()
+    await expect(page.getByText("kept for 30 days after your last message")).toBeVisible()
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.getByRole("link", { name: "My data" }).last().click()
+    await expect(page).toHaveURL(/\/my-data$/)
+  },
+)

@@ -10,46 +10,45 @@ import { startCookieThief } from "@/tests/support/security/cookie-thief"
 
 const WHY = /Allow cookies for this site/
 
-test("Where the browser keeps nothing at all, every page opens, and the first send says why nothing can be kept", async ({
-  playwright,
-  launchOptions,
-  baseURL,
-  provider,
-}) => {
-  const profile = mkdtempSync(join(tmpdir(), "profile-"))
-  mkdirSync(join(profile, "Default"))
-  const blocked = { profile: { default_content_setting_values: { cookies: 2 } } }
-  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(blocked))
-  // A setting of the profile, which the shell without a window does not have; without an installed one, Playwright's own.
-  const executablePath = findWholeBrowser()
-  const whole = { ...launchOptions, executablePath, channel: executablePath ? undefined : "chromium" }
-  const context = await playwright.chromium.launchPersistentContext(profile, { ...whole, baseURL })
-  const uncaught: string[] = []
-  context.on("weberror", (error) => uncaught.push(error.error().message))
-  const page = await context.newPage()
+test(
+  "Where the browser keeps nothing at all, every page opens, and the first send says why nothing can be kept",
+  ONLY_LONG,
+  async ({ playwright, launchOptions, baseURL, provider }) => {
+    const profile = mkdtempSync(join(tmpdir(), "profile-"))
+    mkdirSync(join(profile, "Default"))
+    const blocked = { profile: { default_content_setting_values: { cookies: 2 } } }
+    writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(blocked))
+    // A setting of the profile, which the shell without a window does not have; without an installed one, Playwright's own.
+    const executablePath = findWholeBrowser()
+    const whole = { ...launchOptions, executablePath, channel: executablePath ? undefined : "chromium" }
+    const context = await playwright.chromium.launchPersistentContext(profile, { ...whole, baseURL })
+    const uncaught: string[] = []
+    context.on("weberror", (error) => uncaught.push(error.error().message))
+    const page = await context.newPage()
 
-  for (const [path, heading] of PAGES) {
-    await page.goto(path)
-    await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible()
-  }
-  await page.goto("/")
-  const refused = await page.evaluate(() => {
-    try {
-      return Boolean(window.localStorage && window.sessionStorage)
-    } catch (error) {
-      return String(error)
+    for (const [path, heading] of PAGES) {
+      await page.goto(path)
+      await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible()
     }
-  })
-  expect(refused).toContain("SecurityError")
-  await send(page, "Can anybody hear me?")
-  await expect(page.getByRole("alert").filter({ hasText: WHY })).toBeVisible()
-  await expect(composer(page)).toHaveValue("Can anybody hear me?")
-  await expect(messages(page, "Assistant")).toHaveCount(0)
-  expect(await provider.requests()).toEqual([])
-  expect(uncaught).toEqual([])
-  await context.close()
-  rmSync(profile, { recursive: true })
-})
+    await page.goto("/")
+    const refused = await page.evaluate(() => {
+      try {
+        return Boolean(window.localStorage && window.sessionStorage)
+      } catch (error) {
+        return String(error)
+      }
+    })
+    expect(refused).toContain("SecurityError")
+    await send(page, "Can anybody hear me?")
+    await expect(page.getByRole("alert").filter({ hasText: WHY })).toBeVisible()
+    await expect(composer(page)).toHaveValue("Can anybody hear me?")
+    await expect(messages(page, "Assistant")).toHaveCount(0)
+    expect(await provider.requests()).toEqual([])
+    expect(uncaught).toEqual([])
+    await context.close()
+    rmSync(profile, { recursive: true })
+  },
+)
 
 test(
   "Where cookies are lost on the way, the model is asked once, and the page says why nothing can be kept",

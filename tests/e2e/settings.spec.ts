@@ -71,22 +71,26 @@ test("An earlier system prompt is one click away", ONLY_LONG, async ({ page, vis
   expect((await asked(provider)).at(-1)?.system).toBe("The first text.")
 })
 
-test("The first page greets with the operator's words and questions", async ({ page, visitor }) => {
-  await openSettings(page)
-  const reader = await visitor()
-  await reader.goto("/")
-  await expect(reader.getByRole("heading", { name: WELCOME })).toBeVisible()
-  await save(page, "Welcome message", "Welcome to the library.")
-  await save(page, "Starter questions", "Where are the maps?\n\nMay I bring my dog?")
-  await reader.goto("/")
-  await expect(reader.getByRole("heading", { name: "Welcome to the library." })).toBeVisible()
-  const questions = reader.getByRole("main").getByRole("listitem")
-  await expect(questions).toHaveText(["Where are the maps?", "May I bring my dog?"])
-  await save(page, "Starter questions", "")
-  await reader.goto("/")
-  await expect(reader.getByRole("heading", { name: "Welcome to the library." })).toBeVisible()
-  await expect(questions).toHaveCount(0)
-})
+test(
+  "The first page greets with the operator's words and questions",
+  ONLY_LONG,
+  async ({ page, visitor }) => {
+    await openSettings(page)
+    const reader = await visitor()
+    await reader.goto("/")
+    await expect(reader.getByRole("heading", { name: WELCOME })).toBeVisible()
+    await save(page, "Welcome message", "Welcome to the library.")
+    await save(page, "Starter questions", "Where are the maps?\n\nMay I bring my dog?")
+    await reader.goto("/")
+    await expect(reader.getByRole("heading", { name: "Welcome to the library." })).toBeVisible()
+    const questions = reader.getByRole("main").getByRole("listitem")
+    await expect(questions).toHaveText(["Where are the maps?", "May I bring my dog?"])
+    await save(page, "Starter questions", "")
+    await reader.goto("/")
+    await expect(reader.getByRole("heading", { name: "Welcome to the library." })).toBeVisible()
+    await expect(questions).toHaveCount(0)
+  },
+)
 
 test("A setting that cannot be saved says why, what was typed stays, and nothing changes", async ({
   page,

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test"
 import type { Sql } from "postgres"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { button, converse, expectFinished, lastReply, open, send } from "@/tests/support/browser/screen"
@@ -45,26 +46,26 @@ test("A number in an answer opens the passage it stands for, marked in its docum
   await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/)
 })
 
-test("The list of sources opens the same passages, and is there after a reload", async ({
-  page,
-  db,
-  provider,
-}) => {
-  await conversation(page, db, provider)
-  const list = lastReply(page).getByRole("list", { name: "Sources", exact: true })
-  const entries = list.getByRole("button")
-  await expect(entries).toHaveText([
-    "[1] Visitor guide <b>2026</b> › Visitor guide › Opening hours, page 3",
-    "[2] Visitor guide <b>2026</b> › Visitor guide › Opening hours, page 3",
-  ])
-  await page.reload()
-  await entries.first().focus()
-  await page.keyboard.press("Enter")
-  const dialog = page.getByRole("dialog", { name: GUIDE.title })
-  await expect(dialog.locator("mark")).toContainText(QUOTED)
-  await page.keyboard.press("Escape")
-  await expect(entries.first()).toBeFocused()
-})
+test(
+  "The list of sources opens the same passages, and is there after a reload",
+  ONLY_LONG,
+  async ({ page, db, provider }) => {
+    await conversation(page, db, provider)
+    const list = lastReply(page).getByRole("list", { name: "Sources", exact: true })
+    const entries = list.getByRole("button")
+    await expect(entries).toHaveText([
+      "[1] Visitor guide <b>2026</b> › Visitor guide › Opening hours, page 3",
+      "[2] Visitor guide <b>2026</b> › Visitor guide › Opening hours, page 3",
+    ])
+    await page.reload()
+    await entries.first().focus()
+    await page.keyboard.press("Enter")
+    const dialog = page.getByRole("dialog", { name: GUIDE.title })
+    await expect(dialog.locator("mark")).toContainText(QUOTED)
+    await page.keyboard.press("Escape")
+    await expect(entries.first()).toBeFocused()
+  },
+)
 
 test("What was quoted stays readable when its document has changed or is gone, and it is said so", async ({
   page,
@@ -86,67 +87,67 @@ test("What was quoted stays readable when its document has changed or is gone, a
   await expectAccessible(page, "the passage of a document that is gone")
 })
 
-test("Answers with sources and their dialog are accessible and fit a telephone, light and dark", async ({
-  page,
-  db,
-  provider,
-}) => {
-  await conversation(page, db, provider)
-  for (const [width, height] of [
-    [360, 640],
-    [1440, 900],
-  ] as const)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.setViewportSize({ width, height })
-      await page.emulateMedia({ colorScheme })
-      await expectAccessible(page, `an answer with sources, ${colorScheme}, ${width} px`)
-      await page.screenshot({
-        path: `${PICTURES}/sources-${width}-${colorScheme}.png`,
-        animations: "disabled",
-      })
-      await links(page, "[1]").last().click()
-      const dialog = page.getByRole("dialog", { name: GUIDE.title })
-      await expect(dialog).toContainText("Welcome to the library.")
-      await expectAccessible(page, `its dialog, ${colorScheme}, ${width} px`)
-      expect(await overhang(page)).toBeLessThanOrEqual(0)
-      await page.screenshot({
-        path: `${PICTURES}/source-${width}-${colorScheme}.png`,
-        animations: "disabled",
-      })
-      await page.keyboard.press("Escape")
-    }
-})
+test(
+  "Answers with sources and their dialog are accessible and fit a telephone, light and dark",
+  ONLY_LONG,
+  async ({ page, db, provider }) => {
+    await conversation(page, db, provider)
+    for (const [width, height] of [
+      [360, 640],
+      [1440, 900],
+    ] as const)
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.setViewportSize({ width, height })
+        await page.emulateMedia({ colorScheme })
+        await expectAccessible(page, `an answer with sources, ${colorScheme}, ${width} px`)
+        await page.screenshot({
+          path: `${PICTURES}/sources-${width}-${colorScheme}.png`,
+          animations: "disabled",
+        })
+        await links(page, "[1]").last().click()
+        const dialog = page.getByRole("dialog", { name: GUIDE.title })
+        await expect(dialog).toContainText("Welcome to the library.")
+        await expectAccessible(page, `its dialog, ${colorScheme}, ${width} px`)
+        expect(await overhang(page)).toBeLessThanOrEqual(0)
+        await page.screenshot({
+          path: `${PICTURES}/source-${width}-${colorScheme}.png`,
+          animations: "disabled",
+        })
+        await page.keyboard.press("Escape")
+      }
+  },
+)
 
-test("Sources are printed as lines of text, copied with the answer and in both exports", async ({
-  page,
-  db,
-  provider,
-}) => {
-  await conversation(page, db, provider)
-  await page.emulateMedia({ media: "print" })
-  const list = lastReply(page).getByRole("list", { name: "Sources", exact: true })
-  await expect(
-    list.getByText("Visitor guide <b>2026</b> › Visitor guide › Opening hours, page 3").first(),
-  ).toBeVisible()
-  await page.screenshot({ path: `${PICTURES}/sources-print.png`, fullPage: true })
-  await page.emulateMedia({ media: null })
+test(
+  "Sources are printed as lines of text, copied with the answer and in both exports",
+  ONLY_LONG,
+  async ({ page, db, provider }) => {
+    await conversation(page, db, provider)
+    await page.emulateMedia({ media: "print" })
+    const list = lastReply(page).getByRole("list", { name: "Sources", exact: true })
+    await expect(
+      list.getByText("Visitor guide <b>2026</b> › Visitor guide › Opening hours, page 3").first(),
+    ).toBeVisible()
+    await page.screenshot({ path: `${PICTURES}/sources-print.png`, fullPage: true })
+    await page.emulateMedia({ media: null })
 
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
-  await button(lastReply(page), "Copy").click()
-  await expect(lastReply(page).getByText("Copied").first()).toBeVisible()
-  const copied = await page.evaluate(() => navigator.clipboard.readText())
-  const line = `${GUIDE.title}, Visitor guide › Opening hours, Page 3`
-  expect(copied).toBe(`${ANSWER}\n\n[1] ${line}\n[2] ${line}`)
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await button(lastReply(page), "Copy").click()
+    await expect(lastReply(page).getByText("Copied").first()).toBeVisible()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    const line = `${GUIDE.title}, Visitor guide › Opening hours, Page 3`
+    expect(copied).toBe(`${ANSWER}\n\n[1] ${line}\n[2] ${line}`)
 
-  const json = await (await page.request.get("/api/my-data")).json()
-  expect(json.chats[0].messages[1].sources).toMatchObject([
-    { number: 1, title: GUIDE.title, page: 3, text: GUIDE.passage },
-    { number: 2 },
-  ])
-  const html = await (await page.request.get("/api/my-data?format=html")).text()
-  expect(html).toContain("<h4>Sources</h4>")
-  expect(html).not.toContain(GUIDE.title)
-})
+    const json = await (await page.request.get("/api/my-data")).json()
+    expect(json.chats[0].messages[1].sources).toMatchObject([
+      { number: 1, title: GUIDE.title, page: 3, text: GUIDE.passage },
+      { number: 2 },
+    ])
+    const html = await (await page.request.get("/api/my-data?format=html")).text()
+    expect(html).toContain("<h4>Sources</h4>")
+    expect(html).not.toContain(GUIDE.title)
+  },
+)
 
 test("An answer that the documents do not hold says so under its words, unless these do", async ({
   page,
@@ -168,7 +169,7 @@ test("An answer that the documents do not hold says so under its words, unless t
   await expect(lastReply(page).getByText("Not in the documents")).toHaveCount(1)
 })
 
-test("A passage is shown before its surroundings are there", async ({ page, db, provider }) => {
+test("A passage is shown before its surroundings are there", ONLY_LONG, async ({ page, db, provider }) => {
   await conversation(page, db, provider)
   const held = Promise.withResolvers<void>()
   await page.route("**/chat/**", async (route) => {

@@ -67,19 +67,20 @@ test("A temporary chat can be deleted before its time", ONLY_LONG, async ({ page
   expect(await db`select from chats`).toHaveLength(0)
 })
 
-test("A chat begun with the temporary switch off is listed and kept as long as all the others", async ({
-  page,
-  db,
-}) => {
-  await page.goto("/")
-  await temporary(page).check()
-  await temporary(page).uncheck()
-  await converse(page, QUESTION)
-  await expect(chatLinks(page)).toHaveText([QUESTION])
-  await expect(page.getByText("Temporary chat")).toHaveCount(0)
-  await expect(button(page, "Delete now")).toHaveCount(0)
-  expect(await db`select temporary from chats`).toEqual([{ temporary: false }])
-})
+test(
+  "A chat begun with the temporary switch off is listed and kept as long as all the others",
+  ONLY_LONG,
+  async ({ page, db }) => {
+    await page.goto("/")
+    await temporary(page).check()
+    await temporary(page).uncheck()
+    await converse(page, QUESTION)
+    await expect(chatLinks(page)).toHaveText([QUESTION])
+    await expect(page.getByText("Temporary chat")).toHaveCount(0)
+    await expect(button(page, "Delete now")).toHaveCount(0)
+    expect(await db`select temporary from chats`).toEqual([{ temporary: false }])
+  },
+)
 
 test(
   "Every message and every repeated answer of a temporary chat tells the server that it is one",

@@ -21,7 +21,7 @@ import { answer, heldAnswer } from "@/tests/support/provider/scenarios"
 const URL = `http://127.0.0.1:${FAULTS_APP_PORT}`
 const LOG = "expiry"
 const VISITORS = 9
-const ROUNDS = isLong ? 20 : 5
+const ROUNDS = isLong ? 20 : 3
 
 test.use({ baseURL: URL })
 

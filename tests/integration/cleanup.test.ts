@@ -137,7 +137,7 @@ test("a cleanup that loses its lock finishes what it began before it says so", a
   expect(await rows()).toMatchObject({ sessions: 0, messages: 0 })
 })
 
-test("a batch of a cleanup may take longer than any page would wait", async () => {
+test.runIf(isLong)("a batch of a cleanup may take longer than any page would wait", async () => {
   await plant(1)
   const { sql } = connect(process.env.DATABASE_URL ?? "", { max: 1 })
   const holding = sql.begin(async (holder) => {

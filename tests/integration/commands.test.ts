@@ -11,6 +11,7 @@ import { query } from "@/lib/server/db/client"
 import { startPostgres } from "@/scripts/postgres.mjs"
 import { nameOf } from "@/scripts/processes.mjs"
 import { runCommand, startCommand } from "@/tests/support/app/command"
+import { isLong } from "@/tests/support/app/settings"
 import { createVisitor } from "@/tests/support/app/visitor"
 import { plantSessionKeys } from "@/tests/support/database/session-keys"
 
@@ -54,33 +55,36 @@ test("while another cleanup works, npm run cleanup says so and ends with 75", as
   expect(held).toMatchObject({ code: 75, stdout: '{"status":"busy"}\n', stderr: "" })
 })
 
-test("npm run cleanup and the embedded database: there is none, an old one, one in use, one that is not running", async () => {
-  const embedded = { DATABASE_URL: "", DATA_DIR: dataDir }
-  expect(await runCommand("cleanup", [], embedded)).toEqual({
-    code: 1,
-    stdout: "",
-    stderr: `There is no database in ${dataDir} yet. Start Alcove once: npm start\n`,
-  })
+test.runIf(isLong)(
+  "npm run cleanup and the embedded database: there is none, an old one, one in use, one that is not running",
+  async () => {
+    const embedded = { DATABASE_URL: "", DATA_DIR: dataDir }
+    expect(await runCommand("cleanup", [], embedded)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `There is no database in ${dataDir} yet. Start Alcove once: npm start\n`,
+    })
 
-  const server = await startHere()
-  expect(await runCommand("cleanup", [], embedded)).toEqual({
-    code: 1,
-    stdout: "",
-    stderr: "The database does not have this version's tables yet. Start this version of Alcove once.\n",
-  })
+    const server = await startHere()
+    expect(await runCommand("cleanup", [], embedded)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "The database does not have this version's tables yet. Start this version of Alcove once.\n",
+    })
 
-  await migrateDatabase(server.url, "drizzle/migrations")
-  await plantExpired(server.url)
-  expectCleaned(await runCommand("cleanup", [], embedded))
-  expect(nameOf(server.pid()), "what it borrowed runs on").toBeDefined()
+    await migrateDatabase(server.url, "drizzle/migrations")
+    await plantExpired(server.url)
+    expectCleaned(await runCommand("cleanup", [], embedded))
+    expect(nameOf(server.pid()), "what it borrowed runs on").toBeDefined()
 
-  await plantExpired(server.url)
-  await server.stop()
-  expectCleaned(await runCommand("cleanup", [], embedded))
-  const again = await startHere()
-  expect(again.adopted, "what it started runs on").toBe(false)
-  await again.stop()
-})
+    await plantExpired(server.url)
+    await server.stop()
+    expectCleaned(await runCommand("cleanup", [], embedded))
+    const again = await startHere()
+    expect(again.adopted, "what it started runs on").toBe(false)
+    await again.stop()
+  },
+)
 
 test("npm run keys:rotate that was killed in the middle goes on where it was", async () => {
   await query(({ sql }) => plantSessionKeys(sql, first, 20_000))

@@ -2,7 +2,7 @@ import "server-only"
 import { perProcess } from "../process"
 import { log } from "../telemetry/log"
 import { extract } from "./extract"
-import { storePassages } from "./passages"
+import { settlePassages, storePassages } from "./passages"
 import {
   type Claim,
   claimDocuments,
@@ -51,7 +51,7 @@ export async function readWaiting({ onProgress = () => {} }: Reading = {}): Prom
   let done = 0
   while (!reading.stopped) {
     const claims = await claimDocuments(TAKEN)
-    if (claims.length === 0) return
+    if (claims.length === 0) return done > 0 ? settlePassages() : undefined
     await keeping(claims, async (claim) => {
       // What fails with one document is tried again when its lease has run out; the others are read.
       await read(claim).catch((error) =>

@@ -10,6 +10,9 @@ export type Candidate = Row<
   "documentId" | "version" | "seq" | "start" | "end" | "heading" | "page" | "text" | "tokens" | "config"
 > & { title: string; stems: number; lexemes: string[] }
 
+/** Passages of which it is counted how often they hold each stem: those that hold the most telling ones. */
+const LIKELY = 600
+
 /** Passages that are ranked again. */
 const CANDIDATES = 200
 
@@ -21,7 +24,8 @@ const KEPT = 3
  * its own.
  */
 export async function findCandidates(terms: Term[]): Promise<Candidate[]> {
-  const wanted = worthSearching(terms).map(({ lexeme, isBeginning, idf, weight }) => ({
+  const wanted = worthSearching(terms).map(({ config, lexeme, isBeginning, idf, weight }) => ({
+    config,
     lexeme,
     begins: isBeginning,
     weight: idf * weight,
@@ -35,27 +39,36 @@ export async function findCandidates(terms: Term[]): Promise<Candidate[]> {
 
 /** Each stem once; common ones only when there are no others. */
 function worthSearching(terms: Term[]): Term[] {
-  const distinct = [...new Map(terms.map((term) => [`${term.isBeginning} ${term.lexeme}`, term])).values()]
+  const distinct = [
+    ...new Map(terms.map((term) => [`${term.config} ${term.isBeginning} ${term.lexeme}`, term])).values(),
+  ]
   const telling = distinct.toSorted((a, b) => b.idf - a.idf)
   return telling.filter(({ common }, at) => !common || at < KEPT)
 }
 
 const find = statement<{ terms: string }, Omit<Candidate, "lexemes"> & { lexemes: string }>(
   (value) => sql`
-    with terms as (
-      select lexeme, weight, case when begins then ${beginning(sql`lexeme`)} else ${exactly(sql`lexeme`)} end as query
-      from json_to_recordset(${value.terms}::text::json) as given (lexeme text, begins boolean, weight float8)
-    ), best as (
-      select ${passages.documentId}, ${passages.version}, ${passages.seq},
-        sum(weight * ts_rank(${passages.lexemes}, query, 1)) as stems, json_agg(lexeme)::text as lexemes
-      from terms join ${passages} on ${passages.lexemes} @@ query
-      group by ${passages.documentId}, ${passages.version}, ${passages.seq}
-      order by stems desc limit ${CANDIDATES}
+    with terms as materialized (
+      select config, lexeme, weight, case when begins then ${beginning(sql`lexeme`)} else ${exactly(sql`lexeme`)} end as query
+      from json_to_recordset(${value.terms}::text::json) as given (config text, lexeme text, begins boolean, weight float8)
+    ), likely as (
+      select found.document_id, found.version, found.seq
+      from terms cross join lateral (
+        select ${passages.documentId}, ${passages.version}, ${passages.seq} from ${passages}
+        where ${passages.lexemes} @@ terms.query and ${passages.config} = terms.config
+        -- Looked up stem by stem: joined as a whole, every passage would be compared with every stem.
+        offset 0
+      ) as found
+      group by found.document_id, found.version, found.seq order by sum(terms.weight) desc limit ${LIKELY}
     )
     select ${picked(passages, "documentId", "version", "seq", "start", "end", "heading", "page", "text", "tokens", "config")},
-      ${documents.title}, best.stems, best.lexemes
-    from best join ${passages} on ${passages.documentId} = best.document_id and ${passages.version} = best.version
-      and ${passages.seq} = best.seq
-    join ${documents} on ${documents.id} = best.document_id
-    order by best.stems desc`,
+      ${documents.title}, ranked.stems, ranked.lexemes
+    from likely join ${passages} on ${passages.documentId} = likely.document_id and ${passages.version} = likely.version
+      and ${passages.seq} = likely.seq
+    join ${documents} on ${documents.id} = likely.document_id
+    cross join lateral (
+      select sum(weight * ts_rank(${passages.lexemes}, query, 1)) as stems, json_agg(lexeme)::text as lexemes
+      from terms where terms.config = ${passages.config} and ${passages.lexemes} @@ query
+    ) as ranked
+    order by ranked.stems desc limit ${CANDIDATES}`,
 )

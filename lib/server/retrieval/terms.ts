@@ -1,6 +1,6 @@
 import "server-only"
 import { type SQL, sql } from "drizzle-orm"
-import { documents, passages } from "@/drizzle/schema/documents"
+import { passages } from "@/drizzle/schema/documents"
 import { statement } from "../db/statement"
 import type { Turn } from "./question"
 import { searchable } from "./words"
@@ -34,12 +34,23 @@ export async function findTerms(turns: Turn[]): Promise<Term[]> {
   return (await find({ turns: JSON.stringify(given) })).flatMap(termsOf)
 }
 
-type TermRow = { config: string; lexeme: string; weight: number; found: number; begun: number; total: number }
+/** `found` and `begun` count passages of the term's language, `own` all of that language, `total` all there are. */
+type TermRow = {
+  config: string
+  lexeme: string
+  weight: number
+  found: number
+  begun: number
+  own: number
+  total: number
+}
 
-function termsOf({ config, lexeme, weight, found, begun, total }: TermRow): Term[] {
+function termsOf({ config, lexeme, weight, found, begun, own, total }: TermRow): Term[] {
   const about = { config, weight, asked: weight >= 1 }
-  const idf = (passages: number) => Math.log(1 + (total - passages + 0.5) / (passages + 0.5))
-  const isCommon = (passages: number) => total > FEW && passages > total * COMMON
+  // Little words have no stem where Postgres knows the language. Elsewhere they are told by standing in most passages.
+  const scale = config === "simple" ? total / own : 1
+  const idf = (passages: number) => Math.log(1 + (total - passages * scale + 0.5) / (passages * scale + 0.5))
+  const isCommon = (passages: number) => own > FEW && passages > own * COMMON
   const whole = { ...about, lexeme, isBeginning: false, idf: idf(found), common: isCommon(found) }
   if (begun === 0) return [whole]
   const beginning = lexeme.slice(0, BEGINNING)
@@ -59,28 +70,26 @@ function termsOf({ config, lexeme, weight, found, begun, total }: TermRow): Term
 
 const find = statement<{ turns: string }, TermRow>(
   (value) => sql`
-    with recursive configs as (
-      (select ${passages.config} from ${passages} order by ${passages.config} limit 1)
-      union all
-      select (select ${passages.config} from ${passages} where ${passages.config} > configs.config order by ${passages.config} limit 1)
-      from configs where configs.config is not null
-    ), size as (
-      select coalesce(sum(${documents.passages}), 0)::int as total from ${documents}
+    with languages as (
+      select ${passages.config}, count(*)::int as own, (sum(count(*)) over ())::int as total from ${passages} group by ${passages.config}
     ), lexemes as (
-      select config, lexeme, max(weight) as weight
-      from configs, json_to_recordset(${value.turns}::text::json) as turns (text text, weight float8),
+      select config, own, total, lexeme, max(weight) as weight
+      from languages, json_to_recordset(${value.turns}::text::json) as turns (text text, weight float8),
         unnest(to_tsvector(config::regconfig, text)) as word
-      where config is not null group by config, lexeme
-    ), counted as (
-      select lexeme, (select count(*) from ${passages} where ${passages.lexemes} @@ ${exactly(sql`lexeme`)})::int as found
-      from (select distinct lexeme from lexemes) as lexemes
-    ), begun as (
-      select lexeme, found, case when found = 0 and length(lexeme) > ${BEGINNING} then (
-        select count(*) from ${passages} where ${passages.lexemes} @@ ${beginning(sql`left(lexeme, ${BEGINNING})`)}
-      ) else 0 end::int as begun from counted
+      group by config, own, total, lexeme
+    ), counted as materialized (
+      select *, ${countOf(exactly(sql`lexeme`), sql`lexemes.config`)} as found from lexemes
     )
-    select config, lexeme, weight, found, begun, total from lexemes join begun using (lexeme), size`,
+    select *, case when found = 0 and length(lexeme) > ${BEGINNING}
+      then ${countOf(beginning(sql`left(lexeme, ${BEGINNING})`), sql`counted.config`)} else 0 end as begun
+    from counted`,
 )
+
+/** How many passages of a language a query finds. */
+function countOf(query: SQL, config: SQL): SQL {
+  return sql`(select count(*)::int from ${passages}
+    where ${passages.lexemes} @@ ${query} and ${passages.config} = ${config})`
+}
 
 /** A query for a lexeme as it is, whatever stands in it. */
 export function exactly(lexeme: SQL): SQL {
