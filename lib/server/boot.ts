@@ -20,6 +20,7 @@ import { tryModelAtStart } from "./status/try-at-start"
 import { logAccess } from "./telemetry/access-log"
 import { log } from "./telemetry/log"
 import { inZone } from "./usage/time-zone"
+import { startFilling, stopFilling } from "./vectors/fill"
 
 /** How long the database may take to answer at all, in milliseconds. */
 const ANSWER_WITHIN = 8_000
@@ -50,6 +51,7 @@ export async function boot(): Promise<void> {
   logAccess()
   tryModelAtStart()
   void startReading()
+  void startFilling()
   const stopTracing = await traces()
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
 }
@@ -75,6 +77,7 @@ async function leave(stopTracing: () => Promise<void>): Promise<void> {
   }
   setTimeout(end, LEAVE_WITHIN).unref()
   stopReading()
+  stopFilling()
   await interruptReplies()
   await stopTracing()
   await closeDatabase()

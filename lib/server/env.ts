@@ -24,6 +24,7 @@ const schema = z.object({
   OPENAI_BASE_URL: address("https://api.example.org/v1"),
   CHAT_MODEL: z.string().default("gpt-4.1-mini"),
   CHAT_TEMPERATURE: amount(0.7, 0, 2).optional(),
+  EMBEDDING_MODEL: z.string().default(""),
   CHAT_TITLE: z.string().default("Alcove"),
   WELCOME_MESSAGE: z.string().default("Ask a question. You can come back to the answer later."),
   SYSTEM_PROMPT: z

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
-import { growth, longestStall, watchMachine, watchWords } from "@/tests/support/browser/sampler"
+import { growth, watchMachine, watchWords } from "@/tests/support/browser/sampler"
 import {
   button,
   chatLinks,
@@ -30,17 +30,16 @@ test("An answer grows on the screen as it arrives, however old the page", async 
   // A pause that grows with the age of the page would be longer than the answer.
   await page.waitForFunction(() => performance.now() > 8_000)
   await provider.play(FIVE_SECONDS)
+  const longestStall = watchMachine()
   await converse(page, "How do the hours of the reading room come about?")
-  await expectGrown(page, 20)
+  await expectGrown(page, 20, longestStall())
 })
 
 test("On a device six times as slow it grows, too, plain text and what takes long to draw", async ({
   page,
   provider,
 }) => {
-  const idle = await page.context().newPage()
-  await watchMachine(idle)
-  await page.bringToFront()
+  const longestStall = watchMachine()
   await open(page)
   await watchWords(page)
   const phone = await page.context().newCDPSession(page)
@@ -49,11 +48,11 @@ test("On a device six times as slow it grows, too, plain text and what takes lon
   await send(page, "And what is there to know about every single day?")
   // Not asked in between: looking for an answer on a slow page holds it up.
   await page.waitForTimeout(8_000)
-  await expectGrown(page, 5, SLOWNESS * (await longestStall(idle)))
+  await expectGrown(page, 5, SLOWNESS * longestStall())
   await provider.play(FIVE_SECONDS)
   await send(page, "How do the hours of the reading room come about?")
   await page.waitForTimeout(7_000)
-  await expectGrown(page, 5, SLOWNESS * (await longestStall(idle)))
+  await expectGrown(page, 5, SLOWNESS * longestStall())
 })
 
 /** `stalled`: milliseconds that the machine, not the page, may have taken. */

@@ -5,6 +5,7 @@ import { closeDatabase } from "@/lib/server/db/client"
 import { addDocument } from "@/lib/server/documents/add"
 import { readWaiting } from "@/lib/server/documents/ingest"
 import { type Found, searchPassages } from "@/lib/server/documents/search"
+import { fillVectors } from "@/lib/server/vectors/fill"
 import { startScratchPostgres } from "@/scripts/test/postgres.mjs"
 import { appSettings } from "@/tests/support/app/settings"
 
@@ -19,7 +20,11 @@ type Query = { _id: string; text: string; history?: { role: string; text: string
 const DEPTH = 100
 
 const [dir = ""] = process.argv.slice(2)
+// The provider of the environment is asked when it has a model of embeddings, and no other.
+const isHybrid = Boolean(process.env.EMBEDDING_MODEL)
+const { OPENAI_BASE_URL = "", OPENAI_API_KEY = "" } = process.env
 Object.assign(process.env, appSettings("http://127.0.0.1:9"), { LOG_LEVEL: "error" })
+if (isHybrid) Object.assign(process.env, { OPENAI_BASE_URL, OPENAI_API_KEY })
 const server = await startScratchPostgres()
 try {
   process.env.DATABASE_URL = server.url
@@ -42,7 +47,7 @@ try {
       ...mean(scores),
       msPerQuery: round(msPerQuery),
       documentsPerSecond: round(ingested.perSecond),
-      mode: "lexical",
+      mode: isHybrid ? "hybrid" : "lexical",
       ...(await refusals(scores)),
     }),
   )
@@ -60,6 +65,7 @@ async function ingest(corpus: Doc[]) {
     names.set(id, _id)
   }
   await readWaiting()
+  if (isHybrid) await fillVectors()
   return { names, perSecond: (corpus.length / (performance.now() - began)) * 1000 }
 }
 

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { beforeEach, expect, test } from "vitest"
 import { documents, passages } from "@/drizzle/schema/documents"
 import { query } from "@/lib/server/db/client"
@@ -5,7 +6,7 @@ import { addDocument } from "@/lib/server/documents/add"
 import { deleteDocument, listDocuments, readAgain } from "@/lib/server/documents/documents"
 import { readWaiting } from "@/lib/server/documents/ingest"
 import { storePassages } from "@/lib/server/documents/passages"
-import { claimDocuments, renewClaims } from "@/lib/server/documents/queue"
+import { beginDocument, claimDocuments, renewClaims } from "@/lib/server/documents/queue"
 import { searchPassages } from "@/lib/server/documents/search"
 
 beforeEach(() => query(({ db }) => db.delete(documents)))
@@ -89,16 +90,42 @@ test("A document whose reader is gone is taken up again, and the reader that wak
   expect(found.passages.map(({ text }) => text)).toEqual(["The library opens at nine."])
 })
 
-test("A document that ends its reader three times is given up, and the others are read", async () => {
+test("A document that ends its reader three times is given up, and those that were taken with it are read", async () => {
   const { id } = await add("evil.md", "The library opens at nine.")
+  const other = await add("hours.md", "The museum opens at ten.")
   for (let attempt = 0; attempt < 3; attempt++) {
-    expect(await claimDocuments(1)).toHaveLength(1)
+    const evil = (await claimDocuments(2)).find((claim) => claim.id === id)
+    if (!evil) throw new Error("it was not taken")
+    expect(await beginDocument(evil)).toMatchObject({ attempts: attempt + 1 })
     await endLeases()
   }
-  const other = await add("hours.md", "The museum opens at ten.")
   await readWaiting()
   expect(await stateOf(id)).toMatchObject({ state: "failed", failure: "crashed" })
   expect(await stateOf(other.id)).toMatchObject({ state: "ready" })
+})
+
+test("A document that cannot be stored stays waiting, and those that were taken with it are read", async () => {
+  const { id } = await add("evil.md", "This cannot be stored.")
+  const other = await add("hours.md", "The museum opens at ten.")
+  await query(({ db }) =>
+    db.execute(sql`alter table passages add constraint no_evil check (text not like '%cannot%')`),
+  )
+  await readWaiting()
+  await query(({ db }) => db.execute(sql`alter table passages drop constraint no_evil`))
+  expect(await stateOf(other.id)).toMatchObject({ state: "ready" })
+  await endLeases()
+  await readWaiting()
+  expect(await stateOf(id)).toMatchObject({ state: "ready" })
+})
+
+test("A text of which the language cannot be told is searched in that of most others", async () => {
+  await add("hours.md", "The museums of the town open at ten, and they are closed on public holidays.")
+  await add("tables.md", "Opening times")
+  await readWaiting()
+  const { passages: found } = await searchPassages({ question: "When is it opened, at what time?" })
+  expect(found.map(({ text }) => text)).toContain("Opening times")
+  const configs = await query(({ db }) => db.selectDistinct({ config: passages.config }).from(passages))
+  expect(configs).toEqual([{ config: "english" }])
 })
 
 test("Names and titles are one line without control characters, and never empty", async () => {

@@ -84,6 +84,7 @@ test("whatever cannot be used is refused with an example, and without the value"
     ...plain,
     "OPENAI_API_KEY",
     "CHAT_MODEL",
+    "EMBEDDING_MODEL",
     "CLEANUP_SCHEDULE",
     "NODE_USE_ENV_PROXY",
     "DOCUMENTS_DIR",

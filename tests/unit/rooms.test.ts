@@ -18,6 +18,7 @@ const FLOORS = [
   "admin",
   "sessions",
   "documents",
+  "vectors",
   "retrieval",
   "expiry",
   "model",

@@ -4,11 +4,11 @@ import { log } from "../telemetry/log"
 import { extract } from "./extract"
 import { settlePassages, storePassages } from "./passages"
 import {
+  beginDocument,
   type Claim,
   claimDocuments,
   countWaiting,
   failDocument,
-  findFile,
   nextWaking,
   RENEW,
   renewClaims,
@@ -79,10 +79,10 @@ async function keeping(claims: Claim[], work: (claim: Claim) => Promise<void>): 
 }
 
 async function read(claim: Claim): Promise<void> {
-  const file = await findFile(claim)
-  if (!file) return
-  if (claim.attempts > ATTEMPTS) return failDocument(claim, "crashed")
-  const found = await extract(claim.name, file)
+  const begun = await beginDocument(claim)
+  if (!begun) return
+  if (begun.attempts > ATTEMPTS) return failDocument(claim, "crashed")
+  const found = await extract(claim.name, begun.file)
   if ("failure" in found) return failDocument(claim, found.failure)
   const { kind, text, language, pageStarts } = found
   const passages = split(text, pageStarts)

@@ -8,7 +8,7 @@ import { picked, type Row, statement } from "../db/statement"
 import { perProcess } from "../process"
 
 /** A document that this process has taken to read it, until its lease runs out. */
-export type Claim = Row<typeof documents, "id" | "source" | "name" | "title" | "attempts"> & { epoch: string }
+export type Claim = Row<typeof documents, "id" | "source" | "name" | "title"> & { epoch: string }
 
 /** How long a lease lasts without being renewed, and when it is renewed, in milliseconds. */
 const LEASE = 30_000
@@ -42,24 +42,33 @@ export async function claimDocuments(count: number): Promise<Claim[]> {
 
 const claim = statement<{ epoch: string; count: number }, Omit<Claim, "epoch">>(
   (value) => sql`
-    update ${documents} set state = 'reading', epoch = ${value.epoch}, attempts = ${documents.attempts} + 1,
+    update ${documents} set state = 'reading', epoch = ${value.epoch},
       lease_until = now() + ${LEASE} * interval '1 millisecond'
     where ${documents.id} in (
       select id from ${documents} as waiting
       where waiting.state = 'waiting' or (waiting.state = 'reading' and waiting.lease_until < now())
       order by waiting.added_at limit ${value.count}::int for update skip locked
     )
-    returning ${picked(documents, "id", "source", "name", "title", "attempts")}`,
+    returning ${picked(documents, "id", "source", "name", "title")}`,
 )
 
-/** The file of a document as it came. Undefined when the document was deleted meanwhile. */
-export async function findFile({ id }: { id: string }): Promise<Uint8Array | undefined> {
-  const find = query(
-    ({ db }) => db.select().from(documentFiles).where(eq(documentFiles.documentId, id)),
-    LONG,
-  )
-  return (await find)[0]?.content
+/**
+ * Begins to read a document: its file as it came, and the how manieth time this is. Undefined when the document was deleted,
+ * changed or taken over meanwhile.
+ */
+export async function beginDocument({
+  id,
+  epoch,
+}: Claim): Promise<{ file: Uint8Array; attempts: number } | undefined> {
+  return (await begin({ id, epoch }, LONG))[0]
 }
+
+const begin = statement<{ id: string; epoch: string }, { file: Uint8Array; attempts: number }>(
+  (value) => sql`
+    update ${documents} set attempts = ${documents.attempts} + 1 from ${documentFiles}
+    where ${documents.id} = ${value.id} and ${documents.epoch} = ${value.epoch} and ${documentFiles.documentId} = ${documents.id}
+    returning ${documents.attempts}, ${documentFiles.content} as file`,
+)
 
 /** Keeps what is being read from being taken up by another process. */
 export async function renewClaims(claims: Claim[]): Promise<void> {

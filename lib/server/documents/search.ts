@@ -3,11 +3,13 @@ import { and, gt, ne } from "drizzle-orm"
 import { documents, passages } from "@/drizzle/schema/documents"
 import { query } from "../db/client"
 import { perProcess } from "../process"
-import { type Candidate, findCandidates } from "../retrieval/candidates"
+import { type Candidate, findCandidates, findCandidatesByKey } from "../retrieval/candidates"
 import { ENOUGH, evidenceOf } from "../retrieval/evidence"
-import { type Asked, turnsOf } from "../retrieval/question"
+import { fuse } from "../retrieval/fuse"
+import { type Asked, type Turn, turnsOf } from "../retrieval/question"
 import { type Ranked, rank } from "../retrieval/rank"
 import { findTerms } from "../retrieval/terms"
+import { findNearest } from "../vectors/nearest"
 
 /** A passage that was found; `score` is comparable within one search only. */
 export type RankedPassage = Omit<Candidate, "lexemes" | "config" | "stems"> & { score: number }
@@ -17,15 +19,30 @@ export type Found = { passages: RankedPassage[]; evidence: number; enough: boole
 
 /**
  * Searches the operator's documents, in any language: Postgres finds passages that share stems with what is asked, which
- * are ranked again here by pieces of words. What the visitor said before counts, too, and less the older it is.
+ * are ranked again here by pieces of words; where an embedding model is named, passages that mean the same count, too. What
+ * the visitor said before counts less the older it is.
  */
 export async function searchPassages(asked: Asked): Promise<Found> {
   const turns = turnsOf(asked)
-  const terms = await findTerms(turns)
-  const ranked = rank(turns, await findCandidates(terms))
+  const [{ terms, byWords }, near] = await Promise.all([findByWords(turns), findNearest(inShort(asked))])
+  const ranked = near.length > 0 ? fuse(byWords, await findCandidatesByKey(near)) : byWords
   const evidence = evidenceOf(terms, ranked)
-  return { passages: ranked.map(toPassage), evidence, enough: evidence >= ENOUGH }
+  // What means the same may be said in other words: whether it answers the question, the model is asked to say.
+  return { passages: ranked.map(toPassage), evidence, enough: near.length > 0 || evidence >= ENOUGH }
 }
+
+async function findByWords(turns: Turn[]) {
+  const terms = await findTerms(turns)
+  return { terms, byWords: rank(turns, await findCandidates(terms)) }
+}
+
+/** The question with the one before it, which it may be about. */
+function inShort({ question, history = [] }: Asked): string {
+  return [...history.slice(-1), question].join("\n").slice(0, LONGEST)
+}
+
+/** UTF-16 units of a question that are compared by meaning. */
+const LONGEST = 4_000
 
 /** Whether there is anything to search in. Where there is nothing, it is looked up once a second: every question asks. */
 export async function hasPassages(): Promise<boolean> {

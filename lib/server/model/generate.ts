@@ -6,7 +6,7 @@ import { env } from "../env"
 import { BUILT_IN } from "../provider/built-in"
 import { Exchange } from "../provider/exchange"
 import { isConfigured, type ModelSettings, modelFor } from "../provider/provider"
-import { ProviderError } from "../provider/provider-error"
+import { ProviderError, providerErrorIn } from "../provider/provider-error"
 import { isCount, type Usage } from "../provider/said"
 import type { Prompt } from "./prompt"
 import { ReplyText } from "./reply-text"
@@ -143,15 +143,9 @@ function reasonOf(error: ProviderError | undefined, text: ReplyText): Outcome {
 
 function failed(exchange: Exchange, error: unknown): Outcome {
   if (exchange.silence.aborted) return { failure: "timed_out" }
-  const known = causeOf(error)
+  const known = providerErrorIn(error)
   if (!known) return { failure: isCausedBy(error, /JSONParse|TypeValidation/) ? "garbled" : "cut_off" }
   return { failure: known.failure, status: known.status, code: known.code }
-}
-
-/** The AI SDK may put what our own `fetch` throws into errors of its own. */
-function causeOf(error: unknown): ProviderError | undefined {
-  if (error instanceof ProviderError) return error
-  return error instanceof Error ? causeOf(error.cause) : undefined
 }
 
 function isCausedBy(error: unknown, name: RegExp): boolean {

@@ -43,6 +43,12 @@ export function connectionError(error: unknown): ProviderError {
   return new ProviderError("unreachable", undefined, shown)
 }
 
+/** The error of ours in another one: the AI SDK may put what our own `fetch` throws into errors of its own. */
+export function providerErrorIn(error: unknown): ProviderError | undefined {
+  if (error instanceof ProviderError) return error
+  return error instanceof Error ? providerErrorIn(error.cause) : undefined
+}
+
 /** A field of whatever it is, undefined when it has none. */
 export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined

@@ -10,6 +10,7 @@ import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
 import { into, type Row } from "../db/statement"
 import { perProcess } from "../process"
+import { BUILT_IN } from "../provider/built-in"
 import { boundOf, type Count, countRow, countUsage } from "../usage/counters"
 import type { Lease } from "./lease"
 import { noteReplies } from "./recent"
@@ -168,7 +169,11 @@ const COUNTS: Count[] = [
     value: sql`(status = 'complete')::int`,
   },
   { metric: "sourced_replies", value: sql`sourced::int` },
-  { metric: "unanswered", label: sql`'evidence'`, value: sql`unanswered::int` },
+  {
+    metric: "unanswered",
+    label: sql`case when model = ${BUILT_IN} then 'evidence' else 'model' end`,
+    value: sql`unanswered::int`,
+  },
   {
     metric: "cited_documents",
     labels: sql`string_to_array((select cited from mine where message_id = stored.id), ' ')`,

@@ -72,3 +72,24 @@ const find = statement<{ terms: string }, Omit<Candidate, "lexemes"> & { lexemes
     ) as ranked
     order by ranked.stems desc limit ${CANDIDATES}`,
 )
+
+/** Names one passage. */
+type Key = Pick<Candidate, "documentId" | "version" | "seq">
+
+/** Passages by their names, in that order; those that are gone meanwhile are left out. They were not found by stems. */
+export async function findCandidatesByKey(keys: Key[]): Promise<Candidate[]> {
+  const rows = await byKey({ keys: JSON.stringify(keys) })
+  return rows.map((row) => ({ ...row, stems: 0, lexemes: [] }))
+}
+
+const byKey = statement<{ keys: string }, Omit<Candidate, "stems" | "lexemes">>(
+  (value) => sql`
+    select ${picked(passages, "documentId", "version", "seq", "start", "end", "heading", "page", "text", "tokens", "config")},
+      ${documents.title}
+    from rows from (json_to_recordset(${value.keys}::text::json) as ("documentId" uuid, version int, seq int))
+      with ordinality as given
+    join ${passages} on ${passages.documentId} = given."documentId" and ${passages.version} = given.version
+      and ${passages.seq} = given.seq
+    join ${documents} on ${documents.id} = ${passages.documentId}
+    order by given.ordinality`,
+)

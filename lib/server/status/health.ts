@@ -1,6 +1,7 @@
 import "server-only"
 import { isAnswering } from "../db/client"
 import { modelName } from "../model/generate"
+import { isEmbedding } from "../provider/embed"
 import { findSettings } from "../settings/settings"
 
 const ANSWER_WITHIN = 2_000
@@ -9,12 +10,13 @@ export type Health = {
   status: "ok" | "unavailable"
   database: "ok" | "unavailable"
   model: string
-  retrieval: "lexical"
+  retrieval: "hybrid" | "lexical"
 }
 
 /** The state of this process and its database. Never throws. */
 export async function findHealth(): Promise<Health> {
   const [isThere, settings] = await Promise.all([isAnswering(ANSWER_WITHIN), findSettings()])
   const database = isThere ? "ok" : "unavailable"
-  return { status: database, database, model: modelName(settings), retrieval: "lexical" }
+  const retrieval = isEmbedding() ? "hybrid" : "lexical"
+  return { status: database, database, model: modelName(settings), retrieval }
 }

@@ -22,6 +22,7 @@ const ENDINGS: Omit<Ending, "text" | "tokens" | "inputTokens" | "outputTokens">[
     sources: [source(1, 1), source(2, 2), source(3, 1)],
   },
   { status: "complete", model: "small", firstTokenMs: 51, unanswered: true },
+  { status: "complete", model: "quoting", firstTokenMs: 52, unanswered: true },
   { status: "complete", model: "small", firstTokenMs: 1000 },
   { status: "complete", failure: "length", model: "small", firstTokenMs: 300_001 },
   { status: "stopped", model: "large", firstTokenMs: 1, sources: [source(1, 2)] },

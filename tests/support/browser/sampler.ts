@@ -19,23 +19,19 @@ export async function watchWords(page: Page): Promise<void> {
   })
 }
 
-/** Notes from now on how long the machine keeps a page waiting that does nothing. */
-export async function watchMachine(idle: Page): Promise<void> {
-  await idle.evaluate(() => {
-    const stalled = { longest: 0 }
-    Object.assign(window, { stalled })
-    let last = performance.now()
-    setInterval(() => {
-      const now = performance.now()
-      stalled.longest = Math.max(stalled.longest, now - last)
-      last = now
-    }, 10)
-  })
-}
-
-/** The longest time in milliseconds in which a page that does nothing could do nothing. */
-export function longestStall(idle: Page): Promise<number> {
-  return idle.evaluate(() => (Reflect.get(window, "stalled") as { longest: number }).longest)
+/**
+ * Notes from now on how long the machine keeps a process waiting that does nothing: this one, as a page that is busy holds up
+ * others beside it. The function gives the longest time in milliseconds.
+ */
+export function watchMachine(): () => number {
+  let longest = 0
+  let last = performance.now()
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 10)
+  timer.unref()
+  return () => longest
 }
 
 /** How often the newest answer has grown since last asked, and the longest time in milliseconds between two times. */

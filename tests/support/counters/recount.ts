@@ -73,7 +73,7 @@ function countReply(reply: Row, count: (metric: string, label?: string, value?: 
   if (reply.first_token_ms !== null) count("first_token_ms", boundOf(reply.first_token_ms))
   if (reply.status === "complete") count("reply_ms", boundOf(reply.took))
   if (reply.sources) count("sourced_replies")
-  if (reply.unanswered) count("unanswered", "evidence")
+  if (reply.unanswered) count("unanswered", reply.model === "quoting" ? "evidence" : "model")
 }
 
 function boundOf(milliseconds: number): string {

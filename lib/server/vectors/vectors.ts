@@ -1,0 +1,94 @@
+import "server-only"
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm"
+import { documents, passages } from "@/drizzle/schema/documents"
+import { vectors } from "@/drizzle/schema/vectors"
+import { LONG, query } from "../db/client"
+import { bare, into, picked, type Row, statement } from "../db/statement"
+
+/** Names one passage. */
+export type Key = Row<typeof passages, "documentId" | "version" | "seq">
+
+/** A passage that this process has taken to ask the model about, and what it is asked. */
+export type Claim = Key & { text: string }
+
+/** Milliseconds after which a passage whose process has not come back is taken up by another one. */
+const LEASE = 120_000
+
+/** Takes up to `count` passages that have no vector of this model. Several processes never take the same one. */
+export async function claimPassages(model: string, count: number): Promise<Claim[]> {
+  const rows = await claim({ model, count }, LONG)
+  return rows.map(({ title, heading, text, ...key }) => ({ ...key, text: `${title}\n${heading}\n${text}` }))
+}
+
+type Wanted = Row<typeof passages, "documentId" | "version" | "seq" | "heading" | "text"> & { title: string }
+
+/** Its process has not come back. */
+const isLeft = sql`(${vectors.numbers} is null and ${vectors.claimedUntil} < now())`
+
+const claim = statement<{ model: string; count: number }, Wanted>(
+  (value) => sql`
+    with wanted as (
+      select ${passages.documentId}, ${passages.version}, ${passages.seq}
+      from ${passages} left join ${vectors} on ${vectors.documentId} = ${passages.documentId}
+        and ${vectors.version} = ${passages.version} and ${vectors.seq} = ${passages.seq}
+      where ${vectors.documentId} is null or ${isLeft}
+      limit ${value.count}::int
+    ), claimed as (
+      insert into ${into(vectors, "documentId", "version", "seq", "model", "claimedUntil")}
+      select document_id, version, seq, ${value.model}::text, now() + ${LEASE} * interval '1 millisecond' from wanted
+      on conflict (${bare(vectors.documentId, vectors.version, vectors.seq)}) do update
+        set claimed_until = excluded.claimed_until where ${isLeft}
+      returning ${picked(vectors, "documentId", "version", "seq")}
+    )
+    select ${picked(passages, "documentId", "version", "seq", "heading", "text")}, ${documents.title}
+    from claimed join ${passages} on ${passages.documentId} = "documentId" and ${passages.version} = claimed.version
+      and ${passages.seq} = claimed.seq
+    join ${documents} on ${documents.id} = ${passages.documentId}`,
+)
+
+/** Stores what the model gave for passages. Those that are gone, or are asked about by another model now, stay so. */
+export async function storeVectors(model: string, found: (Key & { numbers: Int8Array })[]): Promise<void> {
+  const rows = found.map(({ numbers, ...key }) => ({ ...key, numbers: Buffer.from(numbers).toString("hex") }))
+  await store({ model, rows: JSON.stringify(rows) }, LONG)
+}
+
+const store = statement<{ model: string; rows: string }, Key>(
+  (value) => sql`
+    update ${vectors} set numbers = decode(given.numbers, 'hex')
+    from json_to_recordset(${value.rows}::text::json) as given ("documentId" uuid, version int, seq int, numbers text)
+    where ${vectors.documentId} = given."documentId" and ${vectors.version} = given.version
+      and ${vectors.seq} = given.seq and ${vectors.model} = ${value.model}`,
+)
+
+/** Another model's numbers say nothing beside this one's. */
+export async function deleteOtherVectors(model: string): Promise<void> {
+  await query(({ db }) => db.delete(vectors).where(ne(vectors.model, model)), LONG)
+}
+
+/** Lets others, or this process later, ask about passages that no answer came for. */
+export async function releasePassages(model: string, claims: Key[]): Promise<void> {
+  for (const { documentId, version, seq } of claims)
+    await query(({ db }) =>
+      db
+        .delete(vectors)
+        .where(
+          and(
+            eq(vectors.documentId, documentId),
+            eq(vectors.version, version),
+            eq(vectors.seq, seq),
+            eq(vectors.model, model),
+            isNull(vectors.numbers),
+          ),
+        ),
+    )
+}
+
+/** How many passages there are, and how many of them have a vector of this model. */
+export async function countVectors(model: string): Promise<{ passages: number; embedded: number }> {
+  const has = and(eq(vectors.model, model), isNotNull(vectors.numbers))
+  const [all, embedded] = await Promise.all([
+    query(({ db }) => db.$count(passages)),
+    query(({ db }) => db.$count(vectors, has)),
+  ])
+  return { passages: all, embedded }
+}
