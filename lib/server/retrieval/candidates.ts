@@ -46,6 +46,9 @@ function worthSearching(terms: Term[]): Term[] {
   return telling.filter(({ common }, at) => !common || at < KEPT)
 }
 
+/** Looked up for the passages that are left in the end: joined, Postgres read all documents for each of the likely ones. */
+const titleOf = sql`(select ${documents.title} from ${documents} where ${documents.id} = ${passages.documentId}) as title`
+
 const find = statement<{ terms: string }, Omit<Candidate, "lexemes"> & { lexemes: string }>(
   (value) => sql`
     with terms as materialized (
@@ -62,10 +65,9 @@ const find = statement<{ terms: string }, Omit<Candidate, "lexemes"> & { lexemes
       group by found.document_id, found.version, found.seq order by sum(terms.weight) desc limit ${LIKELY}
     )
     select ${picked(passages, "documentId", "version", "seq", "start", "end", "heading", "page", "text", "tokens", "config")},
-      ${documents.title}, ranked.stems, ranked.lexemes
+      ${titleOf}, ranked.stems, ranked.lexemes
     from likely join ${passages} on ${passages.documentId} = likely.document_id and ${passages.version} = likely.version
       and ${passages.seq} = likely.seq
-    join ${documents} on ${documents.id} = likely.document_id
     cross join lateral (
       select sum(weight * ts_rank(${passages.lexemes}, query, 1)) as stems, json_agg(lexeme)::text as lexemes
       from terms where terms.config = ${passages.config} and ${passages.lexemes} @@ query
@@ -85,11 +87,10 @@ export async function findCandidatesByKey(keys: Key[]): Promise<Candidate[]> {
 const byKey = statement<{ keys: string }, Omit<Candidate, "stems" | "lexemes">>(
   (value) => sql`
     select ${picked(passages, "documentId", "version", "seq", "start", "end", "heading", "page", "text", "tokens", "config")},
-      ${documents.title}
+      ${titleOf}
     from rows from (json_to_recordset(${value.keys}::text::json) as ("documentId" uuid, version int, seq int))
       with ordinality as given
     join ${passages} on ${passages.documentId} = given."documentId" and ${passages.version} = given.version
       and ${passages.seq} = given.seq
-    join ${documents} on ${documents.id} = ${passages.documentId}
     order by given.ordinality`,
 )
