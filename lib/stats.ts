@@ -69,4 +69,6 @@ export type Stats = {
   models: Share[]
   errors: Share[]
   ratings: Share[]
+  /** Documents that answers cite, by their titles; all that are gone under an empty one. */
+  documents: Share[]
 }

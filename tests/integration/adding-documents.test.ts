@@ -8,6 +8,8 @@ import { addDocument } from "@/lib/server/documents/add"
 import { deleteDocument, listDocuments, readAgain } from "@/lib/server/documents/documents"
 import { readFolder } from "@/lib/server/documents/folder"
 import { readWaiting } from "@/lib/server/documents/ingest"
+import { csvOf } from "@/lib/server/usage/csv"
+import { findStats } from "@/lib/server/usage/stats"
 import { runCommand } from "@/tests/support/app/command"
 
 const HOURS = "# Opening hours\n\nThe reading room is open from nine to six, on Saturdays from ten to two."
@@ -94,6 +96,28 @@ describe("a document", () => {
     const content = Buffer.alloc(LARGEST_FILE + 1)
     await expect(addDocument({ source: "upload", name: "large.txt", content })).rejects.toThrow("too large")
     expect(await listDocuments()).toEqual([])
+  })
+
+  test("is among the most used of a period under its title, those that are gone together", async () => {
+    await query(({ sql }) => sql`delete from usage`)
+    const { id } = await add("hours.md", "# Opening hours\n\nThe museum opens at ten.")
+    const used = [
+      [id, 2],
+      ["01940000-0000-7000-8000-000000000009", 3],
+      ["01940000-0000-7000-8000-000000000008", 4],
+    ] as const
+    await readWaiting()
+    for (const [label, value] of used)
+      await query(
+        ({ sql }) => sql`
+        insert into usage values (date_trunc('hour', now()), 'cited_documents', ${label}, 0, ${value})`,
+      )
+    const stats = await findStats({ range: "7d" })
+    expect(stats.documents).toEqual([
+      { label: "Opening hours", value: 2 },
+      { label: "", value: 7 },
+    ])
+    expect(csvOf(stats, "documents")).toBe("label,value\r\nOpening hours,2\r\n,7\r\n")
   })
 
   test("is listed, the newest first, with how often it was cited", async () => {

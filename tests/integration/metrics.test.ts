@@ -6,6 +6,9 @@ import { tap } from "@/tests/support/provider/tap"
 const wire = await tap(process.env.DATABASE_URL ?? "")
 process.env.DATABASE_URL = wire.url
 const { GET } = await import("@/app/api/metrics/route")
+const { addDocument } = await import("@/lib/server/documents/add")
+const { readWaiting } = await import("@/lib/server/documents/ingest")
+const { hasPassages } = await import("@/lib/server/documents/search")
 const { cleanUp } = await import("@/lib/server/cleanups/cleanup")
 const { closeDatabase, query } = await import("@/lib/server/db/client")
 const { env } = await import("@/lib/server/env")
@@ -85,6 +88,34 @@ test("a reply moves the figures, and leaves none of its words in them", async ()
   for (const word of [MARK, visitor.id, chatId]) expect(text).not.toContain(word)
 })
 
+test("documents, and what they had to do with replies, are in the figures", async () => {
+  await addDocument({ source: "text", name: "hours", content: Buffer.from("The museum opens at ten.") })
+  await addDocument({ source: "text", name: "empty", content: Buffer.from("# Only a heading") })
+  await readWaiting()
+  // That there were none is remembered for a second.
+  await expect.poll(hasPassages).toBe(true)
+  const before = await read()
+  await scripted.play(answer("At ten [1]."))
+  const visitor = await createVisitor()
+  await ask(visitor, "When does the museum open?")
+  await scripted.play(answer("Not in the documents: nothing about tickets."))
+  await ask(visitor, "At what hour does the museum open?")
+  await ask(visitor, "Why do quasars flicker?")
+  const after = await read()
+  expect(difference(before, after)).toMatchObject({
+    alcove_sourced_replies_total: 1,
+    'alcove_unanswered_replies_total{by="model"}': 1,
+    'alcove_unanswered_replies_total{by="evidence"}': 1,
+  })
+  expect(after).toMatchObject({
+    'alcove_documents{state="ready"}': 1,
+    'alcove_documents{state="failed"}': 1,
+    'alcove_documents{state="waiting"}': 0,
+    alcove_passages: 1,
+  })
+  await query(({ sql }) => sql`delete from documents`)
+})
+
 test("a reply counts as live while it is written, and its lease is young", async () => {
   await scripted.play(heldAnswer("one two three"))
   const visitor = await createVisitor()
@@ -149,6 +180,10 @@ const NAMES = [
   "alcove_live_replies",
   "alcove_journal_lag_seconds",
   "alcove_tokens_total",
+  "alcove_sourced_replies_total",
+  "alcove_unanswered_replies_total",
+  "alcove_documents",
+  "alcove_passages",
   "alcove_database_statement_seconds",
   "alcove_database_retries_total",
   "alcove_database_clients_replaced_total",

@@ -58,7 +58,7 @@ test("docs/metrics.md names every metric with its labels, and no other", () => {
 })
 
 /** Where a metric is defined: its name, its help, its labels. */
-const METRIC = /\b(?:counter|gauge|histogram)\(\s*"(alcove_\w+)",\s*"[^"]+"((?:,\s*"\w+")*)/g
+const METRIC = /\b(?:counter|gauge|gaugeBy|histogram)\(\s*"(alcove_\w+)",\s*"[^"]+"((?:,\s*"\w+")*)/g
 
 test.each(PAGES)("every link of %s leads to a page that is there, and to a heading of it", (page) => {
   for (const [, path = "", heading] of prose(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {

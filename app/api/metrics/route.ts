@@ -1,6 +1,8 @@
 import { env } from "@/lib/server/env"
 import { hasBearer } from "@/lib/server/http/bearer"
 import { fleeting, notFound, refusal } from "@/lib/server/http/responses"
+// They are defined where it is loaded.
+import "@/lib/server/status/metrics"
 import { listMetrics } from "@/lib/server/telemetry/metrics"
 import { words } from "@/lib/words/words"
 

@@ -72,6 +72,18 @@ export function Charts({ stats, address }: { stats: Stats; address: string }) {
           short={inShort}
           nothing={words.hours.nothing}
         />
+        <Chart
+          question={words.knowledge.question}
+          {...time(({ sourcedReplies, unanswered }) => [sourcedReplies, unanswered])}
+          series={[
+            { name: figuresWords.sourced, as: "bar", stack: "knowledge" },
+            { name: figuresWords.unanswered, as: "bar", look: "soft", stack: "knowledge" },
+          ]}
+          format={inNumber}
+          short={inShort}
+          nothing={words.knowledge.nothing}
+        />
+        <Shares table="documents" counted={words.documents.counted} {...{ stats, address }} />
         <Shares table="languages" counted={figuresWords.messages} {...{ stats, address }} />
         <Shares table="models" counted={figuresWords.answers} {...{ stats, address }} />
         <Shares table="errors" counted={figuresWords.answers} {...{ stats, address }} />

@@ -8,6 +8,7 @@ const NAMES = {
   languages: languageName,
   models: (model: string) => model,
   errors: failureName,
+  documents: (title: string) => title || chartsWords.documents.gone,
   ratings: (rating: string) => (rating === "good" ? chartsWords.ratings.good : chartsWords.ratings.poor),
 }
 
@@ -25,8 +26,9 @@ export function Shares({ table, counted, stats, address }: SharesProps) {
     <Chart
       question={question}
       head={head}
-      rows={largest(stats[table]).map(({ label, value }) => ({
-        id: label,
+      rows={largest(stats[table]).map(({ label, value }, at) => ({
+        // Two documents may have the same title.
+        id: `${at} ${label}`,
         name: NAMES[table](label),
         values: [value],
       }))}

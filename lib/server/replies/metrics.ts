@@ -1,6 +1,7 @@
 import "server-only"
 import { untilLeft } from "../http/until-left"
 import { perProcess } from "../process"
+import { BUILT_IN } from "../provider/built-in"
 import { counter, gauge, histogram } from "../telemetry/metrics"
 import { BOUNDS } from "../usage/counters"
 import type { Ending } from "./finish"
@@ -16,6 +17,12 @@ const refusals = counter(
   "alcove_provider_refusals_total",
   "Questions the provider refused, by HTTP status.",
   "status",
+)
+const sourced = counter("alcove_sourced_replies_total", "Replies that cite passages of documents.")
+const unanswered = counter(
+  "alcove_unanswered_replies_total",
+  "Replies that say the documents hold nothing about the question, by who found so.",
+  "by",
 )
 const tokens = counter("alcove_tokens_total", "Tokens the model read and wrote.", "direction")
 const firstWords = histogram(
@@ -45,9 +52,11 @@ export function countMessage(): void {
 
 /** Counts how a reply ended, `elapsed` milliseconds after its question. */
 export function countReply(ending: Ending, elapsed: number): void {
-  const { status, model, failure, firstTokenMs, inputTokens, outputTokens } = ending
+  const { status, model, failure, firstTokenMs, inputTokens, outputTokens, sources = [] } = ending
   replies.inc({ status, model })
   if (failure) failures.inc({ code: failure })
+  if (sources.length > 0) sourced.inc()
+  if (ending.unanswered) unanswered.inc({ by: model === BUILT_IN ? "evidence" : "model" })
   tokens.inc({ direction: "input" }, inputTokens)
   tokens.inc({ direction: "output" }, outputTokens)
   if (firstTokenMs !== undefined) firstWords.observe(firstTokenMs / 1000)

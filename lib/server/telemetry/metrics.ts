@@ -28,6 +28,22 @@ export function gauge(name: string, help: string, read: () => number | Promise<n
   })
 }
 
+/** The same for each value of a label. */
+export function gaugeBy<L extends string>(
+  name: string,
+  help: string,
+  label: string,
+  read: () => Promise<Record<L, number>>,
+): Gauge {
+  return once(name, () => {
+    const collect = async () => {
+      for (const [value, count] of Object.entries<number>(await read())) made.set({ [label]: value }, count)
+    }
+    const made: Gauge = new Gauge({ name, help, labelNames: [label], registers: [registry], collect })
+    return made
+  })
+}
+
 /** Seconds, counted by upper bounds. */
 export function histogram(name: string, help: string, buckets: number[]): Histogram {
   return once(name, () => new Histogram({ name, help, buckets, registers: [registry] }))

@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync"
 import type { Day, Hour, Stats } from "@/lib/stats"
 
 /** What can be had as a table: a row a day or, of the last 24 hours, an hour, or a row for each name something was counted under. */
-export const TABLES = ["days", "hours", "languages", "models", "errors", "ratings"] as const
+export const TABLES = ["days", "hours", "languages", "models", "errors", "ratings", "documents"] as const
 export type Table = (typeof TABLES)[number]
 
 type Row = Record<string, string | number | null>

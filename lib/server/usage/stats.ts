@@ -1,8 +1,9 @@
 import "server-only"
 import { and, eq, gte, lt, sql } from "drizzle-orm"
 import { z } from "zod"
+import { documents } from "@/drizzle/schema/documents"
 import { usage } from "@/drizzle/schema/usage"
-import { RANGES, type Range, type Stats } from "@/lib/stats"
+import { RANGES, type Range, type Share, type Stats } from "@/lib/stats"
 import type { Outcome, Refused, Why } from "@/lib/words/refusals"
 import { arrayLiteral } from "../db/batch"
 import { LONG, query } from "../db/client"
@@ -72,7 +73,25 @@ export async function findStats(range: Range): Promise<Stats> {
     models: sharesOf(counters, "models"),
     errors: errorsOf(counters),
     ratings: sharesOf(counters, "ratings"),
+    documents: await findDocumentShares(counters),
   }
+}
+
+/** How often each document was cited, under its title. */
+async function findDocumentShares(counters: Counter[]): Promise<Share[]> {
+  const shares = sharesOf(counters, "cited_documents")
+  if (shares.length === 0) return []
+  const rows = await query(({ db }) =>
+    db.select({ id: documents.id, title: documents.title }).from(documents),
+  )
+  const titles = new Map(rows.map(({ id, title }) => [id, title]))
+  const [there, gone] = [
+    shares.filter(({ label }) => titles.has(label)),
+    shares.filter(({ label }) => !titles.has(label)),
+  ]
+  const named = there.map(({ label, value }) => ({ label: titles.get(label) ?? "", value }))
+  const together = gone.reduce((sum, { value }) => sum + value, 0)
+  return together > 0 ? [...named, { label: "", value: together }] : named
 }
 
 function shownRange(range: Range, { starts }: Period): Stats["range"] {

@@ -64,6 +64,17 @@ export const charts = {
     failures,
     nothing: "No answer failed in this time.",
   },
+  knowledge: {
+    question: "Do the documents answer?",
+    nothing: "No answer was made from documents in this time.",
+  },
+  documents: {
+    question: "Which documents are used most?",
+    counted: "Answers that cite it",
+    head: "Document",
+    gone: "Deleted documents",
+    nothing: "No answer cited a document in this time.",
+  },
   ratings: {
     question: "What do visitors think of the answers?",
     counted: "Ratings",
