@@ -38,7 +38,7 @@ test("Every chart of the overview can be read as a table", ONLY_LONG, async ({ p
   await plant(db)
   await openOverview(page)
   const questions = page.getByRole("region", { name: "How it is used" }).getByRole("figure")
-  await expect(questions).toHaveCount(9)
+  await expect(questions).toHaveCount(11)
   for (const question of await questions.all()) {
     await expect(question.locator(".recharts-surface")).toBeVisible()
     await question.getByText("Show as a table").click()
@@ -244,7 +244,7 @@ function plant(db: postgres.Sql) {
       ('chats', '', 6), ('replies', 'complete', 14), ('replies', 'failed', 1),
       ('failures', 'timed_out', 1), ('models', 'scripted', 15), ('input_tokens', '', 9000),
       ('output_tokens', '', 3000), ('first_token_ms', '750', 12), ('first_token_ms', '2000', 2),
-      ('reply_ms', '5000', 14), ('ratings', 'good', 3), ('ratings', 'poor', 1)
+      ('reply_ms', '5000', 14), ('sourced_replies', '', 20), ('unanswered', 'evidence', 2), ('cited_documents', 'gone', 5), ('ratings', 'good', 3), ('ratings', 'poor', 1)
     ) as counted (metric, label, value)`
 }
 

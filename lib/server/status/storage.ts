@@ -13,6 +13,10 @@ const TABLES = [
   "usage",
   "cleanups",
   "audit_log",
+  "documents",
+  "document_files",
+  "passages",
+  "vectors",
 ] as const
 
 /** A table, with its rows as the database estimates them, and its bytes with indexes. */

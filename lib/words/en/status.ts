@@ -30,6 +30,10 @@ export const status = {
     usage: "Counters",
     cleanups: "Receipts of cleanups",
     audit_log: "Audit log",
+    documents: "Documents",
+    document_files: "Files of documents",
+    passages: "Passages of documents",
+    vectors: "Meanings of passages",
   },
 }
 
