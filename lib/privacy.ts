@@ -6,6 +6,8 @@ export type PrivacyFacts = {
   model: string
   /** The host words are sent to for an answer; undefined when no model is configured. */
   recipient?: string
+  /** Questions are sent there to find passages, too. */
+  isCompared: boolean
   /** The recipient is told not to keep them. */
   isToldNotToKeep: boolean
   kept: number

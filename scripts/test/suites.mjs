@@ -9,7 +9,7 @@ const VITEST_REPORT = `${REPORTS}/vitest.json`
 const PLAYWRIGHT_REPORT = `${REPORTS}/playwright.json`
 
 /** Those of the integration tests that have a long form. */
-const LONG = ["cleanup", "commands", "db", "guessing", "password", "swapped", "usage"].map(
+const LONG = ["cleanup", "commands", "db", "guessing", "ingestion", "password", "swapped", "usage"].map(
   (name) => `tests/integration/${name}.test.ts`,
 )
 

@@ -9,9 +9,9 @@ import { cutAround, findSource } from "@/lib/server/messages/source"
 import { exportOf } from "@/lib/server/my-data/export"
 import { htmlOf } from "@/lib/server/my-data/export-html"
 import { jsonOf } from "@/lib/server/my-data/export-json"
-import { finishReply } from "@/lib/server/replies/finish"
+import { BUILT_IN } from "@/lib/server/provider/built-in"
+import { type Ending, finishReply } from "@/lib/server/replies/finish"
 import type { Session } from "@/lib/server/sessions/session"
-import type { Source } from "@/lib/types"
 import { createVisitor, question } from "@/tests/support/app/visitor"
 import { sumOf, usageNow } from "@/tests/support/counters/recount"
 import { citedGuide, documentRow, GUIDE, GUIDE_TEXT } from "@/tests/support/documents/cited"
@@ -68,13 +68,15 @@ test("answers with sources, documents each once an answer, and unanswered questi
     store(visitor, { sources: [one, two, { ...one, number: 3 }] }),
     store(visitor, { sources: [two] }),
     store(visitor, { unanswered: true }),
+    store(visitor, { unanswered: true, model: BUILT_IN }),
     store(visitor, {}),
   ])
   const after = await usageNow()
   const counted = (what: string) => sumOf(after, what) - sumOf(before, what)
-  expect(counted("replies")).toBe(4)
+  expect(counted("replies")).toBe(5)
   expect(counted("sourced_replies")).toBe(2)
   expect(counted("unanswered evidence")).toBe(1)
+  expect(counted("unanswered model")).toBe(1)
   expect(counted(`cited_documents ${one.documentId}`)).toBe(1)
   expect(counted(`cited_documents ${two.documentId}`)).toBe(2)
 })
@@ -158,7 +160,7 @@ async function cited(given?: Session) {
   return { visitor, chatId, messageId, source, asked: { chatId, messageId: replyId, number: 1 } }
 }
 
-async function store(visitor: Session, more: { sources?: Source[]; unanswered?: boolean }) {
+async function store(visitor: Session, more: Partial<Ending>) {
   const { lease, ...ids } = await accept(visitor)
   expect(await finishReply(lease, { ...ENDING, ...more })).toBe(true)
   return ids

@@ -25,6 +25,7 @@ test.each([
   [{ OPENAI_BASE_URL: "https://models.example.org:8443/v1" }, "sent to models.example.org:8443"],
   [{ OPENAI_API_KEY: "" }, "nothing you write leaves this server"],
   [{ CHAT_MODEL: "another-model" }, "language model another-model"],
+  [{ EMBEDDING_MODEL: "numbers" }, "Your question and the one before it are sent there, too"],
 ])("with %o the privacy notice says so, and is another version", (changed, words) => {
   const before = noticeWith({})
   const after = noticeWith(changed)

@@ -77,7 +77,8 @@ export function TryQuestion() {
 
 function verdict({ passages, enough, ...shares }: Found): string {
   if (passages.length === 0) return words.nothing
-  return enough ? words.enough(shares) : words.tooWeak(shares)
+  if (!enough) return words.tooWeak(shares)
+  return shares.evidence < shares.threshold ? words.byMeaning(shares) : words.enough(shares)
 }
 
 function PassageCard({ passage: { title, heading, page, text, score } }: { passage: Passage }) {

@@ -51,7 +51,7 @@ export async function readWaiting({ onProgress = () => {} }: Reading = {}): Prom
   let done = 0
   while (!reading.stopped) {
     const claims = await claimDocuments(TAKEN)
-    if (claims.length === 0) return done > 0 ? settlePassages() : undefined
+    if (claims.length === 0) return done > 0 ? settle() : undefined
     await keeping(claims, async (claim) => {
       // What fails with one document is tried again when its lease has run out; the others are read.
       await read(claim).catch((error) =>
@@ -62,6 +62,11 @@ export async function readWaiting({ onProgress = () => {} }: Reading = {}): Prom
     })
     if (claims.some(({ source }) => source !== "sample")) await leaveSample()
   }
+}
+
+/** Without it a search is right all the same, and slower until Postgres does it by itself. */
+async function settle(): Promise<void> {
+  await settlePassages().catch((error) => log().warn({ error }, "Postgres did not look at the new passages"))
 }
 
 /** Does the work for one claim after the other; those that are not done yet stay this process's. */

@@ -16,6 +16,7 @@ export type PrivacySettings = Pick<
   | "OPENAI_API_KEY"
   | "OPENAI_BASE_URL"
   | "CHAT_MODEL"
+  | "EMBEDDING_MODEL"
 >
 
 /** `version` names the text: the same words, the same version. */
@@ -39,6 +40,7 @@ function factsOf(settings: PrivacySettings): PrivacyFacts {
     contact: settings.OPERATOR_CONTACT,
     model: settings.CHAT_MODEL,
     recipient: recipientOf(settings),
+    isCompared: settings.EMBEDDING_MODEL !== "",
     isToldNotToKeep: !settings.OPENAI_BASE_URL,
     kept: settings.RETENTION,
     temporary: settings.TEMPORARY_RETENTION,

@@ -84,6 +84,9 @@ export const documents = {
   },
   counted: ({ documents, passages }: { documents: number; passages: number }) =>
     `${countInWords(documents, "document")}, ${countInWords(passages, "passage")}.`,
+  /** Where a model of embeddings is named. */
+  compared: ({ model, passages, embedded }: { model: string; passages: number; embedded: number }) =>
+    `${number(embedded)} of ${countInWords(passages, "passage")} are compared by what they mean, too (${model}).`,
   replace: "Replace",
   readAgain: "Read again",
   delete: {
@@ -102,7 +105,7 @@ export const documents = {
   },
   question: {
     heading: "Try a question",
-    text: "What a visitor’s question finds, best first, without asking a model.",
+    text: "What a visitor’s question finds, best first, without asking the language model.",
     label: "Try a question",
     action: "Search",
     busy: "Searching …",
@@ -111,6 +114,8 @@ export const documents = {
     page: (page: number) => `page ${number(page)}`,
     enough: ({ evidence, threshold }: Evidence) =>
       `Answered from these: the best passages cover ${share(evidence)} of the question, ${share(threshold)} are enough.`,
+    byMeaning: ({ evidence }: Evidence) =>
+      `Nearest in meaning: their words cover ${share(evidence)} of the question, and whether they answer it the language model is asked to say.`,
     tooWeak: ({ evidence, threshold }: Evidence) =>
       `Not in the documents: the best passages cover ${share(evidence)} of the question, ${share(threshold)} are needed.`,
     nothing: "No passage has a word of it.",

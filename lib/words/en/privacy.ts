@@ -84,10 +84,15 @@ function howLong(facts: PrivacyFacts): PrivacySection {
   }
 }
 
-function whereWordsGo({ recipient, isToldNotToKeep }: PrivacyFacts): PrivacySection {
+function whereWordsGo({ recipient, isCompared, isToldNotToKeep }: PrivacyFacts): PrivacySection {
   const paragraphs = recipient
     ? [
         `For each answer, your question and the parts of the chat that matter for it are sent to ${recipient}, where the model runs. Nothing that says who you are goes with them, unless you wrote it yourself.`,
+        ...(isCompared
+          ? [
+              "Your question and the one before it are sent there, too, to find out what the operator’s documents say about them.",
+            ]
+          : []),
         ...(isToldNotToKeep ? ["The service is told not to keep them for later use."] : []),
         "Your words go nowhere else.",
       ]
