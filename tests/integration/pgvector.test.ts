@@ -73,7 +73,7 @@ test("For a model with more numbers the column is made anew", async () => {
   expect(await prepareColumn(db, 96)).toBe(true)
   expect(await fillColumn(db, "longer", 96)).toBe(500)
   expect(await prepareColumn(db, 96)).toBe(true)
-  expect(await fillColumn(db, "longer", 96)).toBe(500)
+  expect([await fillColumn(db, "longer", 96), await fillColumn(db, "longer", 96)]).toEqual([500, 200])
   expect(await selectNearest(db, "longer", toBytes(vectorOf("page", 96)), 3)).toHaveLength(3)
 })
 

@@ -21,7 +21,7 @@ const MODEL = "words-1024"
 beforeEach(async () => {
   await query(({ db }) => db.delete(documents))
   env().EMBEDDING_MODEL = MODEL
-  Object.assign(embedder, { asked: [], dimensions: 1024, refusing: 0, instead: undefined })
+  Object.assign(embedder, { asked: [], dimensions: 1024, refusing: 0, instead: undefined, forbidden: "" })
 })
 afterAll(() => embedder.stop())
 
@@ -79,6 +79,31 @@ test.each([
   expect(await countVectors(MODEL)).toEqual({ passages: 1, embedded: 0 })
 })
 
+test("A passage that the provider will not take holds up no other, and is found by its words", async () => {
+  await addAll()
+  await enqueue("long.md", "A forbidden text.")
+  await add("after.md", "Something that comes later.")
+  embedder.forbidden = "forbidden"
+  await fillVectors()
+  expect(await countVectors(MODEL)).toEqual({ passages: 5, embedded: 4 })
+  const asked = embedder.asked.length
+  await fillVectors()
+  expect(embedder.asked).toHaveLength(asked)
+  const { passages } = await searchPassages({ question: "Which text is forbidden?" })
+  expect(passages[0]?.text).toBe("A forbidden text.")
+})
+
+test("A long message before it does not take a question's place", async () => {
+  await addAll()
+  await fillVectors()
+  const { passages } = await searchPassages({
+    question: "Where is the lido?",
+    history: ["tax ".repeat(3_000)],
+  })
+  expect(embedder.asked.at(-1)?.input[0]).toContain("Where is the lido?")
+  expect(passages.map(({ text }) => text)).toContain("The swimming pool is in Mill Lane.")
+})
+
 test("Another model's vectors go, and every passage is embedded anew", async () => {
   await addAll()
   await fillVectors()
@@ -99,6 +124,8 @@ test("A document that is replaced or deleted is found no more by what it meant",
   const { id } = await add("pool.md", "This page is empty for now.")
   const after = await searchPassages({ question: "Where is the lido?" })
   expect(after.passages.map(({ text }) => text)).not.toContain("The swimming pool is in Mill Lane.")
+  await fillVectors()
+  expect(await query(({ db }) => db.$count(vectors))).toBe(3)
   await deleteDocument(id)
   expect(await query(({ db }) => db.$count(vectors))).toBe(2)
 })

@@ -84,10 +84,10 @@ async function keeping(claims: Claim[], work: (claim: Claim) => Promise<void>): 
 }
 
 async function read(claim: Claim): Promise<void> {
-  const begun = await beginDocument(claim)
-  if (!begun) return
-  if (begun.attempts > ATTEMPTS) return failDocument(claim, "crashed")
-  const found = await extract(claim.name, begun.file)
+  if (claim.attempts >= ATTEMPTS) return failDocument(claim, "crashed")
+  const file = await beginDocument(claim)
+  if (!file) return
+  const found = await extract(claim.name, file)
   if ("failure" in found) return failDocument(claim, found.failure)
   const { kind, text, language, pageStarts } = found
   const passages = split(text, pageStarts)

@@ -8,7 +8,7 @@ import { picked, type Row, statement } from "../db/statement"
 import { perProcess } from "../process"
 
 /** A document that this process has taken to read it, until its lease runs out. */
-export type Claim = Row<typeof documents, "id" | "source" | "name" | "title"> & { epoch: string }
+export type Claim = Row<typeof documents, "id" | "source" | "name" | "title" | "attempts"> & { epoch: string }
 
 /** How long a lease lasts without being renewed, and when it is renewed, in milliseconds. */
 const LEASE = 30_000
@@ -49,25 +49,22 @@ const claim = statement<{ epoch: string; count: number }, Omit<Claim, "epoch">>(
       where waiting.state = 'waiting' or (waiting.state = 'reading' and waiting.lease_until < now())
       order by waiting.added_at limit ${value.count}::int for update skip locked
     )
-    returning ${picked(documents, "id", "source", "name", "title")}`,
+    returning ${picked(documents, "id", "source", "name", "title", "attempts")}`,
 )
 
 /**
- * Begins to read a document: its file as it came, and the how manieth time this is. Undefined when the document was deleted,
+ * Begins to read a document, and counts it, once however often this is sent: gives its file as it came. Undefined when the document was deleted,
  * changed or taken over meanwhile.
  */
-export async function beginDocument({
-  id,
-  epoch,
-}: Claim): Promise<{ file: Uint8Array; attempts: number } | undefined> {
-  return (await begin({ id, epoch }, LONG))[0]
+export async function beginDocument({ id, epoch, attempts }: Claim): Promise<Uint8Array | undefined> {
+  return (await begin({ id, epoch, attempts: attempts + 1 }, LONG))[0]?.file
 }
 
-const begin = statement<{ id: string; epoch: string }, { file: Uint8Array; attempts: number }>(
+const begin = statement<{ id: string; epoch: string; attempts: number }, { file: Uint8Array }>(
   (value) => sql`
-    update ${documents} set attempts = ${documents.attempts} + 1 from ${documentFiles}
+    update ${documents} set attempts = ${value.attempts}::int from ${documentFiles}
     where ${documents.id} = ${value.id} and ${documents.epoch} = ${value.epoch} and ${documentFiles.documentId} = ${documents.id}
-    returning ${documents.attempts}, ${documentFiles.content} as file`,
+    returning ${documentFiles.content} as file`,
 )
 
 /** Keeps what is being read from being taken up by another process. */

@@ -25,10 +25,11 @@ export type Found = { passages: RankedPassage[]; evidence: number; enough: boole
 export async function searchPassages(asked: Asked): Promise<Found> {
   const turns = turnsOf(asked)
   const [{ terms, byWords }, near] = await Promise.all([findByWords(turns), findNearest(inShort(asked))])
-  const ranked = near.length > 0 ? fuse(byWords, await findCandidatesByKey(near)) : byWords
+  const byMeaning = near.length > 0 ? await findCandidatesByKey(near) : []
+  const ranked = byMeaning.length > 0 ? fuse(byWords, byMeaning) : byWords
   const evidence = evidenceOf(terms, ranked)
   // What means the same may be said in other words: whether it answers the question, the model is asked to say.
-  return { passages: ranked.map(toPassage), evidence, enough: near.length > 0 || evidence >= ENOUGH }
+  return { passages: ranked.map(toPassage), evidence, enough: byMeaning.length > 0 || evidence >= ENOUGH }
 }
 
 async function findByWords(turns: Turn[]) {
@@ -38,11 +39,11 @@ async function findByWords(turns: Turn[]) {
 
 /** The question with the one before it, which it may be about. */
 function inShort({ question, history = [] }: Asked): string {
-  return [...history.slice(-1), question].join("\n").slice(0, LONGEST)
+  return [...history.slice(-1), question].map((text) => text.slice(0, LONGEST)).join("\n")
 }
 
-/** UTF-16 units of a question that are compared by meaning. */
-const LONGEST = 4_000
+/** UTF-16 units of each that are compared by meaning. */
+const LONGEST = 2_000
 
 /** Whether there is anything to search in. Where there is nothing, it is looked up once a second: every question asks. */
 export async function hasPassages(): Promise<boolean> {

@@ -15,18 +15,18 @@ export function isEmbedding(): boolean {
 }
 
 /**
- * Asks `EMBEDDING_MODEL` for the vectors of texts, in their order. `within`: milliseconds.
+ * Asks `EMBEDDING_MODEL` for the vectors of texts, in their order. `within`: milliseconds; `left`: nobody waits any more.
  *
  * @throws `ProviderError` when the provider refuses, cannot be reached, is late, or gives something else than vectors.
  */
-export async function embed(texts: string[], within: number): Promise<number[][]> {
+export async function embed(texts: string[], within: number, left?: AbortSignal): Promise<number[][]> {
   const { OPENAI_API_KEY, OPENAI_BASE_URL, EMBEDDING_MODEL } = env()
   const openai = createOpenAI({
     apiKey: OPENAI_API_KEY || "none",
     baseURL: OPENAI_BASE_URL || undefined,
     fetch: (url, init) => ask(String(url), init ?? {}),
   })
-  const abortSignal = AbortSignal.timeout(within)
+  const abortSignal = AbortSignal.any([AbortSignal.timeout(within), ...(left ? [left] : [])])
   const asked = { model: openai.embeddingModel(EMBEDDING_MODEL), values: texts, maxRetries: 0, abortSignal }
   const { embeddings } = await embedMany(asked).catch((error) => {
     if (abortSignal.aborted) throw new ProviderError("timed_out")

@@ -1,13 +1,22 @@
 import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
+import type { FailureCode } from "@/lib/types"
 import { env } from "../env"
 import { perProcess } from "../process"
 import { embed, isEmbedding } from "../provider/embed"
+import { ProviderError } from "../provider/provider-error"
 import { log } from "../telemetry/log"
 import { toBytes } from "./numbers"
 import { indexVectors } from "./pgvector"
 import { noteNewVectors } from "./scan"
-import { type Claim, claimPassages, deleteOtherVectors, releasePassages, storeVectors } from "./vectors"
+import {
+  type Claim,
+  claimPassages,
+  deleteOtherVectors,
+  postponePassages,
+  releasePassages,
+  storeVectors,
+} from "./vectors"
 
 /** Passages of one request. */
 const BATCH = 32
@@ -16,10 +25,14 @@ const BATCH = 32
 const WITHIN = 60_000
 
 /** Milliseconds between two looks for new passages; after trouble twice as many each time, up to `LONGEST`. */
-const LOOK = 5_000
+const LOOK = 10_000
 const LONGEST = 300_000
 
-const filling = perProcess("vectors filling", () => ({ stop: new AbortController() }))
+/** What a provider says of a text that it will never take: too long for the model, against its rules. */
+const FOR_GOOD: FailureCode[] = ["rejected", "too_much", "filtered"]
+
+/** `kept`: the model and the length whose vectors are the only ones left, so far as this process knows. */
+const filling = perProcess("vectors filling", () => ({ stop: new AbortController(), kept: "" }))
 
 /** Asks the embedding model for the vectors of new passages until `stopFilling`, where a model is named. */
 export async function startFilling(): Promise<void> {
@@ -30,7 +43,9 @@ export async function startFilling(): Promise<void> {
       await fillVectors()
       wait = LOOK
     } catch (error) {
-      log().error({ error }, "passages could not be embedded, the next look goes on")
+      const { failure, status } = error instanceof ProviderError ? error : {}
+      if (!signal.aborted)
+        log().error({ error, failure, status }, "passages could not be embedded, the next look goes on")
       wait = Math.min(wait * 2, LONGEST)
     }
     await pause(wait, undefined, { signal, ref: false }).catch(() => {})
@@ -45,23 +60,43 @@ export function stopFilling(): void {
 /** Asks for vectors until no passage is without one; harmless beside others that do the same. Throws what the provider says. */
 export async function fillVectors(): Promise<void> {
   const { EMBEDDING_MODEL: model } = env()
-  await deleteOtherVectors(model)
+  await indexVectors(model)
   while (!filling.stop.signal.aborted) {
     const claims = await claimPassages(model, BATCH)
-    if (claims.length > 0) await fill(model, claims)
-    else if (!(await indexVectors(model))) return
+    if (claims.length === 0) return
+    await fill(model, claims)
+    await indexVectors(model)
   }
 }
 
+/** Asks for the vectors of these. Where the provider will not take them together each is asked about alone, and put off if need be. */
 async function fill(model: string, claims: Claim[]): Promise<void> {
-  const found = await embed(
-    claims.map(({ text }) => text),
-    WITHIN,
-  ).catch(async (error) => {
-    await releasePassages(model, claims)
-    throw error
-  })
-  const rows = claims.map(({ text: _text, ...key }, at) => ({ ...key, numbers: toBytes(found[at] ?? []) }))
-  await storeVectors(model, rows)
-  noteNewVectors()
+  try {
+    const found = await embed(
+      claims.map(({ text }) => text),
+      WITHIN,
+      filling.stop.signal,
+    )
+    await keepOnly(model, found[0]?.length ?? 0)
+    await storeVectors(
+      model,
+      claims.map(({ text: _text, ...key }, at) => ({ ...key, numbers: toBytes(found[at] ?? []) })),
+    )
+    noteNewVectors()
+  } catch (error) {
+    const isForGood = error instanceof ProviderError && FOR_GOOD.includes(error.failure)
+    if (isForGood && claims.length > 1) for (const claim of claims) await fill(model, [claim])
+    else if (isForGood) await postponePassages(model, claims)
+    else {
+      await releasePassages(model, claims)
+      throw error
+    }
+  }
+}
+
+/** Another model's vectors, or longer and shorter ones of this name, say nothing beside these: looked for once. */
+async function keepOnly(model: string, dimensions: number): Promise<void> {
+  const kept = `${model} ${dimensions}`
+  if (filling.kept !== kept) await deleteOtherVectors(model, dimensions)
+  filling.kept = kept
 }

@@ -1,6 +1,8 @@
 import "server-only"
+import { setTimeout as pause } from "node:timers/promises"
 import { env } from "../env"
 import { embed, isEmbedding } from "../provider/embed"
+import { ProviderError } from "../provider/provider-error"
 import { log } from "../telemetry/log"
 import { toBytes } from "./numbers"
 import { findIndexed } from "./pgvector"
@@ -19,13 +21,17 @@ const NEAREST = 100
  */
 export async function findNearest(text: string): Promise<Key[]> {
   if (!isEmbedding()) return []
-  const { EMBEDDING_MODEL: model } = env()
-  try {
-    const [vector = []] = await embed([text], WITHIN)
-    const numbers = toBytes(vector)
-    return (await findIndexed(model, numbers, NEAREST)) ?? (await scanVectors(model, numbers, NEAREST))
-  } catch (error) {
-    log().warn({ error }, "a question was searched for by its words alone")
+  const late = pause(WITHIN, [], { ref: false })
+  return Promise.race([find(text), late]).catch((error) => {
+    const failure = error instanceof ProviderError ? error.failure : undefined
+    log().warn({ error, failure }, "a question was searched for by its words alone")
     return []
-  }
+  })
+}
+
+async function find(text: string): Promise<Key[]> {
+  const { EMBEDDING_MODEL: model } = env()
+  const [vector = []] = await embed([text], WITHIN)
+  const numbers = toBytes(vector)
+  return (await findIndexed(model, numbers, NEAREST)) ?? (await scanVectors(model, numbers, NEAREST))
 }

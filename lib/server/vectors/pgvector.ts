@@ -1,10 +1,11 @@
 import "server-only"
-import { and, eq, getTableName, isNotNull, sql } from "drizzle-orm"
+import { and, desc, eq, getTableName, isNotNull, sql } from "drizzle-orm"
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core"
 import { vectors } from "@/drizzle/schema/vectors"
 import { LONG, query } from "../db/client"
 import { perProcess } from "../process"
 import { log } from "../telemetry/log"
+import { forgetVectors } from "./scan"
 import type { Key } from "./vectors"
 
 /** A database as Drizzle speaks to it, whichever driver is under it. */
@@ -22,39 +23,44 @@ const OLDEST = "0.8.0"
 /** The column that pgvector searches in. Only there when the server has pgvector. */
 const nearest = sql.identifier("nearest")
 
-const state = perProcess("pgvector", () => ({ dimensions: 0, isRefused: false }))
+/** Milliseconds after trouble in which every vector is looked at instead. */
+const AGAIN = 300_000
 
-/** Nearest first. Undefined where the server has no pgvector, or its column is not ready. */
+/** `dimensions`: of the vectors in the column, 0 while it is not to be searched in. */
+const state = perProcess("pgvector", () => ({ dimensions: 0, notBefore: 0 }))
+
+/** Nearest first. Undefined where the server has no pgvector, its column is not ready, or it is in trouble. */
 export async function findIndexed(
   model: string,
   wanted: Int8Array,
   count: number,
 ): Promise<Key[] | undefined> {
   if (state.dimensions !== wanted.length) return undefined
-  return query(({ db }) => selectNearest(db, model, wanted, count))
+  return query(({ db }) => selectNearest(db, model, wanted, count)).catch(giveUp)
 }
 
-/**
- * Brings vectors into the column of pgvector, some at a time; makes extension, column and index first. False when there is
- * nothing left to do, or the server or this role does not let us.
- */
-export async function indexVectors(model: string): Promise<boolean> {
-  if (state.isRefused) return false
+/** Brings new vectors into the column of pgvector; makes extension, column and index first, where the server and this role let us. */
+export async function indexVectors(model: string): Promise<void> {
+  if (performance.now() >= state.notBefore) await bringIn(model).catch(giveUp)
+}
+
+async function bringIn(model: string): Promise<void> {
   const dimensions = await query(({ db }) => findDimensions(db, model))
-  if (dimensions === undefined) return false
-  try {
-    if (state.dimensions !== dimensions) {
-      if (!(await query(({ db }) => prepareColumn(db, dimensions), LONG))) return false
-      while ((await query(({ db }) => fillColumn(db, model, dimensions), LONG)) > 0);
-      state.dimensions = dimensions
-      return true
-    }
-    return (await query(({ db }) => fillColumn(db, model, dimensions), LONG)) > 0
-  } catch (error) {
-    state.isRefused = true
-    log().warn({ error }, "pgvector cannot be used: every vector is looked at instead")
-    return false
+  if (dimensions === undefined) return
+  const isNew = state.dimensions !== dimensions
+  if (isNew && !(await query(({ db }) => prepareColumn(db, dimensions), LONG))) {
+    state.notBefore = performance.now() + AGAIN
+    return
   }
+  while ((await query(({ db }) => fillColumn(db, model, dimensions), LONG)) > 0);
+  if (isNew) forgetVectors()
+  state.dimensions = dimensions
+}
+
+/** Every vector is looked at for a while; then it is tried again. */
+function giveUp(error: unknown): undefined {
+  Object.assign(state, { dimensions: 0, notBefore: performance.now() + AGAIN })
+  log().warn({ error }, "pgvector cannot be used for now: every vector is looked at instead")
 }
 
 const isOf = (model: string) => and(eq(vectors.model, model), isNotNull(vectors.numbers))
@@ -64,31 +70,45 @@ async function findDimensions(db: Db, model: string): Promise<number | undefined
     .select({ dimensions: sql<number>`length(${vectors.numbers})` })
     .from(vectors)
     .where(isOf(model))
+    .orderBy(desc(vectors.claimedUntil))
     .limit(1)
   return found[0]?.dimensions
 }
 
-/** Makes extension, column and index for vectors of this length, where they are not there. False without pgvector. */
+/** Any number will do, as long as no other program locks it. */
+const PREPARING = 252684
+
+/** Makes extension, column and index for vectors of this length, where they are not there, by one process at a time. False without pgvector. */
 export async function prepareColumn(db: Db, dimensions: number): Promise<boolean> {
   const isThere = sql<boolean>`exists (select from pg_available_extension_versions where name = 'vector'
     and string_to_array(version, '.')::int[] >= string_to_array(${OLDEST}, '.')::int[])`
   const [server] = await db.select({ isThere }).from(sql`(select) as server`)
   if (!server?.isThere) return false
-  await db.execute(sql`create extension if not exists vector`)
-  const held = sql<number>`(select atttypmod from pg_attribute
+  await db.transaction(async (tx) => {
+    // Whatever reads the table would wait behind us.
+    await tx.execute(sql`set local lock_timeout = '2s'`)
+    await tx.execute(sql`select pg_advisory_xact_lock(${PREPARING})`)
+    await tx.execute(sql`create extension if not exists vector`)
+    if ((await findHeld(tx)) !== dimensions) {
+      await tx.execute(sql`alter table ${vectors} drop column if exists ${nearest}`)
+      await tx.execute(
+        sql`alter table ${vectors} add column ${nearest} halfvec(${sql.raw(String(dimensions))})`,
+      )
+    }
+    if (dimensions <= INDEXED)
+      await tx.execute(
+        sql`create index if not exists vectors_nearest on ${vectors} using hnsw (${nearest} halfvec_cosine_ops)`,
+      )
+  })
+  return true
+}
+
+/** The length of the vectors that the column holds. */
+async function findHeld(db: Db): Promise<number | null | undefined> {
+  const held = sql<number | null>`(select atttypmod from pg_attribute
     where attrelid = ${getTableName(vectors)}::regclass and attname = 'nearest' and not attisdropped)`
   const [column] = await db.select({ held }).from(sql`(select) as server`)
-  if (column?.held !== dimensions) {
-    await db.execute(sql`alter table ${vectors} drop column if exists ${nearest}`)
-    await db.execute(
-      sql`alter table ${vectors} add column ${nearest} halfvec(${sql.raw(String(dimensions))})`,
-    )
-  }
-  if (dimensions <= INDEXED)
-    await db.execute(
-      sql`create index if not exists vectors_nearest on ${vectors} using hnsw (${nearest} halfvec_cosine_ops)`,
-    )
-  return true
+  return column?.held
 }
 
 /** Copies numbers that the column does not hold yet. Gives how many rows it looked at. */
@@ -106,7 +126,7 @@ export async function fillColumn(db: Db, model: string, dimensions: number): Pro
       update ${vectors} set ${nearest} = given.numbers::halfvec
       from json_to_recordset(${JSON.stringify(given)}::text::json)
         as given ("documentId" uuid, version int, seq int, numbers text)
-      where ${documentId} = given."documentId" and ${version} = given.version and ${seq} = given.seq`)
+      where ${documentId} = given."documentId" and ${version} = given.version and ${seq} = given.seq and ${vectors.model} = ${model}`)
   return rows.length
 }
 
@@ -118,7 +138,7 @@ export async function selectNearest(db: Db, model: string, wanted: Int8Array, co
     return tx
       .select({ documentId, version, seq })
       .from(vectors)
-      .where(eq(vectors.model, model))
+      .where(and(eq(vectors.model, model), sql`${nearest} is not null`))
       .orderBy(sql`${nearest} <=> ${literal(wanted)}::halfvec`)
       .limit(count)
   })

@@ -18,7 +18,9 @@ type Entry = Key & { numbers: Int8Array }
 /** The vectors of one version of a document. */
 type Held = { count: number; entries: Entry[] }
 
-const held = perProcess("vectors", () => ({ model: "", documents: new Map<string, Held>(), until: 0 }))
+type State = { model: string; documents: Map<string, Held>; until: number; loading?: Promise<void> }
+
+const held = perProcess("vectors", (): State => ({ model: "", documents: new Map(), until: 0 }))
 
 /** The `count` vectors that are nearest to `wanted`, by looking at every one; they are held in this process, a byte a number. */
 export async function scanVectors(model: string, wanted: Int8Array, count: number): Promise<Key[]> {
@@ -30,10 +32,10 @@ export async function scanVectors(model: string, wanted: Int8Array, count: numbe
       if (entry.numbers.length !== wanted.length) continue
       near.push({ entry, score: cosine(entry.numbers, wanted) })
       looked += wanted.length
+      if (looked < AT_ONCE) continue
+      looked = 0
+      await breathe()
     }
-    if (looked < AT_ONCE) continue
-    looked = 0
-    await breathe()
   }
   const nearest = near.toSorted((a, b) => b.score - a.score).slice(0, count)
   return nearest.map(({ entry: { numbers: _numbers, ...key } }) => key)
@@ -44,15 +46,28 @@ export function noteNewVectors(): void {
   held.until = 0
 }
 
+/** Lets go of all: an index is looked in from now on. */
+export function forgetVectors(): void {
+  Object.assign(held, { documents: new Map(), until: 0 })
+}
+
 /** Loads what is new, and lets go of what has gone. */
 async function refresh(model: string): Promise<void> {
   if (held.model !== model) Object.assign(held, { model, documents: new Map(), until: 0 })
   if (performance.now() < held.until) return
+  // Many questions at once wait for one load.
+  held.loading ??= load(model).finally(() => {
+    held.loading = undefined
+  })
+  await held.loading
+}
+
+async function load(model: string): Promise<void> {
   const there = await listVersions(model)
   for (const name of held.documents.keys()) if (!there.has(name)) held.documents.delete(name)
   for (const [name, version] of there)
     if (held.documents.get(name)?.count !== version.count)
-      held.documents.set(name, await load(model, version))
+      held.documents.set(name, await loadVersion(model, version))
   held.until = performance.now() + FRESH
 }
 
@@ -74,7 +89,7 @@ async function listVersions(model: string): Promise<Map<string, Version>> {
   return new Map(rows.map((row) => [`${row.documentId} ${row.version}`, row]))
 }
 
-async function load(model: string, { documentId, version }: Version): Promise<Held> {
+async function loadVersion(model: string, { documentId, version }: Version): Promise<Held> {
   const isOne = and(eq(vectors.documentId, documentId), eq(vectors.version, version), isOf(model))
   const rows = await query(({ db }) => db.select().from(vectors).where(isOne), LONG)
   const entries = rows.map(({ seq, numbers }) => ({

@@ -1,5 +1,5 @@
 import "server-only"
-import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm"
+import { and, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm"
 import { documents, passages } from "@/drizzle/schema/documents"
 import { vectors } from "@/drizzle/schema/vectors"
 import { LONG, query } from "../db/client"
@@ -28,16 +28,21 @@ const isLeft = sql`(${vectors.numbers} is null and ${vectors.claimedUntil} < now
 const claim = statement<{ model: string; count: number }, Wanted>(
   (value) => sql`
     with wanted as (
-      select ${passages.documentId}, ${passages.version}, ${passages.seq}
-      from ${passages} left join ${vectors} on ${vectors.documentId} = ${passages.documentId}
-        and ${vectors.version} = ${passages.version} and ${vectors.seq} = ${passages.seq}
-      where ${vectors.documentId} is null or ${isLeft}
+      (select ${passages.documentId}, ${passages.version}, ${passages.seq} from ${passages}
+        where not exists (
+          select from ${vectors} where ${vectors.documentId} = ${passages.documentId}
+            and ${vectors.version} = ${passages.version} and ${vectors.seq} = ${passages.seq} and ${vectors.model} = ${value.model}
+        ) limit ${value.count}::int)
+      union all
+      (select ${vectors.documentId}, ${vectors.version}, ${vectors.seq} from ${vectors}
+        where ${isLeft} and ${vectors.model} = ${value.model} limit ${value.count}::int)
       limit ${value.count}::int
     ), claimed as (
       insert into ${into(vectors, "documentId", "version", "seq", "model", "claimedUntil")}
       select document_id, version, seq, ${value.model}::text, now() + ${LEASE} * interval '1 millisecond' from wanted
       on conflict (${bare(vectors.documentId, vectors.version, vectors.seq)}) do update
-        set claimed_until = excluded.claimed_until where ${isLeft}
+        set model = excluded.model, numbers = null, claimed_until = excluded.claimed_until
+        where ${vectors.model} <> excluded.model or ${isLeft}
       returning ${picked(vectors, "documentId", "version", "seq")}
     )
     select ${picked(passages, "documentId", "version", "seq", "heading", "text")}, ${documents.title}
@@ -60,27 +65,35 @@ const store = statement<{ model: string; rows: string }, Key>(
       and ${vectors.seq} = given.seq and ${vectors.model} = ${value.model}`,
 )
 
-/** Another model's numbers say nothing beside this one's. */
-export async function deleteOtherVectors(model: string): Promise<void> {
-  await query(({ db }) => db.delete(vectors).where(ne(vectors.model, model)), LONG)
+/** Deletes the vectors of other models, and of this one those of another length. */
+export async function deleteOtherVectors(model: string, dimensions: number): Promise<void> {
+  const isOther = or(ne(vectors.model, model), sql`length(${vectors.numbers}) <> ${dimensions}`)
+  await query(({ db }) => db.delete(vectors).where(isOther), LONG)
+}
+
+/** Milliseconds after which a passage that the provider will not take is tried once more. */
+const POSTPONED = 86_400_000
+
+/** Puts off passages that the provider will not take; they are found by their words. */
+export async function postponePassages(model: string, claims: Key[]): Promise<void> {
+  const claimedUntil = sql`now() + ${POSTPONED} * interval '1 millisecond'`
+  for (const claim of claims)
+    await query(({ db }) => db.update(vectors).set({ claimedUntil }).where(isClaim(model, claim)))
 }
 
 /** Lets others, or this process later, ask about passages that no answer came for. */
 export async function releasePassages(model: string, claims: Key[]): Promise<void> {
-  for (const { documentId, version, seq } of claims)
-    await query(({ db }) =>
-      db
-        .delete(vectors)
-        .where(
-          and(
-            eq(vectors.documentId, documentId),
-            eq(vectors.version, version),
-            eq(vectors.seq, seq),
-            eq(vectors.model, model),
-            isNull(vectors.numbers),
-          ),
-        ),
-    )
+  for (const claim of claims) await query(({ db }) => db.delete(vectors).where(isClaim(model, claim)))
+}
+
+function isClaim(model: string, { documentId, version, seq }: Key) {
+  return and(
+    eq(vectors.documentId, documentId),
+    eq(vectors.version, version),
+    eq(vectors.seq, seq),
+    eq(vectors.model, model),
+    isNull(vectors.numbers),
+  )
 }
 
 /** How many passages there are, and how many of them have a vector of this model. */

@@ -19,6 +19,8 @@ export type Embedder = {
   asked: { model: string; input: string[]; dimensions?: number }[]
   dimensions: number
   refusing: number
+  /** A word in a text that it will not take; empty when there is none. */
+  forbidden: string
   /** Given instead of what was asked for. */
   instead: object | undefined
   stop: () => Promise<void>
@@ -31,17 +33,21 @@ export async function startEmbedder(): Promise<Embedder> {
     asked: [],
     dimensions: DIMENSIONS,
     refusing: 0,
+    forbidden: "",
     instead: undefined,
     stop,
   }
   const server = createServer(async (request, response) => {
     const body = JSON.parse(await text(request))
     embedder.asked.push(body)
+    const isForbidden = embedder.forbidden !== "" && String(body.input).includes(embedder.forbidden)
     const refuses = embedder.refusing > 0
     if (refuses) embedder.refusing--
-    response.writeHead(refuses ? 503 : 200, { "content-type": "application/json" })
+    response.writeHead(isForbidden ? 400 : refuses ? 503 : 200, { "content-type": "application/json" })
     response.end(
-      JSON.stringify(refuses ? { error: { message: "busy" } } : (embedder.instead ?? answer(body.input))),
+      JSON.stringify(
+        refuses || isForbidden ? { error: { message: "busy" } } : (embedder.instead ?? answer(body.input)),
+      ),
     )
   })
   function answer(input: string[]) {
