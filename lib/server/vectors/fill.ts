@@ -31,8 +31,10 @@ const LONGEST = 300_000
 /** What a provider says of a text that it will never take: too long for the model, against its rules. */
 const FOR_GOOD: FailureCode[] = ["rejected", "too_much", "filtered"]
 
-/** `kept`: the model and the length whose vectors are the only ones left, so far as this process knows. */
-const filling = perProcess("vectors filling", () => ({ stop: new AbortController(), kept: "" }))
+/** `kept`: the model, and the length where it is known, whose vectors are the only ones left, so far as this process knows. */
+type Filling = { stop: AbortController; kept: { model?: string; dimensions?: number } }
+
+const filling = perProcess("vectors filling", (): Filling => ({ stop: new AbortController(), kept: {} }))
 
 /** Asks the embedding model for the vectors of new passages until `stopFilling`, where a model is named. */
 export async function startFilling(): Promise<void> {
@@ -60,6 +62,7 @@ export function stopFilling(): void {
 /** Asks for vectors until no passage is without one; harmless beside others that do the same. Throws what the provider says. */
 export async function fillVectors(): Promise<void> {
   const { EMBEDDING_MODEL: model } = env()
+  await keepOnly(model)
   await indexVectors(model)
   while (!filling.stop.signal.aborted) {
     const claims = await claimPassages(model, BATCH)
@@ -77,7 +80,7 @@ async function fill(model: string, claims: Claim[]): Promise<void> {
       WITHIN,
       filling.stop.signal,
     )
-    await keepOnly(model, found[0]?.length ?? 0)
+    await keepOnly(model, found[0]?.length)
     await storeVectors(
       model,
       claims.map(({ text: _text, ...key }, at) => ({ ...key, numbers: toBytes(found[at] ?? []) })),
@@ -95,8 +98,9 @@ async function fill(model: string, claims: Claim[]): Promise<void> {
 }
 
 /** Another model's vectors, or longer and shorter ones of this name, say nothing beside these: looked for once. */
-async function keepOnly(model: string, dimensions: number): Promise<void> {
-  const kept = `${model} ${dimensions}`
-  if (filling.kept !== kept) await deleteOtherVectors(model, dimensions)
-  filling.kept = kept
+async function keepOnly(model: string, dimensions?: number): Promise<void> {
+  const { kept } = filling
+  if (kept.model === model && (dimensions === undefined || kept.dimensions === dimensions)) return
+  await deleteOtherVectors(model, dimensions)
+  filling.kept = { model, dimensions }
 }

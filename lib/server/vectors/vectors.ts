@@ -14,7 +14,7 @@ export type Claim = Key & { text: string }
 /** Milliseconds after which a passage whose process has not come back is taken up by another one. */
 const LEASE = 120_000
 
-/** Takes up to `count` passages that have no vector of this model. Several processes never take the same one. */
+/** Takes up to `count` passages that have no vector. Several processes never take the same one. */
 export async function claimPassages(model: string, count: number): Promise<Claim[]> {
   const rows = await claim({ model, count }, LONG)
   return rows.map(({ title, heading, text, ...key }) => ({ ...key, text: `${title}\n${heading}\n${text}` }))
@@ -31,7 +31,7 @@ const claim = statement<{ model: string; count: number }, Wanted>(
       (select ${passages.documentId}, ${passages.version}, ${passages.seq} from ${passages}
         where not exists (
           select from ${vectors} where ${vectors.documentId} = ${passages.documentId}
-            and ${vectors.version} = ${passages.version} and ${vectors.seq} = ${passages.seq} and ${vectors.model} = ${value.model}
+            and ${vectors.version} = ${passages.version} and ${vectors.seq} = ${passages.seq}
         ) limit ${value.count}::int)
       union all
       (select ${vectors.documentId}, ${vectors.version}, ${vectors.seq} from ${vectors}
@@ -41,8 +41,7 @@ const claim = statement<{ model: string; count: number }, Wanted>(
       insert into ${into(vectors, "documentId", "version", "seq", "model", "claimedUntil")}
       select document_id, version, seq, ${value.model}::text, now() + ${LEASE} * interval '1 millisecond' from wanted
       on conflict (${bare(vectors.documentId, vectors.version, vectors.seq)}) do update
-        set model = excluded.model, numbers = null, claimed_until = excluded.claimed_until
-        where ${vectors.model} <> excluded.model or ${isLeft}
+        set claimed_until = excluded.claimed_until where ${vectors.model} = excluded.model and ${isLeft}
       returning ${picked(vectors, "documentId", "version", "seq")}
     )
     select ${picked(passages, "documentId", "version", "seq", "heading", "text")}, ${documents.title}
@@ -65,9 +64,10 @@ const store = statement<{ model: string; rows: string }, Key>(
       and ${vectors.seq} = given.seq and ${vectors.model} = ${value.model}`,
 )
 
-/** Deletes the vectors of other models, and of this one those of another length. */
-export async function deleteOtherVectors(model: string, dimensions: number): Promise<void> {
-  const isOther = or(ne(vectors.model, model), sql`length(${vectors.numbers}) <> ${dimensions}`)
+/** Deletes the vectors of other models, and of this one those of another length, once that is known. */
+export async function deleteOtherVectors(model: string, dimensions?: number): Promise<void> {
+  const isLonger = dimensions === undefined ? undefined : sql`length(${vectors.numbers}) <> ${dimensions}`
+  const isOther = or(ne(vectors.model, model), isLonger)
   await query(({ db }) => db.delete(vectors).where(isOther), LONG)
 }
 
