@@ -119,18 +119,17 @@ async function once(fetch: Fetch, kind: keyof typeof LIMITS, input: RequestInfo 
   const hurry = onTryNow(() => isLineLost() && Date.now() - began > LATE && giveUp())
   try {
     const response = await fetch(input, { ...init, signal: controller.signal })
-    // A page that breaks off in the middle would take the one at hand with it: it is given out whole, or asked for again.
-    if (kind === "page") await response.clone().arrayBuffer()
-    // The body of an action must come within the limit, too.
-    if (kind !== "action") clearTimeout(limit)
+    // One that breaks off in the middle, be it of a page or of an action, which brings its page along, would take the page
+    // at hand with it: it is given out whole, or not at all.
+    if (kind !== "other") await response.clone().arrayBuffer()
     if (AWAY.has(response.status)) lineFailed()
     else lineHolds()
     return response
   } catch (error) {
-    clearTimeout(limit)
     if (!init?.signal?.aborted) lineFailed(began)
     throw error
   } finally {
+    clearTimeout(limit)
     clearTimeout(late)
     hurry()
   }

@@ -30,6 +30,8 @@ export const replies = pgTable(
     stopRequested: boolean("stop_requested").notNull().default(false),
     /** A stream in another process follows it and wants to be woken. */
     watched: boolean().notNull().default(false),
+    /** The passages that its text cites so far; sealed. */
+    sources: bytea(),
   },
   (table) => [
     primaryKey({ columns: [table.sessionId, table.chatId] }),

@@ -111,6 +111,21 @@ test(
   },
 )
 
+test("An answer to what was sent that breaks off takes nothing from the page, and is asked for again", async ({
+  browser,
+  provider,
+}) => {
+  const page = await unwatched(browser)
+  await page.addInitScript(breakFirstAction)
+  await open(page)
+  await send(page, "When does it open?")
+  await expectFinished(page)
+  await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
+  await expect(messages(page, "You")).toHaveCount(1)
+  expect(await page.evaluate("brokenOff")).toBe(true)
+  await provider.expectRequests(1)
+})
+
 test("What could not be sent goes out once, whatever tabs and reloads there were", async ({
   browser,
   provider,
@@ -183,6 +198,28 @@ test("What cannot be done without a connection says so where it was asked, and l
   ).toBeVisible()
   await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
 })
+
+/** The answer to the first action of a page comes with half of its bytes, then the line is gone. */
+function breakFirstAction() {
+  const ask = window.fetch
+  Object.assign(window, { brokenOff: false })
+  window.fetch = async (input, init) => {
+    const response = await ask(input, init)
+    if ("brokenOff" in window && window.brokenOff) return response
+    if (!new Headers(init?.headers).has("next-action")) return response
+    Object.assign(window, { brokenOff: true })
+    const whole = new Uint8Array(await response.arrayBuffer())
+    const pieces = [whole.subarray(0, whole.length / 2)]
+    const body = new ReadableStream({
+      pull(controller) {
+        const piece = pieces.pop()
+        if (piece) controller.enqueue(piece)
+        else controller.error(new TypeError("network error"))
+      },
+    })
+    return new Response(body, response)
+  }
+}
 
 /** A page whose browser may complain about what does not get through. */
 async function unwatched(browser: Browser, baseURL = APP_URL): Promise<Page> {

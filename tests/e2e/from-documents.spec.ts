@@ -1,7 +1,7 @@
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { button, converse, expectFinished, lastReply, open, send } from "@/tests/support/browser/screen"
 import { plantDocument } from "@/tests/support/documents/plant"
-import { answer } from "@/tests/support/provider/scenarios"
+import { answer, heldAnswer } from "@/tests/support/provider/scenarios"
 
 const GUIDE = `# Visitor guide
 
@@ -51,6 +51,37 @@ test("An answer from the documents cites what it was given, and invents neither 
   expect(shown).toContain("link-1")
   expect(shown).not.toContain("https://library.example/hours")
   expect(shown.match(/<\/passage>/g)).toHaveLength(shown.match(/<passage /g)?.length ?? -1)
+})
+
+test("A number opens its passage while the answer is still being written, and after a reload in the middle of it", async ({
+  page,
+  db,
+  provider,
+}) => {
+  await plantDocument(db, "guide.md", GUIDE)
+  await provider.play(heldAnswer("Maps from eleven [1]. And the fees, ask at the desk."))
+  await open(page, "/")
+  await send(page, "When do the maps open?")
+  await provider.release(5)
+  const number = lastReply(page).getByRole("link", { name: "[1]", exact: true })
+  const dialog = page.getByRole("dialog", { name: "Visitor guide" })
+  await number.click()
+  await expect(dialog.locator("mark")).toContainText("opens at eleven")
+  await expect(dialog).toContainText("A library card costs 12 euros")
+  await provider.release(2)
+  await expect(lastReply(page)).toContainText("And the")
+  await page.keyboard.press("Escape")
+  await expect(number, "the focus goes back although the answer has grown").toBeFocused()
+
+  await page.reload()
+  await expect(button(page, "Stop")).toBeVisible()
+  await number.click()
+  await expect(dialog.locator("mark")).toContainText("opens at eleven")
+  await page.keyboard.press("Escape")
+  await expect(lastReply(page).getByRole("list", { name: "Sources" })).toHaveCount(0)
+  await provider.release(9)
+  await expectFinished(page)
+  await expect(lastReply(page).getByRole("list", { name: "Sources" }).getByRole("listitem")).toHaveCount(1)
 })
 
 test("What the documents do not answer is not in the documents: no model is asked, and a reload shows the same", async ({

@@ -10,7 +10,7 @@ import {
   messages,
   send,
 } from "@/tests/support/browser/screen"
-import { heldAnswer } from "@/tests/support/provider/scenarios"
+import { answer, heldAnswer } from "@/tests/support/provider/scenarios"
 
 const PARAGRAPH = `${"The reading room opens at nine and closes at six. ".repeat(4)}\n\n`
 const LONG = heldAnswer(PARAGRAPH.repeat(30))
@@ -64,6 +64,36 @@ test("A question goes to the top, and nothing that is written moves what is read
   await expect(lastReply(page)).toBeVisible()
   await expect.poll(() => endBelow(page), "a chat opens at its end").toBeLessThan(5)
   await expect(jump).toBeHidden()
+})
+
+test("A chat opened again is at its end, even where the browser brings a page back to where it was", async ({
+  page,
+  provider,
+}) => {
+  await provider.play(answer(PARAGRAPH.repeat(20)))
+  await page.goto("/")
+  await converse(page, "When does it open?")
+  await expectAtTop(page, 0)
+  // Browsers do so as the last of a page's parts has come.
+  const last = await holdImage(page)
+  await page.reload({ waitUntil: "commit" })
+  await expect.poll(() => endBelow(page)).toBeLessThan(5)
+  last.resolve()
+  await page.waitForLoadState("load")
+  await page.waitForFunction(
+    () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 100, true))),
+  )
+  expect(await endBelow(page)).toBeLessThan(5)
+  await expect(button(page, "Jump to newest")).toBeHidden()
+
+  await page.getByRole("link", { name: "Privacy", exact: true }).first().click()
+  await expect(page).toHaveURL("/privacy")
+  await page.mouse.wheel(0, 500)
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(300)
+  await page.reload()
+  await expect
+    .poll(() => page.evaluate(() => window.scrollY), "other pages keep their place")
+    .toBeGreaterThan(300)
 })
 
 test(
@@ -127,6 +157,22 @@ async function expectAtTop(page: Page, bar: number) {
 }
 
 /** How far the end of the newest answer is below the place to write. */
+/** A picture on every page from now on, which is only there when it is resolved. */
+async function holdImage(page: Page) {
+  const held = Promise.withResolvers<void>()
+  await page.route("**/held.svg", async (route) => {
+    await held.promise
+    await route.fulfill({ contentType: "image/svg+xml", body: "<svg xmlns='http://www.w3.org/2000/svg'/>" })
+  })
+  await page.addInitScript(() => {
+    document.addEventListener("DOMContentLoaded", () => {
+      const image = new Image()
+      image.src = "/held.svg"
+    })
+  })
+  return held
+}
+
 async function endBelow(page: Page): Promise<number> {
   const box = await lastReply(page).boundingBox()
   return (box?.y ?? 0) + (box?.height ?? Number.NaN) - (await top(composer(page)))

@@ -134,7 +134,7 @@ test("a runner that lost its lease changes nothing any more", async () => {
       sql`update replies set lease_until = now() - interval '1 minute' where session_id = ${visitor.id}`,
   )
   await recoverReply(visitor, chatId)
-  expect(await flush(job.lease, { text: "too late", seq: 8 })).toBeUndefined()
+  expect(await flush(job.lease, { chunk: { text: "too late", seq: 8 } })).toBeUndefined()
   await scripted.release(2)
   await done
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "interrupted", text: "" })

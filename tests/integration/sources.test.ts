@@ -11,6 +11,8 @@ import { htmlOf } from "@/lib/server/my-data/export-html"
 import { jsonOf } from "@/lib/server/my-data/export-json"
 import { BUILT_IN } from "@/lib/server/provider/built-in"
 import { type Ending, finishReply } from "@/lib/server/replies/finish"
+import { clearJournal, flush } from "@/lib/server/replies/journal"
+import { recoverReply } from "@/lib/server/replies/recover"
 import type { Session } from "@/lib/server/sessions/session"
 import { createVisitor, question } from "@/tests/support/app/visitor"
 import { sumOf, usageNow } from "@/tests/support/counters/recount"
@@ -45,6 +47,60 @@ test("a follower in another process is told the sources with the end of the answ
   const followed = allOf(events)
   await finishReply(accepted.lease, { ...ENDING, sources: [source] })
   expect((await followed).at(-1)).toMatchObject({ type: "end", metadata: { sources: [source] } })
+})
+
+test("a follower in another process is told what is cited before the words that cite it", async () => {
+  const visitor = await createVisitor()
+  const { chatId, lease } = await accept(visitor)
+  const sources = [citedGuide()]
+  await flush(lease, { chunk: { text: "At ten ", seq: 7 } })
+  const events = await followReply(visitor, chatId, 0, new AbortController().signal)
+  if (!events || events === "idle") throw new Error("nothing is followed")
+  expect((await events.next()).value).toMatchObject({ type: "start" })
+  expect((await events.next()).value).toMatchObject({ type: "text", text: "At ten " })
+  await flush(lease, { chunk: { text: "[1], ", seq: 12 }, sources })
+  expect((await events.next()).value).toMatchObject({
+    type: "sources",
+    metadata: { status: "running", sources },
+  })
+  expect((await events.next()).value).toMatchObject({ type: "text", text: "[1], " })
+  expect(await metadataOf(visitor, chatId)).toMatchObject({ status: "running", sources })
+  await clearJournal(lease)
+  expect(await metadataOf(visitor, chatId)).not.toHaveProperty("sources")
+  await flush(lease, { chunk: { text: "No", seq: 2 } })
+  expect((await events.next()).value).toEqual({ type: "start-over" })
+  await events.return(undefined)
+})
+
+test("what was cited is sealed in flight, exported, and stays with an answer whose process is gone", async () => {
+  const visitor = await createVisitor()
+  const { chatId, lease, replyId } = await accept(visitor)
+  const source = citedGuide()
+  await flush(lease, { chunk: { text: "At ten [1]", seq: 10 }, sources: [source] })
+  await flush(lease)
+  const [row] = await query(({ sql }) => sql`select sources from replies where chat_id = ${chatId}`)
+  for (const word of [source.documentId, "winter", "Visitor guide"])
+    expect(row?.sources.includes(word)).toBe(false)
+  const json = (await allOf(jsonOf(await exportOf(visitor)))).join("")
+  expect(JSON.parse(json).chats[0].messages[1].sources).toMatchObject([{ number: 1, title: source.title }])
+
+  await loseRunner(chatId)
+  await recoverReply(visitor, chatId)
+  expect(await metadataOf(visitor, chatId)).toMatchObject({ status: "interrupted", sources: [source] })
+  expect(await findSource(visitor, { chatId, messageId: replyId, number: 1 })).toEqual({ state: "gone" })
+})
+
+test("a passage whose number was lost with the words in flight is no source of what is left", async () => {
+  const visitor = await createVisitor()
+  const { chatId, lease } = await accept(visitor)
+  await flush(lease, { chunk: { text: "At ten ", seq: 7 } })
+  await flush(lease, { chunk: { text: "[1]", seq: 10 }, sources: [citedGuide()] })
+  await query(({ sql }) => sql`delete from reply_journal where chat_id = ${chatId} and seq = 10`)
+  await loseRunner(chatId)
+  await recoverReply(visitor, chatId)
+  const { messages } = await listMessages(visitor, chatId)
+  expect(messages.at(-1)).toMatchObject({ parts: [{ text: "At ten " }], metadata: { status: "interrupted" } })
+  expect(messages.at(-1)?.metadata).not.toHaveProperty("sources")
 })
 
 test("sources moved to another answer do not open there: its words are shown without them", async () => {
@@ -164,6 +220,11 @@ async function store(visitor: Session, more: Partial<Ending>) {
   const { lease, ...ids } = await accept(visitor)
   expect(await finishReply(lease, { ...ENDING, ...more })).toBe(true)
   return ids
+}
+
+/** The process that writes a reply is gone, and its lease has run out. */
+function loseRunner(chatId: string) {
+  return query(({ sql }) => sql`update replies set lease_until = now() where chat_id = ${chatId}`)
 }
 
 async function accept(visitor: Session) {

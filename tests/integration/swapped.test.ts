@@ -120,7 +120,7 @@ async function leaveInFlight(session: Session, pieces: string[]) {
   let seq = 0
   for (const text of pieces) {
     seq += text.length
-    await flush(lease, { text, seq })
+    await flush(lease, { chunk: { text, seq } })
   }
 }
 

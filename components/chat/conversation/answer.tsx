@@ -67,7 +67,8 @@ export const Answer = memo(({ chatId, message, question, last, recent, onReplace
           <Ending metadata={message.metadata} />
         )}
         {unanswered && <NotInDocuments text={text} />}
-        <SourceList />
+        {/* Not before: it would go down the page with every line. */}
+        {!busy && <SourceList />}
         {!busy && (text ? <Rating chatId={chatId} message={message} row={row} /> : row())}
       </article>
     </Cited>

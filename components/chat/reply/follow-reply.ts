@@ -140,7 +140,12 @@ function grow(reply: ChatMessage, chunk: UIMessageChunk<MessageMetadata>): ChatM
     return { ...reply, parts: [{ type: "text", text: textOf(reply) + chunk.delta }] }
   if (chunk.type === "reasoning-start" && !textOf(reply))
     return { ...reply, parts: [{ type: "reasoning", text: "", state: "streaming" }] }
-  if (chunk.type === "data-start-over") return { ...reply, parts: [] }
-  if (chunk.type === "finish" && chunk.messageMetadata) return { ...reply, metadata: chunk.messageMetadata }
+  if (chunk.type === "data-start-over") return { ...reply, parts: [], metadata: withoutSources(reply) }
+  if (chunk.type === "message-metadata" || chunk.type === "finish")
+    return { ...reply, metadata: chunk.messageMetadata ?? reply.metadata }
   return reply
+}
+
+function withoutSources({ metadata }: ChatMessage): MessageMetadata | undefined {
+  return metadata && { ...metadata, sources: undefined }
 }

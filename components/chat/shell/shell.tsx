@@ -13,6 +13,7 @@ import { Sidebar } from "../sidebar/sidebar"
 import { Announcement } from "./announcement"
 import { Brand } from "./brand"
 import { Drawer } from "./drawer"
+import { useScrollRestoration } from "./use-scroll-restoration"
 import { WithoutScripts } from "./without-scripts"
 
 const { names } = frameWords
@@ -21,6 +22,7 @@ const { names } = frameWords
 export function Shell({ title, children }: { title: string; children: ReactNode }) {
   useErasedInOtherTab()
   const pathname = usePathname()
+  useScrollRestoration(pathname)
   // The drawer belongs to the page it was opened on; following a link closes it.
   const [openOn, setOpenOn] = useState<string>()
   const open = openOn === pathname

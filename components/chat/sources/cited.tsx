@@ -15,7 +15,7 @@ type Citing = {
 
 const Context = createContext<Citing | undefined>(undefined)
 
-/** What the answer drawn here cites. Undefined when it cites nothing, or is still being written. */
+/** What the answer drawn here cites. Undefined when it cites nothing (yet). */
 export function useCited(): Citing | undefined {
   return useContext(Context)
 }

@@ -3,11 +3,13 @@ import type { UIMessageChunk } from "ai"
 import type { MessageMetadata } from "@/lib/types"
 import { countFollower } from "../replies/metrics"
 
-/** What a follower gets: the message's id once, then that the model thinks, then its text in pieces, then how it ended. */
+/** What a follower gets: the message's id once, then that the model thinks, then its text in pieces and what that cites, then how it ended. */
 export type ReplyEvent =
   | { type: "start"; messageId: string }
   /** `seq`: UTF-16 units of the reply's text up to the end of this piece. */
   | { type: "text"; text: string; seq: number }
+  /** Before text that cites more passages than what came before: all that it cites so far. */
+  | { type: "sources"; metadata: MessageMetadata }
   /** No word has come yet, but the model thinks. */
   | { type: "thinking" }
   /** The text begins anew: whatever came before was no part of it. */
@@ -82,6 +84,7 @@ function toEvents(event: ReplyEvent): string {
       toEvent({ type: "reasoning-start", id: THOUGHTS }) + toEvent({ type: "reasoning-end", id: THOUGHTS })
     )
   if (event.type === "start-over") return toEvent({ type: "data-start-over", data: {}, transient: true })
+  if (event.type === "sources") return toEvent({ type: "message-metadata", messageMetadata: event.metadata })
   const finish = toEvent({ type: "finish", messageMetadata: event.metadata }, event.seq)
   const ending = toEvent({ type: "text-end", id: TEXT }) + finish
   return `${ending}data: [DONE]\n\n`

@@ -11,8 +11,8 @@ import type { ReplyEvent } from "./event-stream"
 /** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
 const POLL = 500
 
-/** Where a follower is; `wasShorter`: the last look found less text than it has. */
-type Position = { seq: number; thinking: boolean; wasShorter: boolean }
+/** Where a follower is; `cited`: how many sources it knows of; `wasShorter`: the last look found less text than it has. */
+type Position = { seq: number; thinking: boolean; cited: number; wasShorter: boolean }
 
 type Seen = { text: string; metadata: MessageMetadata }
 
@@ -27,7 +27,7 @@ export async function* followJournal(
   yield { type: "start", messageId }
   if (!signal.aborted) await watchReply(session, chatId)
   const left = aborted(signal)
-  const position: Position = { seq: after, thinking: false, wasShorter: false }
+  const position: Position = { seq: after, thinking: false, cited: 0, wasShorter: false }
   for (;;) {
     const woken = nextSignal(REPLY_CHANNEL, messageId, POLL)
     const seen = await look(session, chatId, messageId)
@@ -63,12 +63,17 @@ async function* news(
   thinks: () => Promise<boolean>,
 ): AsyncGenerator<ReplyEvent> {
   if (text.length < position.seq) {
-    position.seq = 0
+    Object.assign(position, { seq: 0, cited: 0 })
     yield { type: "start-over" }
   }
   if (text === "" && metadata.status === "running" && !position.thinking && (await thinks())) {
     position.thinking = true
     yield { type: "thinking" }
+  }
+  const cited = metadata.sources?.length ?? 0
+  if (cited > position.cited && metadata.status === "running") {
+    position.cited = cited
+    yield { type: "sources", metadata }
   }
   if (text.length > position.seq) {
     const piece = text.slice(position.seq)

@@ -12,8 +12,8 @@ import { followJournal } from "./follow-journal"
 /** Text that comes within so many milliseconds is one piece: a hundred pieces a second hold up a telephone. */
 const PIECE = 30
 
-/** Where a follower is: the units of text it has, whether it knows that the model thinks, and of which beginning. */
-type Position = { seq: number; thinking: boolean; startedOver: number }
+/** Where a follower is: the units of text it has, whether it knows that the model thinks, of how many sources, and of which beginning. */
+type Position = { seq: number; thinking: boolean; cited: number; startedOver: number }
 
 /**
  * Follows the reply of a chat from UTF-16 unit `after` on, wherever it is being written, until `signal` says to wait no
@@ -55,7 +55,8 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
   const enough = new AbortController()
   void Promise.race([run.ended, left]).then(() => enough.abort())
   // A follower that comes back may have words from before the text began anew.
-  const position: Position = { seq: after, thinking: false, startedOver: after > 0 ? 0 : run.startedOver }
+  const startedOver = after > 0 ? 0 : run.startedOver
+  const position: Position = { seq: after, thinking: false, cited: 0, startedOver }
   for (;;) {
     const changed = run.changed
     const event = nextEvent(run, position)
@@ -72,12 +73,16 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
 /** What a follower at this position has to be told next, and the position after it. Undefined: it knows everything. */
 function nextEvent(run: Run, position: Position): ReplyEvent | undefined {
   if (run.startedOver !== position.startedOver) {
-    Object.assign(position, { startedOver: run.startedOver, seq: 0 })
+    Object.assign(position, { startedOver: run.startedOver, seq: 0, cited: 0 })
     return { type: "start-over" }
   }
   if (run.thinking && !position.thinking && run.text === "" && !run.metadata) {
     position.thinking = true
     return { type: "thinking" }
+  }
+  if (run.sources.length > position.cited && !run.metadata) {
+    position.cited = run.sources.length
+    return { type: "sources", metadata: run.soFar }
   }
   if (run.text.length > position.seq) {
     const text = run.text.slice(position.seq)

@@ -88,7 +88,7 @@ function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
 function running({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
     select ${replies.messageId}, 'assistant', case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end,
-      null, null, null, false, ${replies.position}, ${replies.startedAt}, true, null, null, null from ${replies}
+      null, null, ${replies.sources}, false, ${replies.position}, ${replies.startedAt}, true, null, null, null from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${isLive(sessionId, chatId)}`
 }
 
@@ -97,7 +97,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
     ? await openJournal({ session, chatId, messageId: row.id })
     : openBody(session, row)
   const feedback = toFeedback(session, row.id, row)
-  const sources = openSources(session, row)
+  const sources = openSources(session, row, text)
   return {
     id: row.id,
     role: row.role,

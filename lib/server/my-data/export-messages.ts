@@ -85,7 +85,7 @@ const findAfter = statement<{ sessionId: string; chatId: string; after: number }
     union all
     select ${replies.messageId}, ${replies.parentId}, ${replies.position}, 'assistant',
       case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end, null, null,
-      0, null, null, false, ${replies.startedAt}, null, null, null, null, null
+      0, null, ${replies.sources}, false, ${replies.startedAt}, null, null, null, null, null
     from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${replies.position} > ${after}
       and ${isLive(sessionId, chatId)}
@@ -123,7 +123,7 @@ function described(session: Session, row: MessageRow, text: string | undefined):
     createdAt: row.createdAt.toISOString(),
     completedAt: row.completedAt?.toISOString() ?? null,
     feedback: feedback && row.ratedAt ? { ...feedback, ratedAt: row.ratedAt.toISOString() } : null,
-    sources: (openSources(session, row) ?? []).map(toExported),
+    sources: (openSources(session, row, text) ?? []).map(toExported),
     unanswered: row.unanswered,
   }
 }

@@ -2,6 +2,7 @@ import "server-only"
 import { and, eq, notExists, sql } from "drizzle-orm"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
+import type { Source } from "@/lib/types"
 import { chunkAssociatedData } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
@@ -9,6 +10,7 @@ import { bare, into, picked, type Row, statement } from "../db/statement"
 import { liveSession } from "../expiry/conditions"
 import type { Session } from "../sessions/session"
 import { LEASE, type Lease } from "./lease"
+import { sealSources } from "./sources"
 
 /**
  * Sent with every flush of a reply that is watched, as the waking call for followers in other processes; it names the
@@ -16,14 +18,20 @@ import { LEASE, type Lease } from "./lease"
  */
 export const REPLY_CHANNEL = "alcove_reply"
 
-type Chunk = { text: string; seq: number }
+/**
+ * `chunk`: the text that has come since (`seq`: UTF-16 units of the whole reply up to its end); an empty one before all
+ * others says that the model thinks. `sources`: the passages that the whole text cites, when they are more than before.
+ */
+type News = { chunk?: { text: string; seq: number }; sources?: Source[] }
 
 /**
- * Renews the lease and, with `chunk`, appends text (`seq`: UTF-16 units of the whole reply up to its end). An empty text
- * before all others says that the model thinks.
+ * Renews the lease and keeps what is new of its reply.
  * Undefined when the lease is lost or the session has expired; otherwise whether the visitor asked to stop.
  */
-export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolean } | undefined> {
+export async function flush(
+  lease: Lease,
+  { chunk, sources }: News = {},
+): Promise<{ stop: boolean } | undefined> {
   const { session, chatId, messageId, epoch } = lease
   const [row] = await append({
     sessionId: session.id,
@@ -32,17 +40,25 @@ export async function flush(lease: Lease, chunk?: Chunk): Promise<{ stop: boolea
     epoch,
     seq: chunk?.seq ?? 0,
     chunk: chunk ? seal(session.key, chunkAssociatedData(session, messageId, chunk.seq), chunk.text) : null,
+    sources: sealSources(session, messageId, sources) ?? null,
   })
   return row
 }
 
 type OfChat = { sessionId: string; chatId: string }
-type Flushed = OfChat & { messageId: string; epoch: string; seq: number; chunk: Uint8Array | null }
+type Flushed = OfChat & {
+  messageId: string
+  epoch: string
+  seq: number
+  chunk: Uint8Array | null
+  sources: Uint8Array | null
+}
 
 const append = statement<Flushed, { stop: boolean }>(
   (value) => sql`
     with mine as (
-      update ${replies} set ${bare(replies.leaseUntil)} = now() + make_interval(secs => ${LEASE})
+      update ${replies} set ${bare(replies.leaseUntil)} = now() + make_interval(secs => ${LEASE}),
+        ${bare(replies.sources)} = coalesce(${value.sources}::bytea, ${replies.sources})
       where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
         and ${replies.epoch} = ${value.epoch}
         and exists (select from ${sessions} where ${sessions.id} = ${value.sessionId} and ${liveSession()})
@@ -57,7 +73,7 @@ const append = statement<Flushed, { stop: boolean }>(
     from mine`,
 )
 
-/** Deletes what was flushed of a reply that begins anew. False when the lease is lost. */
+/** Deletes what was kept of a reply that begins anew. False when the lease is lost. */
 export async function clearJournal({ session, chatId, epoch }: Lease): Promise<boolean> {
   const mine = await clear({ sessionId: session.id, chatId, epoch })
   return mine.length > 0
@@ -66,8 +82,10 @@ export async function clearJournal({ session, chatId, epoch }: Lease): Promise<b
 const clear = statement<OfChat & { epoch: string }, object>(
   (value) => sql`
     with mine as (
-      select from ${replies} where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
+      update ${replies} set ${bare(replies.sources)} = null
+      where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
         and ${replies.epoch} = ${value.epoch}
+      returning 1
     ), cleared as (
       delete from ${replyJournal} where ${replyJournal.sessionId} = ${value.sessionId}
         and ${replyJournal.chatId} = ${value.chatId} and exists (select from mine)

@@ -8,23 +8,28 @@ const RENEW = 800
 /** Journals what arrives and renews the lease until the run has its last word; notices a stop asked for elsewhere. */
 export async function keepLease(run: Run): Promise<void> {
   let flushed = 0
+  let cited = 0
   let startedOver = 0
   let toldThinking = false
   while (await run.untilFlush(RENEW)) {
     if (run.startedOver !== startedOver) {
       startedOver = run.startedOver
       flushed = 0
+      cited = 0
       toldThinking = false
       if (!(await clearJournal(run.lease).catch(() => false))) return run.stop("interrupted")
     }
     const text = run.text.slice(flushed)
     const thinks: boolean = run.thinking && !toldThinking && run.text === ""
     const chunk = text || thinks ? { text, seq: run.text.length } : undefined
-    const state = await flush(run.lease, chunk).catch(() => undefined)
+    const { sources } = run
+    const news = { chunk, sources: sources.length > cited ? sources : undefined }
+    const state = await flush(run.lease, news).catch(() => undefined)
     if (!state) return run.stop("interrupted")
     run.renewedAt = performance.now()
     if (state.stop) run.stop("stopped")
     flushed += text.length
+    cited = sources.length
     toldThinking ||= thinks
   }
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import { and, eq, sql } from "drizzle-orm"
 import { replies } from "@/drizzle/schema/replies"
 import { sessionKeys } from "@/drizzle/schema/sessions"
+import type { Source } from "@/lib/types"
 import { openKey } from "../crypto/master-keys"
 import { query } from "../db/client"
 import { modelName } from "../model/generate"
@@ -12,6 +13,7 @@ import { findSettings } from "../settings/settings"
 import { finishReply } from "./finish"
 import { openJournal } from "./journal"
 import { type Lease, replyOf } from "./lease"
+import { openSources } from "./sources"
 
 /** Seconds since a lease ran out: a runner that lost the database may still be trying to store its answer (`STORE_WITHIN`). */
 const LONG_GONE = 120
@@ -48,16 +50,18 @@ export async function recoverReply(session: KeyHolder, chatId: string): Promise<
       .update(replies)
       .set({ epoch })
       .where(and(replyOf(session, chatId), isExpired))
-      .returning({ messageId: replies.messageId }),
+      .returning({ id: replies.messageId, sources: replies.sources }),
   )
   if (!taken) return
-  const lease = { session, chatId, messageId: taken.messageId, epoch }
-  await interruptReply(lease, (await openJournal(lease)) ?? "")
+  const lease = { session, chatId, messageId: taken.id, epoch }
+  const text = (await openJournal(lease)) ?? ""
+  await interruptReply(lease, text, openSources(session, taken, text))
 }
 
 /** Ends a reply that is being written no more, with what arrived of it. What its runner knew of the provider's count went with it. */
-export async function interruptReply(lease: Lease, text: string): Promise<void> {
+export async function interruptReply(lease: Lease, text: string, sources?: Source[]): Promise<void> {
   const tokens = countTokens(text)
   const counts = { tokens, inputTokens: 0, outputTokens: tokens }
-  await finishReply(lease, { status: "interrupted", text, model: modelName(await findSettings()), ...counts })
+  const model = modelName(await findSettings())
+  await finishReply(lease, { status: "interrupted", text, model, sources, ...counts })
 }

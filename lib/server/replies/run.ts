@@ -1,5 +1,5 @@
 import "server-only"
-import type { MessageMetadata } from "@/lib/types"
+import type { MessageMetadata, Source } from "@/lib/types"
 import type { Ending } from "./finish"
 import type { Lease } from "./lease"
 
@@ -15,6 +15,8 @@ type Ended = Pick<Ending, "status" | "failure" | "sources" | "unanswered">
 /** One reply being written in this process: its text so far, those who follow it, and how it ended. */
 export class Run {
   text = ""
+  /** The passages that the text cites. */
+  sources: Source[] = []
   /** The model has thought, or still does. */
   thinking = false
   /** How often the text began anew. */
@@ -55,12 +57,27 @@ export class Run {
     return this.#ended.promise
   }
 
+  /** What is known of the reply while it is being written. */
+  get soFar(): MessageMetadata {
+    const { sources } = this
+    return {
+      status: "running",
+      createdAt: this.createdAt.toISOString(),
+      ...(sources.length > 0 && { sources }),
+    }
+  }
+
   append(text: string): void {
     if (this.stopReason || text === "") return
     this.firstTokenMs ??= Math.round(performance.now() - this.began)
     this.text += text
     this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)
     this.#announce()
+  }
+
+  /** What the text cites, together with what is appended next. */
+  cite(sources: Source[]): void {
+    if (!this.stopReason && sources.length > this.sources.length) this.sources = sources
   }
 
   think(): void {
@@ -73,6 +90,7 @@ export class Run {
   /** What was written so far was no part of the reply. */
   startOver(): void {
     this.text = ""
+    this.sources = []
     this.firstTokenMs = undefined
     this.startedOver++
     this.#waiting ??= setTimeout(this.#due.resolve, FLUSH)

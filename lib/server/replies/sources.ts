@@ -16,13 +16,19 @@ export function sealSources(
   return seal(session.key, sourcesAssociatedData(session, messageId), JSON.stringify(sources))
 }
 
-/** What a stored message cites. Undefined when it cites nothing, and when the bytes do not open: its words can still be read. */
+/**
+ * What a message cites, as far as its words are there: those of a reply in flight may be fewer than were written. Undefined
+ * when it cites nothing, and when the bytes do not open: its words can still be read.
+ */
 export function openSources(
   session: KeyHolder,
   { id, sources }: Row<typeof messages, "id" | "sources">,
+  words = "",
 ): Source[] | undefined {
-  const text = sources && open(session.key, sourcesAssociatedData(session, id), sources)
-  return text ? JSON.parse(text) : undefined
+  const opened = sources && open(session.key, sourcesAssociatedData(session, id), sources)
+  const all: Source[] = opened ? JSON.parse(opened) : []
+  const cited = all.filter(({ number }) => words.includes(`[${number}]`))
+  return cited.length > 0 ? cited : undefined
 }
 
 /** The ids of the documents a reply cites, each once, with blanks between; they are counted, and tell nothing of a visitor. */

@@ -55,10 +55,10 @@ async function reply(job: Job): Promise<void> {
 async function write(run: Run, { prompt: build }: Job, settings: Settings): Promise<Written> {
   try {
     const prompt = await inSpan("context", () => build(settings))
-    const { outcome, sources } = await inSpan("generation", () => say(run, prompt, settings))
+    const outcome = await inSpan("generation", () => say(run, prompt, settings))
     const { answer, unanswered = saysSo(run.text, prompt) } = prompt
     const usage = outcome.usage ?? estimate(prompt, run.text)
-    return { ...outcome, usage, model: modelName(settings, answer), sources, unanswered }
+    return { ...outcome, usage, model: modelName(settings, answer), unanswered }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
     return { failure: "provider_error", model: modelName(settings) }
@@ -66,19 +66,23 @@ async function write(run: Run, { prompt: build }: Job, settings: Settings): Prom
 }
 
 /** Generates the answer; of what it cites and links to, only what it was given comes through. */
-async function say(run: Run, prompt: Prompt, settings: Settings) {
+async function say(run: Run, prompt: Prompt, settings: Settings): Promise<Outcome> {
   const { sources = [], links = [] } = prompt.knowledge ?? {}
   let citations = new Citations(sources.length, links)
+  const append = (text: string) => {
+    run.cite(sources.filter(({ number }) => citations.cited.has(number)))
+    run.append(text)
+  }
   const checked = (text: string) => (prompt.knowledge ? citations.push(text) : text)
-  const outcome = await generate(settings, prompt, run.signal, (text) => run.append(checked(text)), {
+  const outcome = await generate(settings, prompt, run.signal, (text) => append(checked(text)), {
     onThinking: () => run.think(),
     onStartOver: () => {
       citations = new Citations(sources.length, links)
       run.startOver()
     },
   })
-  run.append(citations.end())
-  return { outcome, sources: sources.filter(({ number }) => citations.cited.has(number)) }
+  append(citations.end())
+  return outcome
 }
 
 /** The model has found nothing in the passages, and says it as it was asked to. */
@@ -94,8 +98,8 @@ function estimate({ tokens }: Prompt, text: string): Usage {
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 }
 
-/** `model`: the one that wrote; `sources`: the passages it cites. */
-type Written = Outcome & Pick<Ending, "model" | "sources" | "unanswered">
+/** `model`: the one that wrote. */
+type Written = Outcome & Pick<Ending, "model" | "unanswered">
 
 async function store(run: Run, outcome: Written, { remember }: Job): Promise<void> {
   const ending = endingOf(run, outcome)
@@ -122,8 +126,8 @@ async function store(run: Run, outcome: Written, { remember }: Job): Promise<voi
   run.end(seen)
 }
 
-function endingOf(run: Run, { failure, usage = NOTHING, model, sources, unanswered }: Written): Ending {
-  const { text, firstTokenMs } = run
+function endingOf(run: Run, { failure, usage = NOTHING, model, unanswered }: Written): Ending {
+  const { text, sources, firstTokenMs } = run
   const base = { text, tokens: countTokens(text), model, firstTokenMs, sources, unanswered, ...usage }
   if (run.stopReason) return { ...base, status: run.stopReason }
   if (failure === undefined || failure === "length") return { ...base, status: "complete", failure }
