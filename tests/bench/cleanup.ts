@@ -1,7 +1,7 @@
 import type { Sql } from "@/drizzle/client"
 import { cleanUp } from "@/lib/server/cleanups/cleanup"
-import { type Figures, summarize } from "./measure"
-import { alcoveTurn, VISITORS } from "./memory"
+import type { Figures } from "./measure"
+import { turnsOf } from "./memory"
 import { seedOthers, type Visitor } from "./seed"
 
 const TOTAL = 2_000_000
@@ -41,17 +41,4 @@ export async function benchCleanup(sql: Sql, visitors: Visitor[], text: string):
   const { deleted, durationMs } = receipt
   const perSecond = (1000 * deleted.messages) / durationMs
   return { messages: deleted.messages, perSecond, quiet, beside, ratio: beside.p95 / quiet.p95 }
-}
-
-function turnsOf(visitors: Visitor[]) {
-  const turn = alcoveTurn(visitors)
-  return async (isOver: (done: number) => boolean): Promise<Figures> => {
-    const times: number[] = []
-    while (!isOver(times.length)) {
-      const start = performance.now()
-      await turn(times.length % VISITORS)
-      times.push(performance.now() - start)
-    }
-    return summarize(times)
-  }
 }

@@ -3,7 +3,7 @@ import type { Sql } from "@/drizzle/client"
 import { sendMessage } from "@/lib/server/chats/send"
 import { recallHistory } from "@/lib/server/messages/history-cache"
 import { finishReply } from "@/lib/server/replies/finish"
-import { type Figures, measure, median } from "./measure"
+import { type Figures, measure, median, summarize } from "./measure"
 import { MESSAGES_EACH, type Visitor } from "./seed"
 import { mapTurn, plainTurn, type Turn } from "./yardsticks"
 
@@ -80,5 +80,19 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
     const intact = turns?.filter(({ text }) => text.length === TEXT.length).length
     if (intact !== 50) throw new Error(`${intact} of 50 messages came back as they were stored`)
     return intact
+  }
+}
+
+/** One turn after the other until it is over: what a visitor notices of what goes on beside. */
+export function turnsOf(visitors: Visitor[]) {
+  const turn = alcoveTurn(visitors)
+  return async (isOver: (done: number) => boolean): Promise<Figures> => {
+    const times: number[] = []
+    while (!isOver(times.length)) {
+      const start = performance.now()
+      await turn(times.length % VISITORS)
+      times.push(performance.now() - start)
+    }
+    return summarize(times)
   }
 }

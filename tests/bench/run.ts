@@ -9,6 +9,7 @@ import { benchCounting, type CountingResult } from "./counting"
 import { benchDashboard, type DashboardResult } from "./dashboard"
 import { benchHostile } from "./hostile"
 import { benchHttp, type HttpResult } from "./http"
+import { benchIngestion, type IngestionResult } from "./ingestion"
 import { benchRotation } from "./keys"
 import { benchMemory, type MemoryResult, TEXT, VISITORS } from "./memory"
 import { benchOpening } from "./opening"
@@ -32,6 +33,7 @@ try {
   const counting = await benchCounting(sql, database.url, visitors)
   const dashboard = await benchDashboard(sql)
   const opening = await benchOpening(sql, TEXT)
+  const ingestion = await benchIngestion(visitors)
   const cleanup = await benchCleanup(sql, visitors, TEXT)
   await sql.end()
   await closeDatabase()
@@ -47,6 +49,7 @@ try {
   )
   console.log(countingLine(counting))
   console.log(dashboardLine(dashboard))
+  console.log(ingestionLine(ingestion))
   console.log(cleanupLine(cleanup))
   console.log(`Rotation of ${rotation.keys.toLocaleString("en")} session keys: ${round(rotation.seconds)} s.`)
   const ratios = {
@@ -54,12 +57,25 @@ try {
     "opening: 10,000 ÷ 50 messages": round(opening.ratio),
     "counting: p95 of waiting for a lock, ms": round(counting.p95),
     "desk: 90 days at a glance, p95 ms": round(dashboard.look.p95),
+    "ingestion: p50 of a turn beside it ÷ before it": round(ingestion.ratio),
+    "ingestion: p95 of a turn beside it ÷ before it": round(ingestion.p95Ratio),
     "cleanup: messages deleted a second": Math.round(cleanup.perSecond),
     "cleanup: p95 of a turn beside it ÷ before it": round(cleanup.ratio),
     "http: Alcove ÷ Map, turns/s at 32 streams": round(http.ratio),
   }
   console.log(
-    JSON.stringify({ ratios, memory, counting, desk: dashboard, opening, cleanup, rotation, hostile, http }),
+    JSON.stringify({
+      ratios,
+      memory,
+      counting,
+      desk: dashboard,
+      opening,
+      ingestion,
+      cleanup,
+      rotation,
+      hostile,
+      http,
+    }),
   )
 } finally {
   await server.stop()
@@ -99,6 +115,13 @@ function dashboardLine({ stored, counters, look }: DashboardResult): string {
   return [
     `The operator's 90 days at a glance, of ${stored.toLocaleString("en")} messages and ${counters.toLocaleString("en")} counters:`,
     `p50 ${round(look.p50)} ms, p95 ${round(look.p95)} ms of the server.`,
+  ].join(" ")
+}
+
+function ingestionLine({ documents, perSecond, quiet, beside, grown }: IngestionResult): string {
+  return [
+    `Reading ${documents.toLocaleString("en")} documents: ${Math.round(perSecond)} a second, the process ${Math.round(grown)} MB larger;`,
+    `a turn before it p50 ${round(quiet.p50)} ms, p95 ${round(quiet.p95)} ms, beside it ${round(beside.p50)} and ${round(beside.p95)} ms.`,
   ].join(" ")
 }
 

@@ -3,6 +3,7 @@ import { and, desc, eq, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { sessions } from "@/drizzle/schema/sessions"
 import type { Chat, ChatPage } from "@/lib/types"
+import { words } from "@/lib/words/words"
 import { titleAssociatedData } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
 import { query } from "../db/client"
@@ -64,7 +65,7 @@ type ChatRow = Row<typeof chats, "id" | "title" | "temporary" | "updatedAt"> & {
 export function toChat(session: Session, { id, title, temporary, updatedAt, keptUntil }: ChatRow): Chat {
   return {
     id,
-    title: open(session.key, titleAssociatedData(session, id), title) ?? "Unreadable title",
+    title: open(session.key, titleAssociatedData(session, id), title) ?? words.exported.unreadable.title,
     updatedAt: updatedAt.toISOString(),
     keptUntil: keptUntil.toISOString(),
     ...(temporary && { temporary }),

@@ -1,4 +1,5 @@
 import "server-only"
+import { words } from "@/lib/words/words"
 
 /* The order matters: many browsers name those they descend from, too. */
 const BROWSERS: [RegExp, string][] = [
@@ -23,7 +24,5 @@ const SYSTEMS: [RegExp, string][] = [
 /** A User-Agent header in words, for a person to know their own devices by: "Firefox on Windows". */
 export function deviceInWords(userAgent: string | null): string {
   const nameIn = (names: [RegExp, string][]) => names.find(([mark]) => mark.test(userAgent ?? ""))?.[1]
-  const browser = nameIn(BROWSERS) ?? "Unknown browser"
-  const system = nameIn(SYSTEMS)
-  return system ? `${browser} on ${system}` : browser
+  return words.admin.security.sessions.device(nameIn(BROWSERS), nameIn(SYSTEMS))
 }

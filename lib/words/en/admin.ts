@@ -46,6 +46,8 @@ export const admin = {
       isThis: "This session",
       line: ({ name, created, lastSeen }: { name: string; created: string; lastSeen: string }) =>
         `${name} · signed in ${created} · last seen ${lastSeen}`,
+      device: (browser = "Unknown browser", system?: string) =>
+        system ? `${browser} on ${system}` : browser,
       end: "End",
       endLabel: (name: string) => `End ${name.toLowerCase()}`,
       ended: (name: string) => `${name} ended.`,
