@@ -18,12 +18,14 @@ const IN_TERMINAL = [
 /** Where words leave the server: pages, files and answers are made here, and what is said in the log of a trial. */
 const EDGES = [
   "lib/server/admin/audit-text.ts",
+  "lib/server/chats/chats.ts",
   "lib/server/context/prompt.ts",
   "lib/server/documents/sample.ts",
   "lib/server/http/accept-language.ts",
   "lib/server/http/body.ts",
   "lib/server/http/gate.ts",
   "lib/server/http/stream-limit.ts",
+  "lib/server/http/user-agent.ts",
   "lib/server/my-data/export-html.ts",
   "lib/server/my-data/privacy-notice.ts",
   "lib/server/settings/schema.ts",
