@@ -14,11 +14,14 @@ export class Refused extends Error {
   }
 }
 
-/** The request did not get through: whether it arrived is not known, so it may be repeated with the same ids. */
+/** The request did not get through, or not to the database: it may be repeated with the same ids. `sentence`: for the visitor. */
 export class Unsent extends Error {
+  readonly sentence: string
+
   constructor(cause: unknown) {
     super("The request did not get through.", { cause })
     this.name = "Unsent"
+    this.sentence = cause instanceof Refused ? cause.message : pageWords.notThrough
   }
 }
 
@@ -35,8 +38,9 @@ export async function call<T extends object>(action: () => Promise<Result<T>>): 
     window.location.reload()
     return new Promise(() => {})
   }
-  if (!result.ok) throw new Refused(result.error)
-  return result
+  if (result.ok) return result
+  const refused = new Refused(result.error)
+  throw refused.code === "unavailable" ? new Unsent(refused) : refused
 }
 
 /** The same, asked again and again until it gets through; what is refused is refused. */
@@ -56,5 +60,6 @@ export async function callUntilThrough<T extends object>(
 
 /** The sentence to show for anything `call` throws. */
 export function sentenceFor(error: unknown): string {
-  return error instanceof Refused ? error.message : pageWords.notThrough
+  if (error instanceof Refused) return error.message
+  return error instanceof Unsent ? error.sentence : pageWords.notThrough
 }

@@ -88,6 +88,8 @@ export type MessageMetadata = {
   sources?: Source[]
   /** The operator's documents hold nothing about the question. */
   unanswered?: boolean
+  /** While it is being written: how often its text began anew, if it did. */
+  startedOver?: number
 }
 
 export type ChatMessage = UIMessage<MessageMetadata>
@@ -123,6 +125,8 @@ export type RefusalCode =
   | "changed"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
+  /** The database cannot be reached, or is held up: nothing was done, and the same may be asked again. */
+  | "unavailable"
   /** The browser brings no cookie back. */
   | "no_cookie"
   /** The model did not answer with it when it was tried; it can be saved all the same. */

@@ -103,7 +103,7 @@ async function isHealthy(url) {
 async function end({ pid }, hurry) {
   if (pid === undefined) return
   send(pid, "SIGTERM")
-  if (await isGoneWithin(pid, 8_000, hurry)) return
+  if (await isGoneWithin(pid, 15_000, hurry)) return
   send(-pid, "SIGKILL")
   await isGoneWithin(pid, 2_000)
 }

@@ -16,5 +16,5 @@ if (process.connected) await import(pathToFileURL(entry).href)
 
 function leave() {
   process.kill(process.pid, "SIGTERM")
-  setTimeout(() => process.kill(-process.pid, "SIGKILL"), 8_000)
+  setTimeout(() => process.kill(-process.pid, "SIGKILL"), 15_000)
 }

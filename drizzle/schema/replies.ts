@@ -30,6 +30,8 @@ export const replies = pgTable(
     stopRequested: boolean("stop_requested").notNull().default(false),
     /** A stream in another process follows it and wants to be woken. */
     watched: boolean().notNull().default(false),
+    /** How often its text began anew: what a follower has of it may be from before. */
+    startedOver: integer("started_over").notNull().default(0),
     /** The passages that its text cites so far; sealed. */
     sources: bytea(),
   },

@@ -2,7 +2,7 @@
 
 import * as chats from "@/lib/server/chats/chats"
 import * as deletion from "@/lib/server/chats/delete"
-import { GONE, pauseRefusal, receiveMessage, receiveRetry } from "@/lib/server/chats/receive"
+import { GONE, pauseRefusal, receiveMessage, receiveRetry, UNREADABLE } from "@/lib/server/chats/receive"
 import * as search from "@/lib/server/chats/search"
 import * as messages from "@/lib/server/messages/messages"
 import * as running from "@/lib/server/replies/running"
@@ -65,8 +65,10 @@ export const listMessages = visitorAction(messagePageInput, NOT_THERE, async (se
 export const renameChat = visitorAction(
   renameInput,
   { ...NOT_THERE, unreadable: BAD_TITLE },
-  async (session, { chatId, title }) =>
-    (await chats.renameChat(session, chatId, title)) ? { ok: true, title } : GONE,
+  async (session, { chatId, title }) => {
+    if (session.isUnreadable) return UNREADABLE
+    return (await chats.renameChat(session, chatId, title)) ? { ok: true, title } : GONE
+  },
 )
 
 /** Deletes a chat with everything in it. */

@@ -1,5 +1,6 @@
 "use server"
 
+import { UNREADABLE } from "@/lib/server/chats/receive"
 import * as feedback from "@/lib/server/messages/feedback"
 import { rateInput } from "@/lib/validation"
 import type { Why } from "@/lib/words/refusals"
@@ -19,6 +20,8 @@ export const rateReply = visitorAction(
     unfit: ({ comment = "" }) => feedback.commentRefusal(comment),
     stranger: NOT_FOUND,
   },
-  async (session, opinion) =>
-    (await feedback.rateReply(session, opinion)) ? { ok: true } : { ok: false, error: NOT_FOUND },
+  async (session, opinion) => {
+    if (session.isUnreadable) return UNREADABLE
+    return (await feedback.rateReply(session, opinion)) ? { ok: true } : { ok: false, error: NOT_FOUND }
+  },
 )

@@ -1,8 +1,10 @@
 import "server-only"
 import { z } from "zod"
 import { type Admin, findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
+import { Unavailable, withinDeadline } from "@/lib/server/db/client"
 import { FOREIGN, isOwnPage } from "@/lib/server/http/same-origin"
 import { findSession, type Session } from "@/lib/server/sessions/session"
+import { log } from "@/lib/server/telemetry/log"
 import type { Result } from "@/lib/types"
 import { type Outcome, type Refused, refusalFor, type Why } from "@/lib/words/refusals"
 
@@ -28,7 +30,8 @@ export function openAction<Schema extends z.ZodType, T extends object>(
   return async (given?: unknown) => {
     if (!(await isOwnPage())) return inWords(FOREIGN)
     const parsed = schema.safeParse(given)
-    return inWords(parsed.success ? await act(parsed.data) : refused(unreadable, parsed.error))
+    if (!parsed.success) return inWords(refused(unreadable, parsed.error))
+    return inWords(await unlessUnavailable(() => act(parsed.data)))
   }
 }
 
@@ -63,10 +66,23 @@ export function adminAction<Schema extends z.ZodType, T extends object>(
 ): Action<z.input<Schema>, T> {
   return async (given?: unknown) => {
     if (!(await isOwnPage())) return inWords(FOREIGN)
-    const admin = await findAdmin()
-    if (!admin) return inWords(SIGNED_OUT)
-    const parsed = schema.safeParse(given)
-    return inWords(parsed.success ? await act(admin, parsed.data) : refused(unreadable, parsed.error))
+    const decide = async () => {
+      const admin = await findAdmin()
+      if (!admin) return SIGNED_OUT
+      const parsed = schema.safeParse(given)
+      return parsed.success ? act(admin, parsed.data) : refused(unreadable, parsed.error)
+    }
+    return inWords(await unlessUnavailable(decide))
+  }
+}
+
+async function unlessUnavailable<T>(act: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await withinDeadline(act)
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    log().warn({ error }, "an action found no way to the database")
+    return { ok: false, error: { code: "unavailable", about: "database" } }
   }
 }
 

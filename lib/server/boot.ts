@@ -8,15 +8,18 @@ import { applyAdminPassword } from "./admin/password"
 import { startSchedule } from "./cleanups/schedule"
 import { checkMasterKeys } from "./crypto/key-check"
 import { closeDatabase, query } from "./db/client"
+import { checkConnections } from "./db/connections"
 import { watchFolder } from "./documents/folder"
 import { startReading, stopReading } from "./documents/ingest"
 import { addSample } from "./documents/sample"
 import { env } from "./env"
 import { applyRetention } from "./expiry/expiry"
 import { checkContextBudget } from "./model/prompt"
-import { interruptReplies } from "./replies/running"
+import { beginLeaving } from "./process"
+import { endReplies } from "./replies/running"
 import { findSettings } from "./settings/settings"
 import { tryModelAtStart } from "./status/try-at-start"
+import { watchProcess } from "./status/watchdog"
 import { logAccess } from "./telemetry/access-log"
 import { log } from "./telemetry/log"
 import { inZone } from "./usage/time-zone"
@@ -38,6 +41,7 @@ export async function boot(): Promise<void> {
     await applyRetention()
     // From here on there are last known ones, whatever becomes of the database.
     await findSettings()
+    await checkConnections()
     startSchedule()
     void watchFolder()
   } catch (error) {
@@ -53,7 +57,12 @@ export async function boot(): Promise<void> {
   void startReading()
   void startFilling()
   const stopTracing = await traces()
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => leave(stopTracing))
+  const stopWatching = watchProcess()
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => {
+      stopWatching()
+      void leave(stopTracing)
+    })
 }
 
 /** Loaded only when they are wanted: a start without them pays nothing. */
@@ -63,24 +72,29 @@ async function traces(): Promise<() => Promise<void>> {
   return startTracing()
 }
 
-/** Milliseconds after which a process that was told to go is gone; less than the eight seconds its launcher gives it. */
-const LEAVE_WITHIN = 6000
+/**
+ * Milliseconds. A process that was told to go lets its replies come to their ends; it is gone when they and its requests
+ * have ended, or their time is over; less than the fifteen seconds its launcher gives it.
+ */
+const LEAVE = { replies: 8_000, requests: 2_000, all: 13_000 }
 
 /**
- * What has arrived of running replies is stored, marked as interrupted, before the process goes. The framework ends it when
- * every request has ended; one that never does must not hold it.
+ * Nothing new is begun, and of the replies that are broken off what has arrived is stored. The framework ends the process
+ * when every request has ended; one that never does must not hold it.
  */
 async function leave(stopTracing: () => Promise<void>): Promise<void> {
   const end = () => {
     log().warn("ended with requests that had not")
     process.exit(0)
   }
-  setTimeout(end, LEAVE_WITHIN).unref()
+  beginLeaving()
+  setTimeout(end, LEAVE.all).unref()
   stopReading()
   stopFilling()
-  await interruptReplies()
+  await endReplies(LEAVE.replies)
   await stopTracing()
   await closeDatabase()
+  setTimeout(end, LEAVE.requests).unref()
 }
 
 function sentence(error: unknown): string {

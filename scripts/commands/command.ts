@@ -1,4 +1,5 @@
-import { closeDatabase, errorCode } from "@/lib/server/db/client"
+import { closeDatabase } from "@/lib/server/db/client"
+import { errorCode } from "@/lib/server/db/codes"
 
 /** Runs the work of a command; its result is the exit code. What goes wrong is told in one line and ends with 1. */
 export async function runCommand(work: () => Promise<number>): Promise<void> {

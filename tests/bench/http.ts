@@ -18,7 +18,10 @@ const PORTS = { provider: 3540, alcove: 3541, map: 3542 }
 const MAP_TREE = ".data/bench-map"
 const NOT_COPIED = new Set([".git", ".next", ".data", "test-results", "tests"])
 
-export type HttpResult = { streams: number; alcove: Figures; map: Figures; ratio: number }
+/** `cpu`: milliseconds of the processor that the app's process takes for a turn; NaN where the system does not tell. */
+type TurnFigures = Figures & { cpu: number }
+
+export type HttpResult = { streams: number; alcove: TurnFigures; map: TurnFigures; ratio: number }
 
 /**
  * Whole turns over HTTP (action, then the stream to its end) against the same app whose memory is a Map in the
@@ -38,9 +41,11 @@ export async function benchHttp(serverUrl: string): Promise<HttpResult> {
     serve(join(root, MAP_TREE), PORTS.map, "postgres://none@127.0.0.1/none"),
   ]
   try {
-    const alcove = await createDriver(root, PORTS.alcove)
-    const map = await createDriver(join(root, MAP_TREE), PORTS.map)
-    return await compare(alcove, map)
+    const [, alcove, map] = processes
+    return await compare(
+      { turn: await createDriver(root, PORTS.alcove), pid: alcove?.pid },
+      { turn: await createDriver(join(root, MAP_TREE), PORTS.map), pid: map?.pid },
+    )
   } finally {
     for (const child of processes) child.kill("SIGTERM")
     await pause(1000)
@@ -48,23 +53,43 @@ export async function benchHttp(serverUrl: string): Promise<HttpResult> {
   }
 }
 
-async function compare(alcove: Driver, map: Driver): Promise<HttpResult> {
-  const rounds: { alcove: Figures; map: Figures }[] = []
+type Driven = { turn: Driver; pid: number | undefined }
+
+async function compare(alcove: Driven, map: Driven): Promise<HttpResult> {
+  const rounds: { alcove: TurnFigures; map: TurnFigures }[] = []
   for (let round = 0; round <= ROUNDS; round++) {
     const figures = {
-      alcove: await measure(alcove, TURNS, STREAMS, STREAMS),
-      map: await measure(map, TURNS, STREAMS, STREAMS),
+      alcove: await measureWithCpu(alcove),
+      map: await measureWithCpu(map),
     }
     if (round > 0) rounds.push(figures)
   }
   const middle = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick))
-  const figures = (name: "alcove" | "map"): Figures => ({
+  const figures = (name: "alcove" | "map"): TurnFigures => ({
+    cpu: middle((round) => round[name].cpu),
     p50: middle((round) => round[name].p50),
     p95: middle((round) => round[name].p95),
     perSecond: middle((round) => round[name].perSecond),
   })
   const ratio = middle((round) => round.alcove.perSecond / round.map.perSecond)
   return { streams: STREAMS, alcove: figures("alcove"), map: figures("map"), ratio }
+}
+
+async function measureWithCpu({ turn, pid }: Driven): Promise<TurnFigures> {
+  const before = cpuOf(pid)
+  const figures = await measure(turn, TURNS, STREAMS, STREAMS)
+  return { ...figures, cpu: (cpuOf(pid) - before) / TURNS }
+}
+
+/** Milliseconds of the processor a process has taken, by Linux's record of it in hundredths of a second. */
+function cpuOf(pid: number | undefined): number {
+  try {
+    const [, fields = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")
+    const [user, system] = fields.split(" ").slice(11, 13)
+    return 10 * (Number(user) + Number(system))
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** The project once more, with the Map's modules laid over the server's. */

@@ -47,6 +47,9 @@ try {
   console.log(
     `Worst of the hostile texts of 32 kB for the server: ${round(hostile.ms)} ms (${hostile.text}).`,
   )
+  console.log(
+    `A turn over HTTP takes ${round(http.alcove.cpu)} ms of the app's processor, with a Map for a memory ${round(http.map.cpu)} ms.`,
+  )
   console.log(countingLine(counting))
   console.log(dashboardLine(dashboard))
   console.log(ingestionLine(ingestion))
@@ -62,6 +65,7 @@ try {
     "cleanup: messages deleted a second": Math.round(cleanup.perSecond),
     "cleanup: p95 of a turn beside it ÷ before it": round(cleanup.ratio),
     "http: Alcove ÷ Map, turns/s at 32 streams": round(http.ratio),
+    "http: CPU of a turn, ms": round(http.alcove.cpu),
   }
   console.log(
     JSON.stringify({

@@ -19,7 +19,7 @@ test(
     await provider.play(answer(`${MARK}-answer`))
     const mine = await converse(`${MARK}-question`)
     const theirs = await converse("A question of somebody else")
-    await Promise.all([mine, theirs].map(followReply))
+    await Promise.all([mine, theirs].map((each) => followReply(each)))
     const [cheap, ...others] = doorsOf(mine.chatId)
     const agent = new Agent({ keepAlive: true, maxSockets: PARALLEL })
     const ask = (door: Call, cookie: string) => answerOf(agent, door, cookie)

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs"
 import postgres from "postgres"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { type Client, connect } from "@/drizzle/client"
 import { masterKeys, unwrapKey } from "@/lib/server/crypto/master-keys"
 import { closeDatabase, query } from "@/lib/server/db/client"
+import { env } from "@/lib/server/env"
 import { listMessages } from "@/lib/server/messages/messages"
 import { eraseSession } from "@/lib/server/my-data/erase"
-import { perProcess } from "@/lib/server/process"
 import { createDatabase, type Database, listTables } from "@/tests/support/database/database"
 import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 import "@/tests/support/provider/scripted"
@@ -86,8 +85,7 @@ async function copyTables(isWanted: (table: string) => boolean): Promise<void> {
 /** The app goes on with the restored database. */
 async function openRestored(): Promise<void> {
   await closeDatabase()
-  const held = perProcess("database", (): { client?: Client } => ({}))
-  held.client = connect(restored.url, { max: 2 })
+  Object.assign(env(), { DATABASE_URL: restored.url })
 }
 
 async function countRows(table: string, column: string, id: string): Promise<number> {

@@ -9,7 +9,7 @@ import { forgetHistory } from "@/lib/server/messages/history-cache"
 import { generate } from "@/lib/server/model/generate"
 import type { Turn } from "@/lib/server/model/prompt"
 import { countTokens } from "@/lib/server/model/tokens"
-import { interruptReplies, stopReply } from "@/lib/server/replies/running"
+import { endReplies, stopReply } from "@/lib/server/replies/running"
 import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import { isBlank } from "@/lib/text"
@@ -52,7 +52,7 @@ test("a chat goes on whose first answers all failed", async () => {
 
 test.each([
   ["stopped", (visitor: Session, chatId: string) => stopReply(visitor, chatId)],
-  ["interrupted by the end of the process", () => interruptReplies()],
+  ["interrupted by the end of the process", () => endReplies(0)],
 ])("a chat goes on after an answer that was %s before its first word", async (_, end) => {
   await scripted.play(heldAnswer("Never said."))
   const { visitor, chatId, done } = await begin("First?")

@@ -7,6 +7,7 @@ import {
   cutAnswer,
   emptyAnswer,
   garbledAnswer,
+  heldAnswer,
   pieces,
   refusal,
   shortenedAnswer,
@@ -55,6 +56,14 @@ test("no more than REPLY_TOKENS come back, whatever the provider sends", async (
   expect(message).toMatchObject({ status: "complete", failure: "length" })
   expect(message.text.length).toBeGreaterThan(1400 * 5)
   expect(message.text.length).toBeLessThanOrEqual(1500 * 5)
+})
+
+test("a provider that has said REPLY_TOKENS is let go of, although it would go on", async () => {
+  await scripted.play(heldAnswer("word ".repeat(5000)))
+  const { done } = await begin("Talk.")
+  await scripted.release(2000)
+  await done
+  await expect.poll(async () => (await scripted.requests()).at(-1)?.aborted).toBe(true)
 })
 
 const miscounted = [

@@ -184,6 +184,22 @@ test("a cleanup ends and counts a reply whose runner is gone, and leaves alone o
   expect(await lastMessage(live.visitor, live.chatId)).toMatchObject({ status: "complete" })
 })
 
+test("what a crash of Postgres took out of the journal is written down again while the answer goes on", async () => {
+  await scripted.play(heldAnswer("one two three four"))
+  const { visitor, chatId, job, done } = await begin("Count.")
+  await scripted.release(2)
+  await expect.poll(() => openJournal(job.lease)).toBe("one two ")
+  await query(({ sql }) => sql`truncate reply_journal`)
+  await expect.poll(() => openJournal(job.lease)).toBe("one two ")
+  await query(({ sql }) => sql`truncate reply_journal`)
+  await scripted.release()
+  await expect.poll(() => openJournal(job.lease)).toBe("one two three ")
+  const followed = collect(await otherProcess(() => events(visitor, chatId)))
+  await scripted.release()
+  await done
+  expect(await followed).toBe("one two three four")
+})
+
 async function events(visitor: Session, chatId: string, after = 0): Promise<AsyncGenerator<ReplyEvent>> {
   const reply = await followReply(visitor, chatId, after, never)
   if (!reply || reply === "idle") throw new Error(`nothing to follow: ${reply}`)

@@ -24,6 +24,7 @@ const EDGES = [
   "lib/server/http/accept-language.ts",
   "lib/server/http/body.ts",
   "lib/server/http/gate.ts",
+  "lib/server/http/responses.ts",
   "lib/server/http/stream-limit.ts",
   "lib/server/http/user-agent.ts",
   "lib/server/my-data/export-html.ts",

@@ -40,6 +40,7 @@ async function Everything({ session }: { session: Session }) {
   return (
     <>
       <p className="mt-4 max-w-[58ch]">{words.stored({ chats, messages })}</p>
+      {session.isUnreadable && <p className="mt-3 max-w-[58ch] font-semibold">{words.unreadable}</p>}
       <p className="mt-3 max-w-[58ch]">
         <ServerClock now={Date.now()}>
           <Kept until={endOfSession(session).toISOString()} />

@@ -1,6 +1,6 @@
 import { env } from "@/lib/server/env"
 import { admit } from "@/lib/server/http/body"
-import { personal, refusal } from "@/lib/server/http/responses"
+import { orUnavailable, personal, refusal } from "@/lib/server/http/responses"
 import { admitStream } from "@/lib/server/http/stream-limit"
 import { eraseAsker } from "@/lib/server/my-data/erase"
 import { exportOf } from "@/lib/server/my-data/export"
@@ -10,7 +10,7 @@ import { findSession } from "@/lib/server/sessions/session"
 import { words } from "@/lib/words/words"
 
 /** Everything the visitor owns, to be saved: as JSON, or with `?format=html` as a page to read. */
-export async function GET(request: Request) {
+export const GET = orUnavailable(async (request: Request) => {
   const format = formatOf(request)
   if (!format) return unknownFormat()
   const session = await findSession()
@@ -19,15 +19,15 @@ export async function GET(request: Request) {
   const admitted = session ? admitStream(`${session.id}/export`, pieces, request.signal, AT_ONCE) : pieces
   if (!admitted) return refusal(429, words.http.downloading, { "Retry-After": "30" })
   return new Response(streamOf(admitted), { headers: HEADERS[format] })
-}
+})
 
 /** Erases everything the visitor owns: the form of who has no scripts. The page after it says that nothing is stored. */
-export async function POST(request: Request) {
+export const POST = orUnavailable(async (request: Request) => {
   const admitted = await admit(request, FORM)
   if (admitted instanceof Response) return admitted
   await eraseAsker()
   return new Response(null, { status: 303, headers: { ...personal, Location: "/my-data" } })
-}
+})
 
 /** Bytes of that form at most. */
 const FORM = 1024

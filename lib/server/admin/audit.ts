@@ -1,5 +1,5 @@
 import "server-only"
-import { desc, type SQL, sql } from "drizzle-orm"
+import { desc, lt, type SQL, sql } from "drizzle-orm"
 import type { PgColumn } from "drizzle-orm/pg-core"
 import { v7 as uuidv7 } from "uuid"
 import { auditLog } from "@/drizzle/schema/admin"
@@ -38,6 +38,15 @@ export type AuditEntry = Row<typeof auditLog> & { action: AuditAction }
 export async function recordAudit(record: AuditRecord): Promise<void> {
   const row = { id: uuidv7(), ...record }
   await query(({ db }) => db.insert(auditLog).values(row).onConflictDoNothing())
+}
+
+/** Days for which an entry is kept. */
+const KEPT_DAYS = 400
+
+/** Deletes entries of the audit log that are older than 400 days. Part of a cleanup. */
+export async function deleteOldAudit(): Promise<void> {
+  const oldest = sql`now() - make_interval(days => ${KEPT_DAYS})`
+  await query(({ db }) => db.delete(auditLog).where(lt(auditLog.at, oldest)))
 }
 
 /** Characters of a text that are enough to recognise it: a system prompt may be long. */

@@ -1,7 +1,10 @@
 import "server-only"
+import { LRUCache } from "lru-cache"
 import type { Refused } from "@/lib/words/refusals"
 import { env } from "../env"
 import type { ConflictRow } from "../messages/conflict"
+import { perProcess } from "../process"
+import type { Lease } from "../replies/lease"
 import type { Job } from "../replies/write"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
@@ -15,6 +18,19 @@ export type Accepted = {
   /** The title of the chat, when this message began it. */
   title?: string
   job?: Job
+}
+
+/** Replies that this process has accepted and begins, by their epochs; milliseconds after which they have long begun. */
+const accepted = perProcess("accepted", () => new LRUCache<string, true>({ max: 10_000, ttl: 30_000 }))
+
+/** Notes that a reply was accepted here. */
+export function noteAccepted({ epoch }: Lease): void {
+  accepted.set(epoch, true)
+}
+
+/** Whether the reply of this epoch was accepted here. */
+export function isAccepted(epoch: string | null): boolean {
+  return epoch !== null && accepted.has(epoch)
 }
 
 /** The answer to a call that was accepted before; refused when that was in another chat. */

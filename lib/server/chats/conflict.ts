@@ -1,37 +1,53 @@
 import "server-only"
+import { setTimeout as pause } from "node:timers/promises"
 import type { Refused } from "@/lib/words/refusals"
-import { errorCode } from "../db/client"
+import { errorCode } from "../db/codes"
 import type { ConflictRow } from "../messages/conflict"
 import type { Lease } from "../replies/lease"
-import { recoverReply } from "../replies/recover"
+import { recoverReply, takeOverReply } from "../replies/recover"
+import { isAccepted } from "./accepted"
 
-/** A statement that decided: the same facts in each row, and the rows that are messages. */
-export type Decided = { ok: true; first: ConflictRow; rows: ConflictRow[] }
+/** A statement that decided: the same facts in each row, the rows that are messages, and the lease it was run with. */
+export type Decided = { ok: true; first: ConflictRow; rows: ConflictRow[]; lease: Lease }
 
-const TRIES = 8
+const TRIES = 20
+
+/** Milliseconds between two looks at whether a reply that another process accepted has begun. */
+const LOOK = 250
 
 /**
- * Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone.
- * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
+ * Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone. The reply that
+ * was accepted for this very call, and whose runner is gone without a word or never began, is taken over. Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
  * another reply of the chat runs.
  */
 export async function resolveConflicts(
-  { session, chatId }: Lease,
-  statement: () => Promise<ConflictRow[]>,
+  lease: Lease,
+  statement: (lease: Lease) => Promise<ConflictRow[]>,
 ): Promise<Decided | Refused> {
+  let held = lease
   for (let left = TRIES; left > 0; left--) {
-    const rows = (await statement().catch(unlessTaken)) ?? []
+    const rows = (await statement(held).catch(unlessTaken)) ?? []
     const [first] = rows
-    if (!first) continue
+    if (!first || first.overtaken) continue
     if (!first.owned) return NOT_FOUND
     if (first.changed && !first.knownChat && !first.accepted) return CHANGED
-    if (first.knownChat || first.accepted || !first.busy) {
-      return { ok: true, first, rows: rows.filter((row) => row.id !== null) }
-    }
-    if (first.busy === "alive") return BUSY
-    await recoverReply(session, chatId)
+    const runner = first.knownChat === lease.chatId && !isAccepted(first.knownEpoch) && first.knownRunner
+    // Accepted by another process, or by this one, which did not learn of it: whether it has begun will be seen.
+    if (runner === "new") await pause(LOOK)
+    else if (runner === "gone") held = (await takeOver(lease, first.knownReply)) ?? lease
+    else if (first.knownChat || first.accepted || !first.busy)
+      return { ok: true, first, rows: rows.filter((row) => row.id !== null), lease: held }
+    else if (first.busy === "alive") return BUSY
+    else await recoverReply(lease.session, lease.chatId)
   }
   return BUSY
+}
+
+/** Undefined when it was not to be had: then it has ended, or is another one's. */
+async function takeOver(lease: Lease, replyId: string | null): Promise<Lease | undefined> {
+  const taken = replyId ? await takeOverReply({ ...lease, messageId: replyId }) : undefined
+  if (!taken) await recoverReply(lease.session, lease.chatId)
+  return taken
 }
 
 /**

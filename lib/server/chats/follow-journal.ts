@@ -1,4 +1,5 @@
 import "server-only"
+import { setTimeout as pause } from "node:timers/promises"
 import type { MessageMetadata } from "@/lib/types"
 import { nextSignal } from "../db/listen"
 import { aborted } from "../http/until-left"
@@ -11,8 +12,11 @@ import type { ReplyEvent } from "./event-stream"
 /** Followers in other processes look at the journal at least this often, so that a lost signal only costs time. */
 const POLL = 500
 
-/** Where a follower is; `cited`: how many sources it knows of; `wasShorter`: the last look found less text than it has. */
-type Position = { seq: number; thinking: boolean; cited: number; wasShorter: boolean }
+/** The next look after one that found less than the follower has: it may have been on its way into the message. */
+const SOON = 100
+
+/** Where a follower is: the units of text it has, of which beginning, whether it knows that the model thinks, and of how many sources. */
+type Position = { seq: number; startedOver: number; thinking: boolean; cited: number }
 
 type Seen = { text: string; metadata: MessageMetadata }
 
@@ -27,15 +31,16 @@ export async function* followJournal(
   yield { type: "start", messageId }
   if (!signal.aborted) await watchReply(session, chatId)
   const left = aborted(signal)
-  const position: Position = { seq: after, thinking: false, cited: 0, wasShorter: false }
+  // A follower that comes back may have words from before the text began anew.
+  const position: Position = { seq: after, startedOver: 0, thinking: false, cited: 0 }
   for (;;) {
     const woken = nextSignal(REPLY_CHANNEL, messageId, POLL)
     const seen = await look(session, chatId, messageId)
     if (!seen) return
-    if (isMoving(seen, position)) continue
     yield* news(seen, position, () => hasThought(session, chatId))
     if (seen.metadata.status !== "running" || signal.aborted) return
-    await Promise.race([woken, left])
+    const isBehind = seen.text.length < position.seq
+    await Promise.race([woken, left, ...(isBehind ? [pause(SOON)] : [])])
   }
 }
 
@@ -46,25 +51,18 @@ async function look(session: Session, chatId: string, messageId: string): Promis
   return { text, metadata: message.metadata }
 }
 
-/**
- * Less text than before is, once, the moment in which it leaves the journal for the message: looked at again, it is there.
- * Twice, the text began anew.
- */
-function isMoving({ text, metadata }: Seen, position: Position): boolean {
-  const isShorter = text.length < position.seq && metadata.status === "running"
-  position.wasShorter = isShorter && !position.wasShorter
-  return position.wasShorter
-}
-
 /** What is new to a follower at this position, which moves along. */
 async function* news(
   { text, metadata }: Seen,
   position: Position,
   thinks: () => Promise<boolean>,
 ): AsyncGenerator<ReplyEvent> {
-  if (text.length < position.seq) {
-    Object.assign(position, { seq: 0, cited: 0 })
-    yield { type: "start-over" }
+  const { startedOver = 0 } = metadata
+  const isRunning = metadata.status === "running"
+  // While it is being written less text than it has is only not written down yet, or on its way into the message.
+  if (isRunning ? startedOver !== position.startedOver : text.length < position.seq) {
+    if (position.seq > 0) yield { type: "start-over" }
+    Object.assign(position, { seq: 0, cited: 0, startedOver })
   }
   if (text === "" && metadata.status === "running" && !position.thinking && (await thinks())) {
     position.thinking = true

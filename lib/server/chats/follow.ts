@@ -2,6 +2,7 @@ import "server-only"
 import { setTimeout as delay } from "node:timers/promises"
 import { aborted } from "../http/until-left"
 import { isNewest } from "../messages/messages"
+import { orLeaving } from "../process"
 import { findReply } from "../replies/lease"
 import type { Run } from "../replies/run"
 import { forgetRun, runKey, runs } from "../replies/running"
@@ -34,7 +35,8 @@ export async function followReply(
   const reply = await findReply(session, chatId)
   if (!reply) return undefined
   if (!reply.messageId || !reply.isAlive) return "idle"
-  return followJournal(session, chatId, reply.messageId, after, signal)
+  // The process that writes it may be followed from elsewhere as well.
+  return followJournal(session, chatId, reply.messageId, after, orLeaving(signal))
 }
 
 /** Follows a reply this process is writing at this moment, without asking the database. Undefined when it writes none. */

@@ -3,8 +3,10 @@ import { buildPrompt } from "../context/prompt"
 import { type PlacedTurn, type TurnRow, turnsFrom } from "../messages/history"
 import { rememberHistory } from "../messages/history-cache"
 import type { Turn } from "../model/prompt"
+import { noteVisit } from "../process"
 import type { Lease } from "../replies/lease"
 import type { Job } from "../replies/write"
+import { noteAccepted } from "./accepted"
 
 /** `message` is the one to be answered, `before` what was read of the chat, newest first; `revision` is null when nothing may be remembered. */
 export function newJob(
@@ -14,6 +16,8 @@ export function newJob(
   before: PlacedTurn[],
 ): Job {
   const { session, chatId } = lease
+  noteAccepted(lease)
+  noteVisit()
   return {
     lease,
     createdAt: at,

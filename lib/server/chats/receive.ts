@@ -4,6 +4,7 @@ import type { Refused, Why } from "@/lib/words/refusals"
 import { findLanguage } from "../http/accept-language"
 import { findMessage } from "../messages/messages"
 import { textRefusal } from "../messages/validate"
+import { isLeaving } from "../process"
 import { writeReply } from "../replies/write"
 import { readCookie } from "../sessions/cookie"
 import { ensureSession } from "../sessions/create"
@@ -33,8 +34,15 @@ type Received = {
 /** What a page is told of a chat that is not its visitor's, whether or not there is one. */
 export const GONE: Refused = { ok: false, error: { code: "not_found", about: "chat" } }
 
+/** What is sent to a process that was told to go is for another one. */
+const LEAVING: Refused = { ok: false, error: { code: "unavailable", about: "server" } }
+
+/** What is written under a key that does not open is for nobody. */
+export const UNREADABLE: Refused = { ok: false, error: { code: "malformed", about: "session" } }
+
 /** Accepts a visitor's message and starts its reply. A stranger's first message makes their session. */
 export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
+  if (isLeaving()) return LEAVING
   // Before a session is made: a refused text must leave no row and no cookie.
   const error = textRefusal(sent.text) ?? (await pauseRefusal(sent.chatId, sent.messageId))
   if (error) return { ok: false, error }
@@ -43,6 +51,8 @@ export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
 
 /** Replaces what followed a visitor's message and starts its new reply. */
 export async function receiveRetry(session: Session, retry: Retry): Promise<Received | Refused> {
+  if (isLeaving()) return LEAVING
+  if (session.isUnreadable) return UNREADABLE
   await touchSession(session)
   return begin(retry, await regenerateReply(session, retry))
 }
@@ -72,6 +82,7 @@ async function acceptFrom(sent: Sent): Promise<Accepted | Refused> {
 }
 
 async function acceptAs(session: Session, sent: Sent): Promise<Accepted | Refused> {
+  if (session.isUnreadable) return UNREADABLE
   await touchSession(session)
   return sendMessage(session, { ...sent, language: await findLanguage() })
 }

@@ -33,18 +33,22 @@ export async function regenerateReply(session: Session, again: Again): Promise<A
   const error = text === undefined ? undefined : textRefusal(text)
   if (error) return { ok: false, error }
   const rewind = rewindOf(session, again)
-  const { lease, tokens } = rewind
   const keptUntil = endOfChat(session, temporary)
   forgetHistory(session, chatId)
-  const decided = await resolveConflicts(lease, () => rewindChat(rewind))
+  const decided = await resolveConflicts(rewind.lease, (lease) => rewindChat({ ...rewind, lease }))
   if (!decided.ok) return decided
-  const { first, rows } = decided
+  const { first, rows, lease } = decided
   if (first.knownChat) return acceptedBefore(first, chatId, keptUntil)
   const [row, ...before] = rows
   if (!first.accepted || !row) return NOT_FOUND
   const words = text ?? openBody(session, row)
   if (!words) return refuseUnreadable(lease)
-  const turn: PlacedTurn = { role: "user", text: words, tokens: tokens || row.tokens, position: row.position }
+  const turn: PlacedTurn = {
+    role: "user",
+    text: words,
+    tokens: rewind.tokens || row.tokens,
+    position: row.position,
+  }
   return { ok: true, replyId, keptUntil, job: newJob(lease, first, turn, openTurns(session, before)) }
 }
 

@@ -4,6 +4,7 @@ import { titleFrom } from "@/lib/text"
 import type { Refused } from "@/lib/words/refusals"
 import { titleAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
+import { isHeldUp } from "../db/codes"
 import type { LastSeen } from "../messages/conflict"
 import { openTurns } from "../messages/history"
 import { forgetHistory, recallHistory } from "../messages/history-cache"
@@ -56,13 +57,16 @@ async function insertFast(message: NewMessage): Promise<Job | undefined> {
   const history = recallHistory(lease.session, lease.chatId)
   // What was not seen is looked for in the database, where it is decided.
   if (!history || (lastSeen !== undefined && lastSeen !== history.newest)) return undefined
-  const row = await insertMessageFast(message, history).catch(unlessTaken)
+  const row = await insertMessageFast(message, history).catch((error) =>
+    // The long way waits for it, alone.
+    isHeldUp(error) ? undefined : unlessTaken(error),
+  )
   if (!row) {
     forgetHistory(lease.session, lease.chatId)
     return undefined
   }
   const turn = { ...turnOf(message), position: history.position + 1 }
-  return newJob(lease, { at: row.startedAt, revision: history.revision }, turn, history.turns)
+  return newJob(lease, { at: row.startedAt, revision: history.revision + 1 }, turn, history.turns)
 }
 
 /** The long way: reads how the chat stands, and begins it with its first message. */
@@ -74,11 +78,11 @@ async function insert(
 ): Promise<Accepted | Refused> {
   const title = titleFrom(sent.text)
   const chat = newChat(session, sent, title)
-  const decided = await resolveConflicts(message.lease, () => insertMessage(message, chat))
+  const decided = await resolveConflicts(message.lease, (lease) => insertMessage({ ...message, lease }, chat))
   if (!decided.ok) return decided
-  const { first } = decided
+  const { first, lease } = decided
   if (first.knownChat) return acceptedBefore(first, sent.chatId, keptUntil)
-  return accept(jobOf(message, decided), keptUntil, first.created ? title : undefined)
+  return accept(jobOf({ ...message, lease }, decided), keptUntil, first.created ? title : undefined)
 }
 
 function newChat(session: Session, { chatId, temporary = false }: Sent, title: string): NewChat {

@@ -3,8 +3,10 @@ import { eq, lt, sql } from "drizzle-orm"
 import { v7 as uuidv7 } from "uuid"
 import { connect } from "@/drizzle/client"
 import { cleanups } from "@/drizzle/schema/cleanups"
+import { deleteOldAudit } from "../admin/audit"
 import { deleteOldAdminSessions } from "../admin/session"
-import { query } from "../db/client"
+import { query, Unavailable } from "../db/client"
+import { isPassing } from "../db/codes"
 import type { Row } from "../db/statement"
 import { env } from "../env"
 import {
@@ -62,7 +64,7 @@ export async function cleanUp(): Promise<Receipt | undefined> {
     })
   } catch (error) {
     // The lock may be lost with its connection; what was begun is finished all the same.
-    if (!work) throw error
+    if (!work) throw isPassing(error) ? new Unavailable(error) : error
   } finally {
     await work?.catch(() => {})
     await holder.sql.end({ timeout: 1 })
@@ -80,23 +82,41 @@ async function deleteExpired(): Promise<Receipt> {
   const began = performance.now()
   const id = uuidv7()
   await query(({ db }) => db.insert(cleanups).values({ id }).onConflictDoNothing())
-  await applyRetention()
-  await inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids))
-  await inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats))
-  await recoverAbandonedReplies()
-  await deleteOrphanedJournals()
-  await deleteStaleBudgets()
-  await deleteOldAdminSessions()
-  await destroyOldSalts()
-  await foldUsage()
-  await forgetOldReplies()
-  await deleteOldReceipts()
+  await each([
+    destroyOldSalts,
+    applyRetention,
+    () => inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids)),
+    () => inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats)),
+    recoverAbandonedReplies,
+    deleteOrphanedJournals,
+    deleteStaleBudgets,
+    deleteOldAdminSessions,
+    deleteOldAudit,
+    foldUsage,
+    forgetOldReplies,
+    deleteOldReceipts,
+  ])
   const receipt = toReceipt(false, await finish(id), began)
   log().info({ id, ...receipt }, "cleanup")
   countCleanup(receipt)
   const { sessions, chats, messages } = receipt.deleted
   describeSpan({ "alcove.cleanup.rows": sessions + chats + messages })
   return receipt
+}
+
+/** Every step is tried, whatever becomes of the others, unless there is no way to the database; then the first error is thrown. */
+async function each(steps: (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = []
+  for (const step of steps) {
+    try {
+      await step()
+    } catch (error) {
+      if (error instanceof Unavailable) throw error
+      log().error({ error }, "a step of the cleanup failed")
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw errors[0]
 }
 
 /** Until nothing more is found. What was found and has become active since is not deleted, and not found again. */

@@ -10,6 +10,12 @@ type Type = "uuid" | "int" | "bool" | "text" | "bytea" | "words"
 type Item<Name extends string> = Record<Name, string | number | boolean | null>
 
 /**
+ * Waits for a row that somebody else holds no longer than this: the others do not wait with it. Set for this statement alone,
+ * before it reads its items.
+ */
+const PATIENCE = sql`patience as materialized (select set_config('lock_timeout', '200ms', true))`
+
+/**
  * A statement for one item or for many at once. `build` reads the items as the rows of `given`, whose columns are those
  * of `types`; `isOne`: there is only one. One item is sent as plain values, many as arrays.
  */
@@ -19,10 +25,10 @@ export function batchStatement<Name extends string, Result extends object>(
 ): Run<Item<Name>[], Result> {
   const columns = Object.entries(types) as [Name, Type][]
   const one = statement<Item<Name>, Result>(
-    (value) => sql`with given as (${row(columns, value)}), ${build(true)}`,
+    (value) => sql`with ${PATIENCE}, given as (${row(columns, value)}), ${build(true)}`,
   )
   const many = statement<Item<Name>, Result>(
-    (value) => sql`with given as (${rows(columns, value)}), ${build(false)}`,
+    (value) => sql`with ${PATIENCE}, given as (${rows(columns, value)}), ${build(false)}`,
   )
   return (items, patience) => {
     if (items.length === 1) return one(items[0] as Item<Name>, patience)
@@ -32,13 +38,13 @@ export function batchStatement<Name extends string, Result extends object>(
 }
 
 function row<Name extends string>(columns: [Name, Type][], value: Placeholders<Item<Name>>): SQL {
-  return sql`select ${each(columns, ([name, type]) => read(sql`${value[name]}::${sent(type)}`, name, type))}`
+  return sql`select ${each(columns, ([name, type]) => read(sql`${value[name]}::${sent(type)}`, name, type))} from patience`
 }
 
 function rows<Name extends string>(columns: [Name, Type][], value: Placeholders<Item<Name>>): SQL {
   return sql`
     select ${each(columns, ([name, type]) => read(sql.identifier(name), name, type))}
-    from unnest(${each(columns, ([name, type]) => sql`${value[name]}::${sent(type)}[]`)})
+    from patience, unnest(${each(columns, ([name, type]) => sql`${value[name]}::${sent(type)}[]`)})
     as items (${each(columns, ([name]) => sql.identifier(name))})`
 }
 

@@ -1,4 +1,5 @@
 import "server-only"
+import { Unavailable } from "./client"
 
 /** Statements under way at once, and items in one statement. */
 const IN_FLIGHT = 2
@@ -13,7 +14,7 @@ type Waiting<Item, Result> = {
 /**
  * Merges writes of different chats that wait for the database at the same moment into one statement and one commit.
  * An item that finds the database free goes alone and at once. `run` gives one result for each item, in order; when it
- * throws for several together, each is run by itself, so that one item's trouble stays its own.
+ * throws for several together, each is run by itself, so that one item's trouble stays its own; the database's is everybody's.
  */
 export class Batch<Item, Result> {
   readonly #waiting: Waiting<Item, Result>[] = []
@@ -44,8 +45,9 @@ export class Batch<Item, Result> {
         resolve(results[at] as Result)
       })
     } catch (error) {
-      if (batch.length > 1) await Promise.all(batch.map((one) => this.#runBatch([one])))
-      else batch[0]?.reject(error)
+      const isOfOne = batch.length > 1 && !(error instanceof Unavailable)
+      if (isOfOne) await Promise.all(batch.map((one) => this.#runBatch([one])))
+      else for (const { reject } of batch) reject(error)
     }
   }
 }

@@ -1,55 +1,61 @@
 import "server-only"
+import { AsyncLocalStorage } from "node:async_hooks"
 import { setTimeout as pause } from "node:timers/promises"
-import { DrizzleQueryError } from "drizzle-orm"
 import { type Client, connect } from "@/drizzle/client"
 import { env } from "../env"
 import { perProcess } from "../process"
-import { log } from "../telemetry/log"
-import { outsideRequests } from "../telemetry/request-id"
-import { countReplacedClient, countRetry, timeStatement } from "./metrics"
-
-/** Milliseconds one attempt of a statement may take, and all its attempts together. */
-export type Patience = { attempt?: number; total?: number }
-const ATTEMPT = 5_000
-const TOTAL = 15_000
-
-/** For statements over as many rows as there happen to be. */
-export const LONG: Patience = { attempt: 60_000, total: 120_000 }
-
-/** Codes after which the same statement may be sent again over a new client. */
-const LOST = new Set([
-  "57P01", // admin shutdown
-  "57P02", // crash shutdown
-  "57P03", // cannot connect now
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECTION_DESTROYED",
-  "CONNECT_TIMEOUT",
-  "ECONNRESET",
-  "ECONNREFUSED",
-  "EPIPE",
-  // The address is away for a moment: a container that restarts, a failover.
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ETIMEDOUT",
-  "53300", // too many connections
-  "DEADLINE",
-])
-
-/** Codes after which the same statement may be sent again over the same client: another statement held the rows. */
-const CROSSED = new Set(["40P01", "40001"])
-
-const held = perProcess("database", (): { client?: Client } => ({}))
+import { isHeldUp, isPassing, unwrapped } from "./codes"
+import { Lane, Late } from "./lane"
+import { countRetry, timeStatement } from "./metrics"
 
 /**
- * Runs one statement on the current client. postgres.js can lose or hang queries when it reconnects, so a client is
- * never reconnected: its first closed connection retires it whole, and the statement is repeated on a fresh one until
- * 15 s are over, or as `patience` says. Therefore `statement` must be idempotent: a lost answer may belong to a committed
- * write.
+ * How a statement is run. `total`: milliseconds for all its attempts together, waiting included. `isMany`: over as many
+ * rows as there happen to be, so it may take long, on connections of its own. `isFirst`: before those that wait. `isShared`:
+ * for several callers at once, so it is not repeated when one of them is held up: each can be alone.
+ */
+export type Patience = { total?: number; isMany?: boolean; isFirst?: boolean; isShared?: boolean }
+
+/** For statements over as many rows as there happen to be. */
+export const LONG: Patience = { isMany: true, total: 120_000 }
+
+/**
+ * Milliseconds. The server ends a statement, or its waiting for a lock, before we give it up (`attempt`): then nothing of it
+ * is done afterwards.
+ */
+const SHORT_LIMITS = { lock: 1_000, statement: 2_000, attempt: 2_500, total: 3_000 }
+const LONG_LIMITS = { lock: 2_000, statement: 60_000, attempt: 62_000, total: 120_000 }
+
+/** The database cannot be reached, or is held up: what was asked for is not done, as far as can be known. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable"
+
+  constructor(cause: unknown) {
+    super("the database cannot be reached, or is held up", { cause })
+  }
+}
+
+type Lanes = Record<"short" | "long", Lane>
+
+/** The moment until which what somebody waits for may take, all its statements together (`performance.now()`). */
+const deadlines = perProcess("deadlines", () => new AsyncLocalStorage<{ end: number }>())
+
+/** Does what a person waits for: its statements together have the time of one. What it begins and leaves running has its own. */
+export async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = { end: performance.now() + SHORT_LIMITS.total }
+  try {
+    return await deadlines.run(deadline, work)
+  } finally {
+    deadline.end = Number.POSITIVE_INFINITY
+  }
+}
+
+const held = perProcess("database", (): { lanes?: Lanes } => ({}))
+
+/**
+ * Runs one statement, again and again while there is no way to the database or others hold it up, until the time of
+ * `patience` is over. Therefore `statement` must be idempotent: a lost answer may belong to a committed write.
  *
- * @throws what Postgres answers, or the last connection error when time is up.
+ * @throws Unavailable when time is up; otherwise what Postgres answers.
  */
 export function query<T>(statement: (client: Client) => PromiseLike<T>, patience: Patience = {}): Promise<T> {
   return timeStatement(() => untilAnswered(statement, patience))
@@ -57,85 +63,54 @@ export function query<T>(statement: (client: Client) => PromiseLike<T>, patience
 
 async function untilAnswered<T>(
   statement: (client: Client) => PromiseLike<T>,
-  { attempt: each = ATTEMPT, total = TOTAL }: Patience,
+  { isMany, isFirst, isShared, total: given }: Patience,
 ): Promise<T> {
-  const end = Date.now() + total
-  for (let attempt = 0; ; attempt++) {
-    const client = current()
+  const lane = lanes()[isMany ? "long" : "short"]
+  const { attempt: most, total } = isMany ? LONG_LIMITS : SHORT_LIMITS
+  const latest = given === undefined ? deadlines.getStore()?.end : undefined
+  const end = Math.min(performance.now() + (given ?? total), latest ?? Number.POSITIVE_INFINITY)
+  if (performance.now() >= end) throw new Unavailable(new Late())
+  for (let tries = 0; ; tries++) {
     try {
-      return await withDeadline(statement(client), Math.min(each, total))
+      return await lane.run(statement, Math.min(most, end - performance.now()), { isFirst })
     } catch (thrown) {
       const error = unwrapped(thrown)
-      const code = errorCode(error) ?? ""
-      if (LOST.has(code)) retire(client)
-      else if (!CROSSED.has(code)) throw error
-      if (Date.now() >= end) throw error
+      if (!isPassing(error) || (isShared && isHeldUp(error))) throw error
+      const rest = Math.min(50 * 2 ** tries, 500)
+      if (performance.now() + rest >= end) throw new Unavailable(error)
       countRetry()
-      await pause(Math.min(50 * 2 ** attempt, 500))
+      await pause(rest)
     }
   }
 }
 
-/** Whether the database answers within so many milliseconds. Asks once and leaves the client as it is. */
+/** Whether the database answers within so many milliseconds. Asks once. */
 export async function isAnswering(within: number): Promise<boolean> {
-  return withDeadline(current().sql`select 1`, within).then(
+  const asked = lanes().short.run(({ sql }) => sql.unsafe("select 1"), within, { isFirst: true })
+  return asked.then(
     () => true,
     () => false,
   )
 }
 
-function current(): Client {
-  if (!held.client) {
-    const client: Client = connect(env().DATABASE_URL, {
-      max: env().DATABASE_POOL_SIZE,
-      // A connection serves many requests after the one it was opened for.
-      onclose: () => outsideRequests(() => retire(client)),
-    })
-    held.client = client
+/** Together they open as many connections as the settings say: most for what visitors wait for, a few for what takes long. */
+function lanes(): Lanes {
+  const size = env().DATABASE_POOL_SIZE
+  const forLong = size >= 4 ? 2 : 1
+  held.lanes ??= {
+    short: new Lane(opener(SHORT_LIMITS), Math.max(1, size - forLong)),
+    long: new Lane(opener(LONG_LIMITS), forLong),
   }
-  return held.client
+  return held.lanes
 }
 
-function retire(client: Client): void {
-  if (held.client !== client) return
-  held.client = undefined
-  countReplacedClient()
-  log().warn("database connection lost, opening a new client")
-  client.sql.end({ timeout: 2 }).catch(() => {})
+function opener(ends: { statement: number; lock: number }) {
+  return (onclose: () => void) => connect(env().DATABASE_URL, { max: 1, ends, onclose })
 }
 
-/** Ends the client; the process is about to leave. */
+/** Ends every connection; the process is about to leave. */
 export async function closeDatabase(): Promise<void> {
-  const client = held.client
-  held.client = undefined
-  await client?.sql.end({ timeout: 2 })
-}
-
-async function withDeadline<T>(work: PromiseLike<T>, milliseconds: number): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Late()), milliseconds)
-  try {
-    return await Promise.race([work, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-class Late extends Error {
-  readonly code = "DEADLINE"
-  constructor() {
-    super("the database did not answer in time")
-  }
-}
-
-/** Drizzle puts what was sent into the words of its errors; what Postgres or the network said is enough, and has a code. */
-function unwrapped(error: unknown): unknown {
-  return error instanceof DrizzleQueryError ? (error.cause ?? error) : error
-}
-
-/** The code of a Postgres or system error, also when it is the cause of another. */
-export function errorCode(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null) return undefined
-  if ("code" in error && typeof error.code === "string") return error.code
-  return "cause" in error ? errorCode(error.cause) : undefined
+  const { lanes } = held
+  held.lanes = undefined
+  await Promise.all([lanes?.short.close(), lanes?.long.close()])
 }

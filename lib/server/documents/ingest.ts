@@ -1,5 +1,6 @@
 import "server-only"
-import { perProcess } from "../process"
+import { setTimeout as pause } from "node:timers/promises"
+import { perProcess, wasVisited } from "../process"
 import { log } from "../telemetry/log"
 import { extract } from "./extract"
 import { settlePassages, storePassages } from "./passages"
@@ -24,6 +25,10 @@ const ATTEMPTS = 3
 
 /** Milliseconds between two looks for documents that other processes added, or left. */
 const LOOK = 5_000
+
+/** While visitors ask (milliseconds since the last question), three quarters of the time are theirs. */
+const VISIT = 2_000
+const REST_PER_WORK = 3
 
 const reading = perProcess("documents reading", () => ({ stopped: false }))
 
@@ -53,10 +58,12 @@ export async function readWaiting({ onProgress = () => {} }: Reading = {}): Prom
     const claims = await claimDocuments(TAKEN)
     if (claims.length === 0) return done > 0 ? settle() : undefined
     await keeping(claims, async (claim) => {
+      const began = performance.now()
       // What fails with one document is tried again when its lease has run out; the others are read.
       await read(claim).catch((error) =>
         log().error({ error, document: claim.id }, "a document could not be read, it is tried again"),
       )
+      if (wasVisited(VISIT)) await pause(REST_PER_WORK * (performance.now() - began))
       done++
       onProgress(done, Math.max(total, done))
     })

@@ -1,5 +1,6 @@
 import "server-only"
 import { type ChildProcess, spawn } from "node:child_process"
+import { constants, setPriority } from "node:os"
 import { join } from "node:path"
 import type { DocumentFailure, DocumentKind } from "@/lib/documents"
 import { perProcess } from "../process"
@@ -49,6 +50,8 @@ function start(reader: Reader): ChildProcess {
     // What libraries say about a file is of no use, and may quote it.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   })
+  // What visitors wait for goes first.
+  if (worker.pid !== undefined) setPriority(worker.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   worker.on("error", () => {})
   worker.on("exit", () => {
     if (reader.worker === worker) reader.worker = undefined

@@ -20,6 +20,11 @@ export function endOfSession(session: Columns<typeof sessions> = sessions): SQL<
   return sql`least(${session.expiresAt}, ${session.lastActiveAt} + ${seconds(env().RETENTION)})`
 }
 
+/** The session was promised to live longer than this process's `RETENTION`. An index finds those, where there are any. */
+export function isPromisedTooLong(): SQL<boolean> {
+  return sql`(${sessions.expiresAt} - ${sessions.lastActiveAt}) > ${seconds(env().RETENTION)}`
+}
+
 /** The session has not expired. The interval stands on the clock's side, where it may also meet the row of an UPDATE. */
 export function liveSession(session: Columns<typeof sessions> = sessions): SQL<boolean> {
   return sql`(${session.expiresAt} > now() and ${session.lastActiveAt} > now() - ${seconds(env().RETENTION)})`

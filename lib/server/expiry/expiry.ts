@@ -9,7 +9,7 @@ import { arrayLiteral } from "../db/batch"
 import { LONG, query } from "../db/client"
 import { bare, type Row, statement } from "../db/statement"
 import { countDeletion } from "../usage/counters"
-import { endOfSession, endOfTemporary, liveChat, liveSession } from "./conditions"
+import { endOfSession, endOfTemporary, isPromisedTooLong, liveChat, liveSession } from "./conditions"
 
 /* What has expired: found, counted, deleted. Until when things live is decided by the conditions beside this file. */
 
@@ -30,7 +30,7 @@ const shorten = statement<Record<never, never>, object>(() => {
   return sql`
     with promised as (
       select ${sessions.id}, ${sessions.lastActiveAt}, ${end} as end_at from ${sessions}
-      where ${sessions.expiresAt} > ${end} limit ${SHORTENED}
+      where ${isPromisedTooLong()} and ${sessions.expiresAt} > ${end} limit ${SHORTENED}
     )
     update ${sessions} set ${bare(sessions.expiresAt)} = promised.end_at from promised
     where ${sessions.id} = ${promised.id} and ${sessions.lastActiveAt} = ${promised.lastActiveAt} returning 1`
@@ -129,7 +129,10 @@ export async function countExpired(): Promise<Expired> {
 
 const count = statement<Record<never, never>, Expired>(
   () => sql`
-    with gone as (select ${sessions.id}, ${sessions.expiresAt} from ${sessions} where not ${liveSession()}), chats_gone as (
+    with gone as (
+      select ${sessions.id}, ${sessions.expiresAt} from ${sessions}
+      where ${sessions.expiresAt} <= now() or (${isPromisedTooLong()} and not ${liveSession()})
+    ), chats_gone as (
       select ${chats.sessionId}, ${chats.id}, gone.expires_at as end_at from ${chats} join gone on gone.id = ${chats.sessionId}
       union all
       select ${chats.sessionId}, ${chats.id}, ${endOfTemporary()} from ${chats}

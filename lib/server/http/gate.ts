@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream"
 import { LARGEST_FILE } from "@/lib/documents"
 import { LARGEST_BODY } from "@/lib/request-body"
 import { type Words, words } from "@/lib/words/words"
+import { isLeaving } from "../process"
 
 type Refusal = {
   status: number
@@ -59,6 +60,8 @@ function guard(server: Server): void {
   const listeners = server.listeners("request")
   server.removeAllListeners("request")
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    // Whoever comes back over a new connection finds a process that stays.
+    if (isLeaving()) response.setHeader("Connection", "close")
     leaveOnlyPath(request)
     const refusal = refusalFor(request)
     if (refusal) return refuse(response, refusal)

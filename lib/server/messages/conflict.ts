@@ -6,7 +6,7 @@ import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
 import { into, type Placeholders } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
-import { LEASE, type Lease } from "../replies/lease"
+import { LEASE, type Lease, type Runner } from "../replies/lease"
 import type { TurnRow } from "./history"
 
 /*
@@ -23,9 +23,13 @@ export type ConflictRow = TurnRow & {
   owned: boolean
   /** Another message is the newest one, or the reply that is being written. */
   changed: boolean
-  /** Where the same message was accepted before, and its reply. */
+  /** The chat went on in the very same moment: nothing was written, and how it stands now was not seen. */
+  overtaken: boolean
+  /** Where the same message was accepted before, its reply, and how that runs, if it does. */
   knownChat: string | null
   knownReply: string | null
+  knownRunner: Runner | null
+  knownEpoch: string | null
   /** Another reply of the chat is being written, or was when its runner went. */
   busy: "alive" | "gone" | null
   accepted: boolean
@@ -54,11 +58,12 @@ export function conflictValues(lease: Lease, messageId: string, lastSeen: LastSe
   return { sessionId: session.id, chatId, messageId, replyId, epoch, ...seen }
 }
 
-/** `owner`: the live session. A chat of which something was seen does not begin anew where it was deleted. */
+/** `owner`: the live session, and the revision of the chat as it was `seen`. A chat of which something was seen does not begin anew where it was deleted. */
 export function liveOwner({ sessionId, chatId, lastSeen }: Values): SQL {
-  const own = sql`select from ${chats} where ${chats.sessionId} = ${sessions.id} and ${chats.id} = ${chatId}`
+  const isOwn = sql`${chats.sessionId} = ${sessions.id} and ${chats.id} = ${chatId}`
+  const own = sql`select from ${chats} where ${isOwn}`
   return sql`owner as (
-    select ${sessions.id} from ${sessions} where ${sessions.id} = ${sessionId} and ${liveSession()}
+    select ${sessions.id}, (select ${chats.revision} from ${chats} where ${isOwn}) as seen from ${sessions} where ${sessions.id} = ${sessionId} and ${liveSession()}
       and not exists (${own} and not ${liveChat()}) and (${lastSeen}::uuid is null or exists (${own}))
   )`
 }
@@ -103,4 +108,5 @@ export const facts = sql`
   now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
   (select runner from busy) as busy,
   (select chat_id from known where mine is not true) as "knownChat", (select reply_id from known) as "knownReply",
+  (select runner from known) as "knownRunner", (select epoch from known) as "knownEpoch",
   exists (select from started) or exists (select from known where mine) as accepted`

@@ -20,7 +20,7 @@ import type { NewMessage } from "./insert"
  * Stores a message and its running reply after the history this process remembers, in one statement that reads no
  * message. Undefined when the chat has gone on since, or the session or chat is gone: nothing was written.
  *
- * @throws a unique violation (23505) when another message or reply took the position.
+ * @throws a unique violation (23505) when another message or reply took the position, or that others hold the chat.
  */
 export function insertMessageFast(
   message: NewMessage,
@@ -35,7 +35,7 @@ type Inserted = Row<typeof replies, "messageId" | "startedAt">
 const inserting = perProcess("inserting", () => new Batch(insertAll))
 
 async function insertAll(items: Item[]): Promise<(Inserted | undefined)[]> {
-  const rows = await insert(items.map(toGiven))
+  const rows = await insert(items.map(toGiven), { isShared: true })
   return items.map(({ lease }) => rows.find((row) => row.messageId === lease.messageId))
 }
 
@@ -71,7 +71,8 @@ const insert = batchStatement<keyof ReturnType<typeof toGiven>, Inserted>(
   },
   (isOne) => sql`
     chat as (
-      update ${chats} set ${bare(chats.updatedAt)} = now() from given join ${sessions} on ${sessions.id} = given.session_id
+      update ${chats} set ${bare(chats.updatedAt)} = now(), ${bare(chats.revision)} = ${chats.revision} + 1
+      from given join ${sessions} on ${sessions.id} = given.session_id
       where ${chats.sessionId} = given.session_id and ${chats.id} = given.chat_id and ${chats.revision} = given.revision
         and ${liveSession()} and ${liveChat()}
       returning given.*

@@ -8,7 +8,7 @@ import { replies } from "@/drizzle/schema/replies"
 import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { bare, into, type Placeholders, picked, statement } from "../db/statement"
-import type { Lease } from "../replies/lease"
+import { type Lease, runner } from "../replies/lease"
 import { countUsage } from "../usage/counters"
 import {
   busy,
@@ -66,7 +66,8 @@ const insert = statement<Inserted, ConflictRow>(
       { metric: "messages", label: sql`language` },
     ])}),
     ${started(value)}
-    select ${facts}, (select created from stored) as created, (select revision from stored) as revision, newest.*
+    select ${facts}, exists (select from owner where ${isFree}) and not exists (select from stored) as overtaken,
+      (select created from stored) as created, (select revision from stored) as revision, newest.*
     from (select) as once left join lateral (
       select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
       where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
@@ -79,7 +80,8 @@ function known(value: Values): SQL {
   const sent = alias(messages, "sent")
   const reply = alias(messages, "reply")
   return sql`known as (
-    select ${sent.chatId}, coalesce(${reply.id}, ${replies.messageId}) as reply_id, ${replies.epoch} = ${value.epoch} as mine
+    select ${sent.chatId}, coalesce(${reply.id}, ${replies.messageId}) as reply_id, ${replies.epoch},
+      ${replies.epoch} = ${value.epoch} as mine, ${runner()} as runner
     from ${messages} ${sent}
     left join ${messages} ${reply} on ${reply.sessionId} = ${sent.sessionId}
       and ${reply.chatId} = ${sent.chatId} and ${reply.position} = ${sent.position} + 1
@@ -89,14 +91,15 @@ function known(value: Values): SQL {
   )`
 }
 
-/** `stored`: the chat, begun now or written to again. */
+/** `stored`: the chat, begun now or written to again, unless it went on in the same moment. */
 function stored(value: Values): SQL {
   return sql`stored as (
     insert into ${into(chats, "sessionId", "id", "title", "revision", "temporary")}
     select id, ${value.chatId}::uuid, ${value.title}::bytea, ${value.revision}::int, ${value.temporary}::boolean
     from owner where ${isFree}
     on conflict (${bare(chats.sessionId, chats.id)})
-      do update set ${bare(chats.updatedAt)} = excluded.${bare(chats.updatedAt)}
+      do update set ${bare(chats.updatedAt)} = excluded.${bare(chats.updatedAt)}, ${bare(chats.revision)} = ${chats.revision} + 1
+      where ${chats.revision} = (select seen from owner)
     returning xmax = 0 as created, ${chats.revision}
   )`
 }

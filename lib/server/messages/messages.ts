@@ -22,7 +22,12 @@ type MessageRow = Row<
   typeof messages,
   "id" | "role" | "body" | "sources" | "unanswered" | "position" | "createdAt"
 > &
-  FeedbackRow & { status: MessageStatus; failure: FailureCode | null; inFlight: boolean }
+  FeedbackRow &
+  Row<typeof replies, "startedOver"> & {
+    status: MessageStatus
+    failure: FailureCode | null
+    inFlight: boolean
+  }
 
 /**
  * Messages of a chat, oldest first: the last 50, or the 50 before position `before`. A reply in flight carries what
@@ -77,7 +82,7 @@ const newest = statement<OfChat, MessageRow>(
 function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
     select ${picked(messages, "id", "role", "status", "failure", "body", "sources", "unanswered", "position", "createdAt")},
-      false as "inFlight", ${picked(feedback, "rating", "shared", "comment")}
+      0 as "startedOver", false as "inFlight", ${picked(feedback, "rating", "shared", "comment")}
     from ${messages}
     left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
       and ${feedback.chatId} = ${messages.chatId} and ${feedback.messageId} = ${messages.id}
@@ -88,7 +93,8 @@ function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
 function running({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
     select ${replies.messageId}, 'assistant', case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end,
-      null, null, ${replies.sources}, false, ${replies.position}, ${replies.startedAt}, true, null, null, null from ${replies}
+      null, null, ${replies.sources}, false, ${replies.position}, ${replies.startedAt}, ${replies.startedOver}, true, null,
+      null, null from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${isLive(sessionId, chatId)}`
 }
 
@@ -110,6 +116,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
       ...(feedback && { feedback }),
       ...(sources && { sources }),
       ...(row.unanswered && { unanswered: true }),
+      ...(row.startedOver > 0 && { startedOver: row.startedOver }),
     },
   }
 }

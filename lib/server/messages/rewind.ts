@@ -8,7 +8,7 @@ import { replies } from "@/drizzle/schema/replies"
 import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { bare, type Placeholders, picked, statement } from "../db/statement"
-import type { Lease } from "../replies/lease"
+import { type Lease, runner } from "../replies/lease"
 import {
   busy,
   type ConflictRow,
@@ -39,12 +39,10 @@ const kept = alias(messages, "kept")
 
 const rewind = statement<Rewound, ConflictRow>(
   (value) => sql`
-    with ${liveOwner(value)}, ${known(value)}, ${busy(value)}, ${changed(value)}, ${message(value)},
-    revised as (
-      update ${chats} set ${bare(chats.updatedAt)} = now(), ${bare(chats.revision)} = ${chats.revision} + 1 from message
-      where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId} returning ${chats.revision}
-    ), ${removed(value)}, ${edited(value)}, ${started(value)}
-    select ${facts}, false as created, (select revision from revised) as revision, newest.*
+    with ${liveOwner(value)}, ${known(value)}, ${busy(value)}, ${changed(value)}, ${asked(value)}, ${message(value)},
+    ${removed(value)}, ${edited(value)}, ${started(value)}
+    select ${facts}, exists (select from asked) and not exists (select from message) as overtaken,
+      false as created, (select revision from message) as revision, newest.*
     from (select) as once left join lateral (
       select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
       join ${messages} ${kept} on ${kept.sessionId} = ${messages.sessionId}
@@ -58,21 +56,30 @@ const rewind = statement<Rewound, ConflictRow>(
 /** `known`: where the reply that is asked for is stored or running already. */
 function known(value: Values): SQL {
   return sql`known as (
-    select ${messages.chatId}, ${messages.id} as reply_id, false as mine from ${messages}
+    select ${messages.chatId}, ${messages.id} as reply_id, null::uuid as epoch, false as mine, null as runner from ${messages}
     where ${messages.sessionId} = ${value.sessionId} and ${messages.id} = ${value.replyId}
     union all
-    select ${replies.chatId}, ${replies.messageId}, ${replies.epoch} = ${value.epoch} from ${replies}
+    select ${replies.chatId}, ${replies.messageId}, ${replies.epoch}, ${replies.epoch} = ${value.epoch}, ${runner()} from ${replies}
     where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
       and ${replies.messageId} = ${value.replyId}
   )`
 }
 
-/** `message`: the visitor's own message, when nothing is in the way. */
-function message(value: Values): SQL {
-  return sql`message as (
-    select ${messages.id}, ${messages.position} from ${messages}, owner
+/** `asked`: the visitor's own message, when nothing is in the way. */
+function asked(value: Values): SQL {
+  return sql`asked as (
+    select ${messages.id}, ${messages.position}, seen from ${messages}, owner
     where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
       and ${messages.id} = ${value.messageId} and ${messages.role} = 'user' and ${isFree}
+  )`
+}
+
+/** `message`: the same, once its chat is revised: not when that went on in the same moment. */
+function message(value: Values): SQL {
+  return sql`message as (
+    update ${chats} set ${bare(chats.updatedAt)} = now(), ${bare(chats.revision)} = ${chats.revision} + 1 from asked
+    where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId} and ${chats.revision} = asked.seen
+    returning asked.id, asked.position, ${chats.revision}
   )`
 }
 

@@ -1,5 +1,6 @@
 import "server-only"
 import { and, eq, sql } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
 import type { FailureCode, MessageStatus, Source } from "@/lib/types"
@@ -8,7 +9,7 @@ import { seal } from "../crypto/seal"
 import { Batch } from "../db/batch"
 import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
-import { into, type Row } from "../db/statement"
+import { into, type Row, statement } from "../db/statement"
 import { perProcess } from "../process"
 import { BUILT_IN } from "../provider/built-in"
 import { boundOf, type Count, countRow, countUsage } from "../usage/counters"
@@ -50,9 +51,18 @@ type Item = { lease: Lease; ending: Ending }
 const finishing = perProcess("finishing", () => new Batch(finishAll))
 
 async function finishAll(items: Item[]): Promise<boolean[]> {
-  const rows = await store(items.map(toGiven), { total: STORE_WITHIN })
+  const rows = await store(items.map(toGiven), { total: STORE_WITHIN, isShared: items.length > 1 })
   const done = new Set(rows.map((row) => row.id))
-  return Promise.all(items.map((item) => done.has(item.lease.messageId) || isStored(item)))
+  return Promise.all(items.map((item) => done.has(item.lease.messageId) || settle(item)))
+}
+
+/** Whether it is stored all the same. What was written for a chat that is gone was paid for, and is counted. */
+async function settle(item: Item): Promise<boolean> {
+  if (await isStored(item)) return true
+  const { lease, ending } = item
+  const { inputTokens, outputTokens } = ending
+  await countUnkept({ sessionId: lease.session.id, chatId: lease.chatId, inputTokens, outputTokens })
+  return false
 }
 
 function toGiven({ lease: { session, chatId, epoch, messageId }, ending }: Item) {
@@ -132,6 +142,21 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
     select id from stored`,
 )
 
+type Unkept = { sessionId: string; chatId: string; inputTokens: number; outputTokens: number }
+
+const countUnkept = statement<Unkept, object>(
+  (value) => sql`
+    with unkept as (
+      select ${value.inputTokens}::int as input_tokens, ${value.outputTokens}::int as output_tokens
+      where not exists (
+        select from ${chats} where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId}
+      )
+    ) ${countRow("unkept", [
+      { metric: "input_tokens", value: sql`input_tokens` },
+      { metric: "output_tokens", value: sql`output_tokens` },
+    ])}`,
+)
+
 const STORED = [
   "sessionId",
   "chatId",
@@ -176,6 +201,6 @@ const COUNTS: Count[] = [
   },
   {
     metric: "cited_documents",
-    labels: sql`string_to_array((select cited from mine where message_id = stored.id), ' ')`,
+    labels: sql`case when sourced then string_to_array((select cited from mine where message_id = stored.id), ' ') end`,
   },
 ]

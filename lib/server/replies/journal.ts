@@ -18,43 +18,54 @@ import { sealSources } from "./sources"
  */
 export const REPLY_CHANNEL = "alcove_reply"
 
+/** Milliseconds in which a flush is tried when the database is away: less than its lease holds. */
+const FLUSH_WITHIN = 8_000
+
 /**
  * `chunk`: the text that has come since (`seq`: UTF-16 units of the whole reply up to its end); an empty one before all
  * others says that the model thinks. `sources`: the passages that the whole text cites, when they are more than before.
+ * `had`: UTF-16 units of the text that were kept before.
  */
-type News = { chunk?: { text: string; seq: number }; sources?: Source[] }
+type News = { had?: number; chunk?: { text: string; seq: number }; sources?: Source[] }
 
 /**
  * Renews the lease and keeps what is new of its reply.
- * Undefined when the lease is lost or the session has expired; otherwise whether the visitor asked to stop.
+ * Undefined when the lease is lost or the session has expired; otherwise whether the visitor asked to stop, and whether the
+ * text that was kept before is not there any more.
  */
 export async function flush(
   lease: Lease,
-  { chunk, sources }: News = {},
-): Promise<{ stop: boolean } | undefined> {
+  { had = 0, chunk, sources }: News = {},
+): Promise<Flushed | undefined> {
   const { session, chatId, messageId, epoch } = lease
-  const [row] = await append({
-    sessionId: session.id,
-    chatId,
-    messageId,
-    epoch,
-    seq: chunk?.seq ?? 0,
-    chunk: chunk ? seal(session.key, chunkAssociatedData(session, messageId, chunk.seq), chunk.text) : null,
-    sources: sealSources(session, messageId, sources) ?? null,
-  })
+  const [row] = await append(
+    {
+      sessionId: session.id,
+      chatId,
+      messageId,
+      epoch,
+      had,
+      seq: chunk?.seq ?? 0,
+      chunk: chunk ? seal(session.key, chunkAssociatedData(session, messageId, chunk.seq), chunk.text) : null,
+      sources: sealSources(session, messageId, sources) ?? null,
+    },
+    { total: FLUSH_WITHIN },
+  )
   return row
 }
 
 type OfChat = { sessionId: string; chatId: string }
-type Flushed = OfChat & {
+type Flushed = { stop: boolean; isEmptied: boolean }
+type Flush = OfChat & {
   messageId: string
   epoch: string
+  had: number
   seq: number
   chunk: Uint8Array | null
   sources: Uint8Array | null
 }
 
-const append = statement<Flushed, { stop: boolean }>(
+const append = statement<Flush, Flushed>(
   (value) => sql`
     with mine as (
       update ${replies} set ${bare(replies.leaseUntil)} = now() + make_interval(secs => ${LEASE}),
@@ -69,7 +80,10 @@ const append = statement<Flushed, { stop: boolean }>(
       where ${value.chunk}::bytea is not null
       on conflict do nothing returning 1
     )
-    select stop, case when watched then pg_notify(${REPLY_CHANNEL}, ${value.messageId}::text) end
+    select stop, ${value.had}::int > 0 and not exists (
+        select from ${replyJournal} where ${replyJournal.sessionId} = ${value.sessionId}
+          and ${replyJournal.chatId} = ${value.chatId} and ${replyJournal.seq} = ${value.had}
+      ) as "isEmptied", case when watched then pg_notify(${REPLY_CHANNEL}, ${value.messageId}::text) end
     from mine`,
 )
 
@@ -82,7 +96,7 @@ export async function clearJournal({ session, chatId, epoch }: Lease): Promise<b
 const clear = statement<OfChat & { epoch: string }, object>(
   (value) => sql`
     with mine as (
-      update ${replies} set ${bare(replies.sources)} = null
+      update ${replies} set ${bare(replies.sources)} = null, ${bare(replies.startedOver)} = ${replies.startedOver} + 1
       where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
         and ${replies.epoch} = ${value.epoch}
       returning 1

@@ -23,13 +23,15 @@ export async function keepLease(run: Run): Promise<void> {
     const thinks: boolean = run.thinking && !toldThinking && run.text === ""
     const chunk = text || thinks ? { text, seq: run.text.length } : undefined
     const { sources } = run
-    const news = { chunk, sources: sources.length > cited ? sources : undefined }
+    const news = { had: flushed, chunk, sources: sources.length > cited ? sources : undefined }
     const state = await flush(run.lease, news).catch(() => undefined)
     if (!state) return run.stop("interrupted")
     run.renewedAt = performance.now()
     if (state.stop) run.stop("stopped")
     flushed += text.length
     cited = sources.length
+    // Postgres crashed, which empties the journal: everything is written down again.
+    if (state.isEmptied && (await clearJournal(run.lease).catch(() => false))) flushed = cited = 0
     toldThinking ||= thinks
   }
 }

@@ -1,6 +1,6 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
-import { and, eq, sql } from "drizzle-orm"
+import { and, eq, type SQL, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
@@ -11,6 +11,20 @@ import type { KeyHolder, Session } from "../sessions/session"
 
 /** Seconds a runner may be silent before its reply counts as interrupted. Renewed at least once a second. */
 export const LEASE = 10
+
+/** Seconds in which a runner has renewed its lease for the first time. */
+const BEGIN = 3
+
+/** How a reply is being written: not known to have begun, begun, or not any more, if ever. */
+export type Runner = "new" | "alive" | "gone"
+
+/** The `Runner` of a reply. One that has not renewed its lease in good time never began: what accepted it did not learn of it. */
+export function runner(): SQL {
+  const isNew = sql`${replies.leaseUntil} - ${replies.startedAt} = make_interval(secs => ${LEASE})`
+  const isLate = sql`${replies.startedAt} <= now() - make_interval(secs => ${BEGIN})`
+  return sql`case when ${replies.leaseUntil} <= now() or (${isNew} and ${isLate}) then 'gone'
+    when ${isNew} then 'new' when ${replies.leaseUntil} > now() then 'alive' end`
+}
 
 /** The right to write one reply. Every write names the epoch, so a runner that lost its lease changes nothing. */
 export type Lease = { session: KeyHolder; chatId: string; messageId: string; epoch: string }

@@ -5,8 +5,7 @@ import { BUILT_IN } from "../provider/built-in"
 import { counter, gauge, histogram } from "../telemetry/metrics"
 import { BOUNDS } from "../usage/counters"
 import type { Ending } from "./finish"
-import type { Run } from "./run"
-import { runs } from "./running"
+import { liveRuns } from "./running"
 
 const bounds = BOUNDS.map((milliseconds) => milliseconds / 1000)
 
@@ -72,9 +71,4 @@ export function countRefusal(status: number): void {
 export function countFollower<T>(stream: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
   followers.open++
   return untilLeft(stream, signal, () => followers.open--)
-}
-
-/** Replies that are not stored yet. */
-function liveRuns(): Run[] {
-  return [...runs.values()].filter((run) => !run.metadata)
 }

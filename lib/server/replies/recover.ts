@@ -1,7 +1,7 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
-import { and, eq, sql } from "drizzle-orm"
-import { replies } from "@/drizzle/schema/replies"
+import { and, eq, gt, notExists, sql } from "drizzle-orm"
+import { replies, replyJournal } from "@/drizzle/schema/replies"
 import { sessionKeys } from "@/drizzle/schema/sessions"
 import type { Source } from "@/lib/types"
 import { openKey } from "../crypto/master-keys"
@@ -12,7 +12,7 @@ import type { KeyHolder } from "../sessions/session"
 import { findSettings } from "../settings/settings"
 import { finishReply } from "./finish"
 import { openJournal } from "./journal"
-import { type Lease, replyOf } from "./lease"
+import { LEASE, type Lease, newLease, replyOf, runner } from "./lease"
 import { openSources } from "./sources"
 
 /** Seconds since a lease ran out: a runner that lost the database may still be trying to store its answer (`STORE_WITHIN`). */
@@ -56,6 +56,29 @@ export async function recoverReply(session: KeyHolder, chatId: string): Promise<
   const lease = { session, chatId, messageId: taken.id, epoch }
   const text = (await openJournal(lease)) ?? ""
   await interruptReply(lease, text, openSources(session, taken, text))
+}
+
+/**
+ * Takes over a reply of which no word was written and whose runner is gone: it begins anew, under the lease that is given
+ * back. Undefined when there is no such reply.
+ */
+export async function takeOverReply({ session, chatId, messageId }: Lease): Promise<Lease | undefined> {
+  const lease = newLease(session, chatId, messageId)
+  const isIt = and(replyOf(session, chatId), eq(replies.messageId, messageId), sql`${runner()} = 'gone'`)
+  const written = and(
+    eq(replyJournal.sessionId, session.id),
+    eq(replyJournal.chatId, chatId),
+    gt(replyJournal.seq, 0),
+  )
+  const times = { startedAt: sql`now()`, leaseUntil: sql`now() + make_interval(secs => ${LEASE}::int)` }
+  const taken = await query(({ db }) =>
+    db
+      .update(replies)
+      .set({ epoch: lease.epoch, ...times })
+      .where(and(isIt, notExists(db.select().from(replyJournal).where(written))))
+      .returning({ messageId: replies.messageId }),
+  )
+  return taken.length > 0 ? lease : undefined
 }
 
 /** Ends a reply that is being written no more, with what arrived of it. What its runner knew of the provider's count went with it. */

@@ -1,4 +1,5 @@
 import "server-only"
+import { setTimeout as pause } from "node:timers/promises"
 import { perProcess } from "../process"
 import type { Session } from "../sessions/session"
 import { requestStop } from "./lease"
@@ -36,9 +37,21 @@ export function abandonReplies(session: { id: string }): void {
   }
 }
 
-/** Breaks off every reply of this process and stores what has arrived; for an orderly shutdown. */
-export async function interruptReplies(): Promise<void> {
-  const open = [...runs.values()]
-  for (const run of open) run.stop("interrupted")
-  await Promise.all(open.map((run) => run.ended))
+/**
+ * For an orderly end: the replies of this process may come to theirs within so many milliseconds; what still runs then is
+ * broken off and stored as far as it has come, until nothing runs, whatever was accepted meanwhile.
+ */
+export async function endReplies(within: number): Promise<void> {
+  const enough = pause(within, true, { ref: false })
+  let isOver = false
+  for (let open = liveRuns(); open.length > 0; open = liveRuns()) {
+    if (isOver) for (const run of open) run.stop("interrupted")
+    const ended = Promise.all(open.map((run) => run.ended)).then(() => isOver)
+    isOver = await (isOver ? ended : Promise.race([ended, enough]))
+  }
+}
+
+/** The replies that are being written here. */
+export function liveRuns(): Run[] {
+  return [...runs.values()].filter((run) => !run.metadata)
 }

@@ -107,19 +107,20 @@ async function store(run: Run, outcome: Written, { remember }: Job): Promise<voi
     log().error({ error, message: run.lease.messageId }, "reply could not be stored")
     return false
   })
+  const seen: Ending = kept ? ending : { ...ending, status: "interrupted", failure: undefined }
   log().info(
     {
       message: run.lease.messageId,
-      status: ending.status,
-      failure: ending.failure,
+      status: seen.status,
+      failure: seen.failure,
       provider: outcome.status,
       code: outcome.code,
       tokens: ending.tokens,
+      stored: kept,
     },
     "reply",
   )
   if (kept) remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
-  const seen: Ending = kept ? ending : { ...ending, status: "interrupted", failure: undefined }
   if (outcome.status) countRefusal(outcome.status)
   countReply(seen, performance.now() - run.began)
   describeReply(seen)

@@ -6,15 +6,21 @@ import { cache } from "react"
 import { sessionKeys, sessions } from "@/drizzle/schema/sessions"
 import { hashToken } from "../crypto/bearer-token"
 import { openKey } from "../crypto/master-keys"
+import { createKey } from "../crypto/seal"
 import { query } from "../db/client"
 import { picked, type Row, statement } from "../db/statement"
 import { liveSession } from "../expiry/conditions"
 import { perProcess } from "../process"
+import { log } from "../telemetry/log"
 import { type Claim, readCookie } from "./cookie"
 import { clocksOf, type Lifetime, type LifetimeRow, lifetimeColumns } from "./lifetime"
 
-/** A visitor whose cookie was checked against a live row, and the key their texts are sealed with. */
-export type Session = Lifetime & { id: string; key: KeyObject; tokenHash: Uint8Array }
+/**
+ * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `isUnreadable`: that key
+ * does not open, and this is one that opens nothing: what they own can be looked at, taken along and erased as what it is,
+ * and nothing is to be sealed with it.
+ */
+export type Session = Lifetime & { id: string; key: KeyObject; tokenHash: Uint8Array; isUnreadable?: true }
 
 /** Whose texts these are, and the key they are sealed with: all it takes to read and to write them. */
 export type KeyHolder = Pick<Session, "id" | "key">
@@ -97,6 +103,7 @@ export function keyColumns(): SQL {
 
 export function fromRow(row: KeyRow): Session {
   const key = openKey(row.keyId, row.id, row.wrappedKey)
-  if (!key) throw new Error(`the key of a session does not open with master key "${row.keyId}"`)
-  return { id: row.id, key, tokenHash: row.tokenHash, ...clocksOf(row) }
+  if (!key) log().warn({ key: row.keyId }, "the key of a session does not open with this master key")
+  const { id, tokenHash } = row
+  return { id, key: key ?? createKey(), tokenHash, ...clocksOf(row), ...(!key && { isUnreadable: true }) }
 }

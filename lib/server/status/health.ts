@@ -1,13 +1,14 @@
 import "server-only"
 import { isAnswering } from "../db/client"
 import { modelName } from "../model/generate"
+import { isLeaving } from "../process"
 import { isEmbedding } from "../provider/embed"
 import { findSettings } from "../settings/settings"
 
 const ANSWER_WITHIN = 2_000
 
 export type Health = {
-  status: "ok" | "unavailable"
+  status: "ok" | "unavailable" | "leaving"
   database: "ok" | "unavailable"
   model: string
   retrieval: "hybrid" | "lexical"
@@ -18,5 +19,5 @@ export async function findHealth(): Promise<Health> {
   const [isThere, settings] = await Promise.all([isAnswering(ANSWER_WITHIN), findSettings()])
   const database = isThere ? "ok" : "unavailable"
   const retrieval = isEmbedding() ? "hybrid" : "lexical"
-  return { status: database, database, model: modelName(settings), retrieval }
+  return { status: isLeaving() ? "leaving" : database, database, model: modelName(settings), retrieval }
 }

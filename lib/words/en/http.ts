@@ -13,6 +13,7 @@ export const http = {
   export_formats: "There are two formats: leave out `format` for JSON, or ask for `?format=html`.",
   bearer: ({ setting, shown }: { setting: string; shown: string }) =>
     `Send the header Authorization: Bearer ${shown}, with the value of ${setting} from the settings of this site.`,
+  unavailable: "The database does not answer at the moment. Try again in a moment.",
   sign_in:
     "Sign in on the operator's page, or send the header Authorization: Bearer TOKEN with the value of METRICS_TOKEN.",
   tables: ({ names }: { names: readonly string[] }) =>

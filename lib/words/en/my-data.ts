@@ -8,6 +8,8 @@ export const myData = {
     "Nothing is stored. When you write your first message, your chats will be kept for this browser, and you can download and erase them here.",
   stored: ({ chats, messages }: { chats: number; messages: number }) =>
     `${countInWords(chats, "chat")} with ${countInWords(messages, "message")}, sealed with a key made for you alone. Beside the words: times, lengths, and which model answered. No name, no address, no account.`,
+  unreadable:
+    "The key of what is stored for you does not open any more, so nobody can read it, neither can you. You can take it along as it is, or erase it and begin anew.",
   /** `seconds` for which everything is kept. */
   prolonged: (seconds: number) =>
     `Writing a message keeps everything for ${durationInWords(seconds)} from then on.`,

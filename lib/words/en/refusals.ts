@@ -50,6 +50,8 @@ export const refusals = {
     comment:
       "The comment contains a character that cannot be stored (NUL or half a character). Remove it, then try again.",
     unreadable: "This message can no longer be read. Edit it and write it again.",
+    session:
+      "What you wrote before can no longer be opened, so nothing can be added to it. Open My data and erase everything, then write anew.",
   },
   not_found: {
     chat: "This chat is not there any more. Start a new one.",
@@ -63,6 +65,11 @@ export const refusals = {
   busy: {
     chat: "An answer is still being written in this chat. Wait for it or stop it, then send again.",
     cleanup: "A cleanup is at work already. Wait until it has finished, then look again.",
+  },
+  unavailable: {
+    server:
+      "The server is being restarted. What you wrote is kept, and goes out again by itself in a moment.",
+    database: "This is not possible at the moment: the database does not answer. Try again in a moment.",
   },
   changed: {
     chat: "This chat went on in another tab. Here it is as it is now; your words are still there, so look, then send them again.",

@@ -8,7 +8,13 @@ import { appSettings } from "./settings"
 
 const READY_WITHIN_MS = 30_000
 
-export type App = { url: string; stop: () => Promise<void>; kill: () => Promise<void> }
+export type App = {
+  url: string
+  stop: () => Promise<void>
+  kill: () => Promise<void>
+  signal: (signal: NodeJS.Signals) => void
+  hasEnded: () => boolean
+}
 export type AppOptions = {
   port: number
   databaseUrl: string
@@ -31,6 +37,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     url,
     stop: () => end(server, "SIGTERM"),
     kill: () => end(server, "SIGKILL"),
+    signal: (signal) => void server.kill(signal),
+    hasEnded: () => server.exitCode !== null || server.signalCode !== null,
   }
 }
 

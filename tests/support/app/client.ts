@@ -7,13 +7,13 @@ import { APP_URL } from "./settings"
 export type Call = { path: string; method?: string; headers?: Record<string, string>; body?: string }
 
 /** Calls an action the way our page does. */
-export function action(name: string, input?: object): Call {
+export function action(name: string, input?: object, app = APP_URL): Call {
   const id = listActions().get(name)
   if (!id) throw new Error(`the build knows no action ${name}`)
   return {
     path: "/",
     method: "POST",
-    headers: { "next-action": id, "content-type": "text/plain;charset=UTF-8", origin: APP_URL },
+    headers: { "next-action": id, "content-type": "text/plain;charset=UTF-8", origin: app },
     body: JSON.stringify(input ? [input] : []),
   }
 }
@@ -39,9 +39,9 @@ export async function answerTo(
 export type Conversation = { cookie: string; chatId: string; messageId: string; replyId: string }
 
 /** Asks a question without a browser; a stranger becomes a visitor. Does not wait for the answer. */
-export async function converse(text: string, known = ""): Promise<Conversation> {
+export async function converse(text: string, known = "", app = APP_URL): Promise<Conversation> {
   const ids = { chatId: uuid(), messageId: uuid() }
-  const { headers, body } = await answerTo(action("sendMessage", { ...ids, text }), known)
+  const { headers, body } = await answerTo(action("sendMessage", { ...ids, text }, app), known, app)
   const cookie = headers["set-cookie"]?.split(";", 1)[0] ?? known
   const replyId = /"replyId":"([^"]+)"/.exec(body)?.[1]
   if (!cookie || !replyId) throw new Error(`the question was not accepted: ${body.slice(0, 300)}`)
@@ -49,6 +49,6 @@ export async function converse(text: string, known = ""): Promise<Conversation> 
 }
 
 /** Waits for the end of a reply, and gives all of it. */
-export async function followReply({ chatId, cookie }: Conversation): Promise<Answer> {
-  return answerTo({ path: `/api/chats/${chatId}/reply?after=0` }, cookie)
+export async function followReply({ chatId, cookie }: Conversation, app = APP_URL): Promise<Answer> {
+  return answerTo({ path: `/api/chats/${chatId}/reply?after=0` }, cookie, app)
 }

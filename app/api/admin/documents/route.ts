@@ -5,7 +5,7 @@ import { type Admin, findAdmin, SIGNED_OUT } from "@/lib/server/admin/session"
 import { addDocument, type Given } from "@/lib/server/documents/add"
 import { findDocument } from "@/lib/server/documents/documents"
 import { admit } from "@/lib/server/http/body"
-import { personal, refusal } from "@/lib/server/http/responses"
+import { orUnavailable, personal, refusal } from "@/lib/server/http/responses"
 import { refusalFor } from "@/lib/words/refusals"
 import { words } from "@/lib/words/words"
 
@@ -13,7 +13,7 @@ import { words } from "@/lib/words/words"
  * Takes a file that an operator adds: `?name=` what it is called, the body its bytes. `?replaces=` a document whose place it
  * takes, whatever it is called. It is read after it was answered that it is here.
  */
-export async function POST(request: Request) {
+export const POST = orUnavailable(async (request: Request) => {
   const admin = await findAdmin()
   // Closed, because a connection that stays open would first have to take the whole file.
   if (!admin) return refusal(401, refusalFor(SIGNED_OUT.error).message, { ...personal, Connection: "close" })
@@ -23,7 +23,7 @@ export async function POST(request: Request) {
   if (replaces !== undefined) return replace(admin, replaces, content)
   if (!name.trim()) return refusal(400, words.documents.noName, personal)
   return take(admin, { source: "upload", name, content })
-}
+})
 
 async function replace(admin: Admin, id: string, content: Uint8Array): Promise<Response> {
   const found = isId(id) && (await findDocument(id))

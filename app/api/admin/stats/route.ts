@@ -1,7 +1,7 @@
 import { findAdminQuietly } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
 import { hasBearer } from "@/lib/server/http/bearer"
-import { personal, refusal } from "@/lib/server/http/responses"
+import { orUnavailable, personal, refusal } from "@/lib/server/http/responses"
 import { findCondition } from "@/lib/server/status/overview"
 import { csvOf, TABLES } from "@/lib/server/usage/csv"
 import { findStats, parseRange } from "@/lib/server/usage/stats"
@@ -10,7 +10,7 @@ import { refusalFor } from "@/lib/words/refusals"
 import { words } from "@/lib/words/words"
 
 /** What was counted, for an operator who signed in or a program with the token: as JSON, or with `?format=csv` as a table. */
-export async function GET(request: Request) {
+export const GET = orUnavailable(async (request: Request) => {
   if (!(await isAllowed(request))) return refusal(401, words.http.sign_in, personal)
   const {
     range,
@@ -31,7 +31,7 @@ export async function GET(request: Request) {
     return Response.json(overview, { headers: headersOf(stats, "statistics", format) })
   }
   return new Response(csvOf(stats, known), { headers: headersOf(stats, known, format) })
-}
+})
 
 async function isAllowed(request: Request): Promise<boolean> {
   const { METRICS_TOKEN: token } = env()

@@ -3,8 +3,11 @@ import type { Lease } from "./lease"
 
 export const REPLY_CHANNEL = "alcove_reply"
 
-export async function flush(_lease: Lease, _chunk?: object): Promise<{ stop: boolean } | undefined> {
-  return { stop: false }
+export async function flush(
+  _lease: Lease,
+  _chunk?: object,
+): Promise<{ stop: boolean; isEmptied: boolean } | undefined> {
+  return { stop: false, isEmptied: false }
 }
 
 export async function clearJournal(_lease: Lease): Promise<boolean> {
