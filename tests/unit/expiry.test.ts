@@ -31,7 +31,7 @@ test("What reads or changes chats or messages of a visitor names the condition, 
   expect(untested.toSorted()).toEqual([
     "messages/history.ts",
     "replies/finish.ts",
-    "replies/recent.ts",
+    "usage/recent-replies.ts",
     "replies/recover.ts",
   ])
 })

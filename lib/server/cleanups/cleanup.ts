@@ -21,11 +21,11 @@ import {
 import { destroyOldSalts } from "../http/client-ip"
 import { deleteStaleBudgets } from "../limits/budgets"
 import { deleteOrphanedJournals } from "../replies/journal"
-import { forgetOldReplies } from "../replies/recent"
 import { recoverAbandonedReplies } from "../replies/recover"
 import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
 import { foldUsage } from "../usage/counters"
+import { forgetOldReplies } from "../usage/recent-replies"
 import { countCleanup } from "./metrics"
 
 /** What a cleanup did, or would do. `oldestExpiresAt`: when the oldest of what it deleted had expired (ISO 8601). */

@@ -1,6 +1,5 @@
 import "server-only"
 import { and, eq, sql } from "drizzle-orm"
-import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
 import type { FailureCode, MessageStatus, Source } from "@/lib/types"
@@ -9,12 +8,12 @@ import { seal } from "../crypto/seal"
 import { Batch } from "../db/batch"
 import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
-import { into, type Row, statement } from "../db/statement"
+import { into, type Row } from "../db/statement"
 import { perProcess } from "../process"
-import { BUILT_IN } from "../provider/built-in"
-import { boundOf, type Count, countRow, countUsage } from "../usage/counters"
+import { countRow, countUsage } from "../usage/counters"
+import { noteReplies } from "../usage/recent-replies"
+import { COUNTS, countUnkept } from "./counts"
 import type { Lease } from "./lease"
-import { noteReplies } from "./recent"
 import { documentsOf, sealSources } from "./sources"
 
 /**
@@ -142,21 +141,6 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
     select id from stored`,
 )
 
-type Unkept = { sessionId: string; chatId: string; inputTokens: number; outputTokens: number }
-
-const countUnkept = statement<Unkept, object>(
-  (value) => sql`
-    with unkept as (
-      select ${value.inputTokens}::int as input_tokens, ${value.outputTokens}::int as output_tokens
-      where not exists (
-        select from ${chats} where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId}
-      )
-    ) ${countRow("unkept", [
-      { metric: "input_tokens", value: sql`input_tokens` },
-      { metric: "output_tokens", value: sql`output_tokens` },
-    ])}`,
-)
-
 const STORED = [
   "sessionId",
   "chatId",
@@ -176,31 +160,3 @@ const STORED = [
   "unanswered",
   "createdAt",
 ] as const
-
-const COUNTS: Count[] = [
-  { metric: "replies", label: sql`status` },
-  { metric: "models", label: sql`model` },
-  { metric: "failures", label: sql`failure`, value: sql`(failure is not null)::int` },
-  { metric: "input_tokens", value: sql`input_tokens` },
-  { metric: "output_tokens", value: sql`output_tokens` },
-  {
-    metric: "first_token_ms",
-    label: boundOf(sql`first_token_ms`),
-    value: sql`(first_token_ms is not null)::int`,
-  },
-  {
-    metric: "reply_ms",
-    label: boundOf(sql`extract(epoch from completed_at - created_at) * 1000`),
-    value: sql`(status = 'complete')::int`,
-  },
-  { metric: "sourced_replies", value: sql`sourced::int` },
-  {
-    metric: "unanswered",
-    label: sql`case when model = ${BUILT_IN} then 'evidence' else 'model' end`,
-    value: sql`unanswered::int`,
-  },
-  {
-    metric: "cited_documents",
-    labels: sql`case when sourced then string_to_array((select cited from mine where message_id = stored.id), ' ') end`,
-  },
-]

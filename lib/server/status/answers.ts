@@ -4,8 +4,8 @@ import { env } from "../env"
 import { modelName } from "../model/generate"
 import { lastTrial, type Trial } from "../model/trial"
 import { isConfigured, type ModelSettings } from "../provider/provider"
-import { type Ended, findNewestReplies } from "../replies/recent"
 import { findSettings } from "../settings/settings"
+import { type Ended, findNewestReplies } from "../usage/recent-replies"
 
 /** Whether answers arrive, judged by the newest of them: an average over hours hides what has just begun. */
 export async function findAnswers(): Promise<AnswersFacts> {
