@@ -17,7 +17,8 @@ const LOOK = 250
 
 /**
  * Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone. The reply that
- * was accepted for this very call, and whose runner is gone without a word or never began, is taken over. Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
+ * was accepted for this very call, and whose runner is gone without a word or never began, is taken over.
+ * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
  * another reply of the chat runs.
  */
 export async function resolveConflicts(
