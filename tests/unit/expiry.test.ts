@@ -27,11 +27,12 @@ test("What reads or changes chats or messages of a visitor names the condition, 
     (name) => !thatMatch(/live(?:Session|Chat)\(|(?:isLive|liveOwner)\(/).includes(name),
   )
   // Endings and older turns belong to a reply that was accepted for a live session; what recovers a reply shows it to no
-  // one. And how the newest replies ended is told without whose they are.
+  // one. And how replies ended, or what one was paid for whose chat is gone, is counted without whose they are.
   expect(untested.toSorted()).toEqual([
     "messages/history.ts",
+    "replies/counts.ts",
     "replies/finish.ts",
-    "usage/recent-replies.ts",
     "replies/recover.ts",
+    "usage/recent-replies.ts",
   ])
 })

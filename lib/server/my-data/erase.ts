@@ -55,13 +55,11 @@ export function shorterThan(lifetime: number): number[] {
  * next write for it.
  */
 export async function eraseSession(session: { id: string }): Promise<Erased> {
-  // Repeated after a lost answer, erasing finds nothing: what there was is known before.
-  const before = await count({ id: session.id })
-  const { erasedAt, ...erased } = await erase({ id: session.id }, ERASING)
+  const erased = await erase({ id: session.id }, ERASING)
   abandonReplies(session)
   forgetHistories(session)
   forgetSession(session)
-  return { erasedAt, ...(erased.chats > 0 ? erased : before) }
+  return erased
 }
 
 /** A visitor waits for it. */
