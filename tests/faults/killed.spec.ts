@@ -25,6 +25,7 @@ const INTERRUPTED_WITHIN = 15_000
 let server: OwnPostgres
 let stage: Stage
 let sql: postgres.Sql
+let other: App | undefined
 const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
 
 test.beforeAll(async () => {
@@ -39,6 +40,11 @@ test.beforeAll(async () => {
 })
 
 test.beforeEach(() => provider.reset())
+
+test.afterEach(async () => {
+  await other?.kill()
+  other = undefined
+})
 
 test.afterAll(async () => {
   await sql?.end()
@@ -113,7 +119,6 @@ test(
     await provider.release(20)
     await delay(3000)
     expect(await rows()).toEqual(before)
-    await other.stop()
   },
 )
 
@@ -134,7 +139,6 @@ for (const minutes of [5, -5]) {
       }
       await provider.release(20)
       await expect.poll(async () => (await storedMessages(asked, other.url))[1]?.status).toBe("complete")
-      await other.stop()
     },
   )
 }
@@ -156,14 +160,15 @@ function clockOff(minutes: number): string {
 }
 
 /** Another process of the same app, beside the same Postgres. */
-function startOther(settings: Record<string, string> = {}): Promise<App> {
-  return startApp({
+async function startOther(settings: Record<string, string> = {}): Promise<App> {
+  other = await startApp({
     port: FAULTS_APP_PORT + 2,
     databaseUrl: server.url,
     providerUrl: `http://127.0.0.1:${FAULTS_PROVIDER_PORT}`,
     logName: "killed-other",
     settings,
   })
+  return other
 }
 
 /** Everything that stands in the database about answers. */

@@ -9,7 +9,7 @@ import { v7 as uuid } from "uuid"
 import { startApp } from "@/tests/support/app/app"
 import { action, type Call, converse, followReply } from "@/tests/support/app/client"
 import { FAULTS_APP_PORT, FAULTS_PROVIDER_PORT, ONLY_LONG } from "@/tests/support/app/settings"
-import { setStage } from "@/tests/support/app/stage"
+import { type Stage, setStage } from "@/tests/support/app/stage"
 import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
 import { ProviderControl } from "@/tests/support/provider/control"
 import { heldAnswer } from "@/tests/support/provider/scenarios"
@@ -20,12 +20,18 @@ const ANSWER = "The reading room opens at nine and closes at six."
 
 let server: OwnPostgres
 let sql: postgres.Sql
+let opened: Stage | undefined
 test.beforeAll(async () => {
   server = await startOwnPostgres()
 })
 test.afterAll(async () => {
   await sql?.end()
   await server?.stop()
+})
+
+test.afterEach(async () => {
+  await opened?.clear()
+  opened = undefined
 })
 
 /** The app with a provider that holds its answers, and an empty database. */
@@ -39,6 +45,7 @@ async function begin(name: string) {
     // Longer than the process has: it is not the provider that ends the answer.
     settings: { REPLY_TIMEOUT: "60s" },
   })
+  opened = stage
   sql ??= postgres(server.url, { max: 1, onnotice: () => undefined })
   await sql`delete from sessions`
   const provider = new ProviderControl(`http://127.0.0.1:${FAULTS_PROVIDER_PORT}`)
@@ -97,7 +104,6 @@ test("A process that is told to end lets an answer come to its end, takes no new
     { role: "user", status: "complete" },
     { role: "assistant", status: "complete" },
   ])
-  await stage.clear()
 })
 
 test(
@@ -120,7 +126,6 @@ test(
     const answers =
       await sql`select body from messages where chat_id = ${asked.chatId} and role = 'assistant'`
     expect(answers[0]?.body.length, "sealed words").toBeGreaterThan(30)
-    await stage.clear()
   },
 )
 
