@@ -12,7 +12,7 @@ export const chats = pgTable(
     id: uuid().notNull(),
     /** Sealed. */
     title: bytea().notNull(),
-    /** Random at first, changed whenever messages are taken away: what a process remembers of the chat is void then. */
+    /** Random at first, another one after each question and whenever messages are taken away: what was seen of the chat before is void then. */
     revision: integer().notNull(),
     /** Not listed, and gone `TEMPORARY_RETENTION` after its last message. */
     temporary: boolean().notNull().default(false),
