@@ -11,8 +11,8 @@ import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/pos
 import { ProviderControl } from "@/tests/support/provider/control"
 import { heldAnswer, slowAnswer } from "@/tests/support/provider/scenarios"
 
-const ROUNDS = isLong ? 5 : 1
-const REPLIES = isLong ? 60 : 20
+const ROUNDS = isLong ? 10 : 1
+const REPLIES = isLong ? 200 : 20
 
 /** Twenty words a second, for much longer than anybody waits. */
 const WORDS = Array.from({ length: 600 }, (_, at) => `word-${at}`).join(" ")

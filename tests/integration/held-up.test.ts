@@ -8,6 +8,8 @@ import { query, Unavailable } from "@/lib/server/db/client"
 import { env } from "@/lib/server/env"
 import { listMessages } from "@/lib/server/messages/messages"
 import { perProcess } from "@/lib/server/process"
+import { finishReply } from "@/lib/server/replies/finish"
+import { flush } from "@/lib/server/replies/journal"
 import { writeReply } from "@/lib/server/replies/write"
 import { findHealth } from "@/lib/server/status/health"
 import { lastMessage } from "@/tests/support/app/replies"
@@ -71,6 +73,35 @@ test("visitors whose chats are held by somebody else wait alone", async () => {
     if (isHeld) expect(accepted).toBeInstanceOf(Unavailable)
     else expect([accepted, took < 2000]).toMatchObject([{ ok: true }, true])
   }
+})
+
+test("answers whose chats are held by somebody else are kept later, and hold up no other answer", async () => {
+  const replies = await Promise.all(Array.from({ length: 24 }, async () => startReply(await createVisitor())))
+  const held = replies.slice(0, 6)
+  const chats = held.map(({ chatId }) => chatId)
+  const lock = await hold((sql) => sql`select from replies where chat_id in ${sql(chats)} for update`)
+  let released = false
+  const ending = {
+    status: "complete",
+    text: "Yes.",
+    tokens: 2,
+    model: "m",
+    inputTokens: 1,
+    outputTokens: 2,
+  } as const
+  const late = held.map(async (lease, at) => {
+    if (at % 2 === 0) await flush(lease, { chunk: { text: "Yes.", seq: 4 } })
+    return (await finishReply(lease, ending)) && released
+  })
+  await pause(300)
+  const others = replies.slice(6).map(async (lease) => {
+    const flushed = await flush(lease, { chunk: { text: "Yes.", seq: 4 } })
+    return flushed !== undefined && (await finishReply(lease, ending)) && !released
+  })
+  expect(await Promise.all(others), "kept while the first ones were held").toEqual(others.map(() => true))
+  released = true
+  await lock.release()
+  expect(await Promise.all(late), "kept after they were let go").toEqual(late.map(() => true))
 })
 
 test("of two retries whose statements overlap one finds the other's answer: none that was accepted is dropped", async () => {
@@ -147,6 +178,12 @@ test("a reply that is being written, here or elsewhere, is not taken over", asyn
   )
   expect(await sendMessage(visitor, elsewhere), "its lease was renewed").not.toHaveProperty("job")
 })
+
+async function startReply(visitor: Awaited<ReturnType<typeof createVisitor>>) {
+  const accepted = await sendMessage(visitor, question("Will it be kept?"))
+  if (!accepted.ok || !accepted.job) throw new Error("the message was not accepted")
+  return accepted.job.lease
+}
 
 /** Holds locks until they are released. */
 async function hold(lock: (sql: postgres.TransactionSql) => Promise<unknown>) {

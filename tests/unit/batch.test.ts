@@ -34,6 +34,20 @@ test("one item's trouble stays its own", async () => {
   ])
 })
 
+test("items that are held up wait by themselves: they take no turn of the others", async () => {
+  const release = Promise.withResolvers<void>()
+  const batch = new Batch<number, number>(async (items, isShared) => {
+    const isHeld = items.some((item) => item < 0)
+    if (isHeld && isShared) throw Object.assign(new Error("somebody holds the row"), { code: "55P03" })
+    if (isHeld) await release.promise
+    return items
+  })
+  const held = Promise.all([-1, -2, -3].map((item) => batch.add(item)))
+  expect(await Promise.all([1, 2, 3].map((item) => batch.add(item)))).toEqual([1, 2, 3])
+  release.resolve()
+  expect(await held).toEqual([-1, -2, -3])
+})
+
 test("an array is written as Postgres reads it", () => {
   expect(arrayLiteral(["a", 1, null])).toBe("{a,1,NULL}")
 })

@@ -1,5 +1,6 @@
 import "server-only"
 import { Unavailable } from "./client"
+import { isHeldUp } from "./codes"
 
 /** Statements under way at once, and items in one statement. */
 const IN_FLIGHT = 2
@@ -13,14 +14,15 @@ type Waiting<Item, Result> = {
 
 /**
  * Merges writes of different chats that wait for the database at the same moment into one statement and one commit.
- * An item that finds the database free goes alone and at once. `run` gives one result for each item, in order; when it
- * throws for several together, each is run by itself, so that one item's trouble stays its own; the database's is everybody's.
+ * An item that finds the database free goes alone and at once. `run` gives one result for each item, in order; `isShared`
+ * says that others wait for it, so that it is not repeated when somebody holds one of its rows. When it throws for several
+ * together, each is run by itself and in nobody's way: one item's trouble stays its own; the database's is everybody's.
  */
 export class Batch<Item, Result> {
   readonly #waiting: Waiting<Item, Result>[] = []
   #inFlight = 0
 
-  constructor(private readonly run: (items: Item[]) => Promise<Result[]>) {}
+  constructor(private readonly run: (items: Item[], isShared: boolean) => Promise<Result[]>) {}
 
   /** Runs one item, in whatever company; throws what `run` throws for it. */
   add(item: Item): Promise<Result> {
@@ -40,15 +42,22 @@ export class Batch<Item, Result> {
 
   async #runBatch(batch: Waiting<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.run(batch.map(({ item }) => item))
-      batch.forEach(({ resolve }, at) => {
-        resolve(results[at] as Result)
-      })
+      await this.#settle(batch, true)
     } catch (error) {
-      const isOfOne = batch.length > 1 && !(error instanceof Unavailable)
-      if (isOfOne) await Promise.all(batch.map((one) => this.#runBatch([one])))
-      else for (const { reject } of batch) reject(error)
+      const isOfOne = !(error instanceof Unavailable) && (batch.length > 1 || isHeldUp(error))
+      for (const one of batch) {
+        if (isOfOne) void this.#settle([one], false).catch(one.reject)
+        else one.reject(error)
+      }
     }
+  }
+
+  async #settle(batch: Waiting<Item, Result>[], isShared: boolean): Promise<void> {
+    const items = batch.map(({ item }) => item)
+    const results = await this.run(items, isShared)
+    batch.forEach(({ resolve }, at) => {
+      resolve(results[at] as Result)
+    })
   }
 }
 

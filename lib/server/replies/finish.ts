@@ -49,8 +49,8 @@ type Item = { lease: Lease; ending: Ending }
 
 const finishing = perProcess("finishing", () => new Batch(finishAll))
 
-async function finishAll(items: Item[]): Promise<boolean[]> {
-  const rows = await store(items.map(toGiven), { total: STORE_WITHIN, isShared: items.length > 1 })
+async function finishAll(items: Item[], isShared: boolean): Promise<boolean[]> {
+  const rows = await store(items.map(toGiven), { total: STORE_WITHIN, isShared })
   const done = new Set(rows.map((row) => row.id))
   return Promise.all(items.map((item) => done.has(item.lease.messageId) || settle(item)))
 }

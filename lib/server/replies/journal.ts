@@ -5,9 +5,12 @@ import { sessions } from "@/drizzle/schema/sessions"
 import type { Source } from "@/lib/types"
 import { chunkAssociatedData } from "../crypto/associated-data"
 import { open, seal } from "../crypto/seal"
+import { Batch } from "../db/batch"
+import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
 import { bare, into, picked, type Row, statement } from "../db/statement"
 import { liveSession } from "../expiry/conditions"
+import { perProcess } from "../process"
 import type { Session } from "../sessions/session"
 import { LEASE, type Lease } from "./lease"
 import { sealSources } from "./sources"
@@ -28,64 +31,72 @@ const FLUSH_WITHIN = 8_000
  */
 type News = { had?: number; chunk?: { text: string; seq: number }; sources?: Source[] }
 
-/**
- * Renews the lease and keeps what is new of its reply.
- * Undefined when the lease is lost or the session has expired; otherwise whether the visitor asked to stop, and whether the
- * text that was kept before is not there any more.
- */
-export async function flush(
-  lease: Lease,
-  { had = 0, chunk, sources }: News = {},
-): Promise<Flushed | undefined> {
-  const { session, chatId, messageId, epoch } = lease
-  const [row] = await append(
-    {
-      sessionId: session.id,
-      chatId,
-      messageId,
-      epoch,
-      had,
-      seq: chunk?.seq ?? 0,
-      chunk: chunk ? seal(session.key, chunkAssociatedData(session, messageId, chunk.seq), chunk.text) : null,
-      sources: sealSources(session, messageId, sources) ?? null,
-    },
-    { total: FLUSH_WITHIN },
-  )
-  return row
-}
-
-type OfChat = { sessionId: string; chatId: string }
+/** `stop`: the visitor asked for it. `isEmptied`: the text that was kept before is not there any more. */
 type Flushed = { stop: boolean; isEmptied: boolean }
-type Flush = OfChat & {
-  messageId: string
-  epoch: string
-  had: number
-  seq: number
-  chunk: Uint8Array | null
-  sources: Uint8Array | null
+
+/**
+ * Renews the lease and keeps what is new of its reply, together with those of other chats. Undefined when the lease is lost
+ * or the session has expired.
+ */
+export function flush(lease: Lease, news: News = {}): Promise<Flushed | undefined> {
+  return flushing.add({ lease, news })
 }
 
-const append = statement<Flush, Flushed>(
-  (value) => sql`
-    with mine as (
+type Item = { lease: Lease; news: News }
+
+const flushing = perProcess("flushing", () => new Batch(flushAll))
+
+async function flushAll(items: Item[], isShared: boolean): Promise<(Flushed | undefined)[]> {
+  const rows = await append(items.map(toGiven), { total: FLUSH_WITHIN, isShared })
+  return items.map(({ lease }) => rows.find(({ epoch }) => epoch === lease.epoch))
+}
+
+function toGiven({ lease: { session, chatId, messageId, epoch }, news: { had = 0, chunk, sources } }: Item) {
+  const sealed = chunk && seal(session.key, chunkAssociatedData(session, messageId, chunk.seq), chunk.text)
+  return {
+    session_id: session.id,
+    chat_id: chatId,
+    message_id: messageId,
+    epoch,
+    had,
+    seq: chunk?.seq ?? 0,
+    chunk: sealed?.toString("hex") ?? null,
+    sources: sealSources(session, messageId, sources)?.toString("hex") ?? null,
+  }
+}
+
+const append = batchStatement<keyof ReturnType<typeof toGiven>, Flushed & { epoch: string }>(
+  {
+    session_id: "uuid",
+    chat_id: "uuid",
+    message_id: "uuid",
+    epoch: "uuid",
+    had: "int",
+    seq: "int",
+    chunk: "bytea",
+    sources: "bytea",
+  },
+  () => sql`
+    mine as (
       update ${replies} set ${bare(replies.leaseUntil)} = now() + make_interval(secs => ${LEASE}),
-        ${bare(replies.sources)} = coalesce(${value.sources}::bytea, ${replies.sources})
-      where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
-        and ${replies.epoch} = ${value.epoch}
-        and exists (select from ${sessions} where ${sessions.id} = ${value.sessionId} and ${liveSession()})
-      returning ${replies.stopRequested} as stop, ${replies.watched}
+        ${bare(replies.sources)} = coalesce(given.sources, ${replies.sources})
+      from given join ${sessions} on ${sessions.id} = given.session_id and ${liveSession()}
+      where ${replies.sessionId} = given.session_id and ${replies.chatId} = given.chat_id
+        and ${replies.epoch} = given.epoch
+      returning given.*, ${replies.stopRequested} as stop, ${replies.watched}
     ), written as (
       insert into ${into(replyJournal, "sessionId", "chatId", "seq", "chunk")}
-      select ${value.sessionId}::uuid, ${value.chatId}::uuid, ${value.seq}::int, ${value.chunk}::bytea from mine
-      where ${value.chunk}::bytea is not null
+      select session_id, chat_id, seq, chunk from mine where chunk is not null
       on conflict do nothing returning 1
     )
-    select stop, ${value.had}::int > 0 and not exists (
-        select from ${replyJournal} where ${replyJournal.sessionId} = ${value.sessionId}
-          and ${replyJournal.chatId} = ${value.chatId} and ${replyJournal.seq} = ${value.had}
-      ) as "isEmptied", case when watched then pg_notify(${REPLY_CHANNEL}, ${value.messageId}::text) end
+    select epoch, stop, had > 0 and not exists (
+        select from ${replyJournal} where ${replyJournal.sessionId} = mine.session_id
+          and ${replyJournal.chatId} = mine.chat_id and ${replyJournal.seq} = mine.had
+      ) as "isEmptied", case when watched then pg_notify(${REPLY_CHANNEL}, message_id::text) end
     from mine`,
 )
+
+type OfChat = { sessionId: string; chatId: string }
 
 /** Deletes what was kept of a reply that begins anew. False when the lease is lost. */
 export async function clearJournal({ session, chatId, epoch }: Lease): Promise<boolean> {
