@@ -16,7 +16,8 @@ export function keptSentence(until: Date, now: Date, reader: Reader = {}): strin
   return kept.until(momentOf(until, now, reader))
 }
 
-function momentOf(until: Date, now: Date, { locale, timeZone }: Reader): string {
+/** The same without words around it. */
+export function momentOf(until: Date, now: Date, { locale, timeZone }: Reader = {}): string {
   const daysAway = dayOf(until, timeZone) - dayOf(now, timeZone)
   const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions()
   const format = (options: Intl.DateTimeFormatOptions) => date(until, { timeZone, ...options })

@@ -105,6 +105,9 @@ export type Chat = {
   temporary?: boolean
 }
 
+/** What a visitor has left: so many answers this hour or today, whichever is less, and in how many seconds there are more. */
+export type Left = { answers: number; per: "hour" | "day"; seconds: number }
+
 /** Chats newest first; `next` is the cursor of the following page, absent at the end. */
 export type ChatPage = { chats: Chat[]; next?: string }
 
@@ -123,6 +126,8 @@ export type RefusalCode =
   | "busy"
   /** The chat is no longer what the page that asked shows of it. */
   | "changed"
+  /** The visitor or the site has used up what there is for now; the message says when there is more. */
+  | "limited"
   /** The operator has paused answering; the message is the operator's own. */
   | "paused"
   /** The database cannot be reached, or is held up: nothing was done, and the same may be asked again. */
@@ -138,4 +143,4 @@ export type RefusalCode =
 export type Result<T> = ({ ok: true } & T) | { ok: false; error: Refusal }
 
 /** The field of the settings page in which a setting is changed. */
-export type FieldKind = "pause" | "text" | "lines" | "prompt" | "model" | "number"
+export type FieldKind = "pause" | "text" | "lines" | "prompt" | "model" | "number" | "count"

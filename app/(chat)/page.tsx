@@ -1,5 +1,6 @@
 import { NewConversation } from "@/components/chat/conversation/new-conversation"
 import { ServerClock } from "@/components/chat/shell/clock"
+import { findLeftOf } from "@/lib/server/chats/spending"
 import { env } from "@/lib/server/env"
 import { privacyLine } from "@/lib/server/my-data/privacy-notice"
 import { findSession } from "@/lib/server/sessions/session"
@@ -22,6 +23,7 @@ export default async function NewChatPage() {
         maxBytes={limits.MESSAGE_MAX_BYTES}
         site={limits.CHAT_TITLE}
         paused={paused}
+        left={session && (await findLeftOf(session))}
       />
     </ServerClock>
   )

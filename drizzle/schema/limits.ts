@@ -1,4 +1,4 @@
-import { date, index, integer, pgTable, text } from "drizzle-orm/pg-core"
+import { bigint, date, index, integer, pgTable, smallint, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** How much of a limit is used up. A row counts until its window ends, then starts anew. */
@@ -17,4 +17,22 @@ export const budgets = pgTable(
 export const addressSalts = pgTable("address_salts", {
   day: date().primaryKey(),
   salt: bytea().notNull(),
+})
+
+/**
+ * What each process may still spend of the site's day: its running replies, and a few to come. It counts as spent until it
+ * is given back, or its time is over.
+ */
+export const siteLeases = pgTable("site_leases", {
+  /** Drawn at random by each process. */
+  processId: uuid("process_id").primaryKey(),
+  inputTokens: bigint("input_tokens", { mode: "number" }).notNull(),
+  outputTokens: bigint("output_tokens", { mode: "number" }).notNull(),
+  leaseUntil: instant("lease_until").notNull(),
+})
+
+/** One row: how often the leases have changed. Of two changes that were decided on the same grounds only one is made. */
+export const siteBudget = pgTable("site_budget", {
+  id: smallint().primaryKey(),
+  round: bigint({ mode: "number" }).notNull(),
 })

@@ -34,6 +34,8 @@ export const replies = pgTable(
     startedOver: integer("started_over").notNull().default(0),
     /** The passages that its text cites so far; sealed. */
     sources: bytea(),
+    /** Tokens it may need at most, taken from its visitor's limit until it has ended. */
+    reserved: integer().notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.sessionId, table.chatId] }),

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** A visitor: an id, the hash of the token in their cookie, and times. No address, no user agent. */
@@ -15,6 +15,12 @@ export const sessions = pgTable(
     expiresAt: instant("expires_at").notNull(),
     /** Seconds after the last activity; the visitor's own, shorter wish. Null: as long as the operator keeps it. */
     retention: integer(),
+    /** What is used up of this visitor's limits: messages until `hourEndsAt`, and tokens on `day`, with those that running replies may still need. */
+    hourMessages: integer("hour_messages").notNull().default(0),
+    hourEndsAt: instant("hour_ends_at"),
+    dayTokens: integer("day_tokens").notNull().default(0),
+    /** The operator's calendar day. */
+    day: date(),
   },
   (table) => [
     index("sessions_expires_at").on(table.expiresAt),

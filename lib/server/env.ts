@@ -6,6 +6,7 @@ import {
   databaseUrl,
   duration,
   keyList,
+  limit,
   publicUrl,
   secret,
   timeZone,
@@ -72,6 +73,11 @@ const schema = z.object({
     .string()
     .default("")
     .transform((value) => value === "1"),
+  SESSION_MESSAGES_PER_HOUR: limit(60),
+  SESSION_TOKENS_PER_DAY: limit(200_000),
+  ADDRESS_MESSAGES_PER_HOUR: limit(0),
+  SITE_TOKENS_PER_DAY: limit(5_000_000),
+  SITE_COST_PER_DAY: amount(5, 0, 1_000_000).default(0),
   TRUSTED_PROXIES: whole(1, 0, 10).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}; for example info`).default("info"),
 })

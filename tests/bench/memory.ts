@@ -75,6 +75,7 @@ export function alcoveTurn(visitors: Visitor[]): Turn {
       outputTokens: 60,
       firstTokenMs: 400,
     })
+    accepted.job.ended?.()
     accepted.job.remember({ role: "assistant", text: TEXT, tokens: 60 })
     const turns = recallHistory(session, chat)?.turns
     const intact = turns?.filter(({ text }) => text.length === TEXT.length).length

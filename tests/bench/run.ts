@@ -11,6 +11,7 @@ import { benchHostile } from "./hostile"
 import { benchHttp, type HttpResult } from "./http"
 import { benchIngestion, type IngestionResult } from "./ingestion"
 import { benchRotation } from "./keys"
+import { benchLimits, type LimitsResult } from "./limits"
 import { benchMemory, type MemoryResult, TEXT, VISITORS } from "./memory"
 import { benchOpening } from "./opening"
 import { seedOthers, seedVisitors } from "./seed"
@@ -30,6 +31,7 @@ try {
     await seedOthers(sql, stored, TEXT)
     memory.push(...(await benchMemory(sql, visitors, stored)))
   }
+  const limits = await benchLimits(visitors)
   const counting = await benchCounting(sql, database.url, visitors)
   const dashboard = await benchDashboard(sql)
   const opening = await benchOpening(sql, TEXT)
@@ -50,6 +52,7 @@ try {
   console.log(
     `A turn over HTTP takes ${round(http.alcove.cpu)} ms of the app's processor, with a Map for a memory ${round(http.map.cpu)} ms.`,
   )
+  for (const result of limits) console.log(limitsLine(result))
   console.log(countingLine(counting))
   console.log(dashboardLine(dashboard))
   console.log(ingestionLine(ingestion))
@@ -57,6 +60,12 @@ try {
   console.log(`Rotation of ${rotation.keys.toLocaleString("en")} session keys: ${round(rotation.seconds)} s.`)
   const ratios = {
     ...ratiosOf(memory),
+    ...Object.fromEntries(
+      limits.map(({ parallel, ratio }) => [
+        `limits: a turn with ÷ without, ${parallel} parallel`,
+        round(ratio),
+      ]),
+    ),
     "opening: 10,000 ÷ 50 messages": round(opening.ratio),
     "counting: p95 of waiting for a lock, ms": round(counting.p95),
     "desk: 90 days at a glance, p95 ms": round(dashboard.look.p95),
@@ -71,6 +80,7 @@ try {
     JSON.stringify({
       ratios,
       memory,
+      limits,
       counting,
       desk: dashboard,
       opening,
@@ -106,6 +116,13 @@ function httpLine({ streams, map, alcove, ratio }: HttpResult) {
     "Alcove turns/s": round(alcove.perSecond),
     ratio: round(ratio),
   }
+}
+
+function limitsLine({ parallel, off, on }: LimitsResult): string {
+  return [
+    `A turn without limits, ${parallel} parallel: p50 ${round(off.p50)} ms, ${Math.round(off.perSecond).toLocaleString("en")}/s;`,
+    `with all of them p50 ${round(on.p50)} ms, ${Math.round(on.perSecond).toLocaleString("en")}/s.`,
+  ].join(" ")
 }
 
 function countingLine({ turns, counted, waits, p95, longest }: CountingResult): string {

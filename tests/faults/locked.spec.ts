@@ -19,7 +19,7 @@ import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/pos
 import { ProviderControl } from "@/tests/support/provider/control"
 import { slowAnswer } from "@/tests/support/provider/scenarios"
 
-const SENDS = isLong ? 150 : 40
+const SENDS = isLong ? 500 : 40
 const POOL = 10
 
 let server: OwnPostgres

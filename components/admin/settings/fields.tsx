@@ -15,6 +15,7 @@ const FIELDS: Record<ShownSetting["field"], ComponentType<FieldProps>> = {
   prompt: PromptField,
   model: ModelField,
   number: (props) => <SettingForm {...props} rows={1} inputMode="decimal" parse={numberOf} />,
+  count: (props) => <SettingForm {...props} rows={1} inputMode="decimal" parse={countOf} />,
 }
 
 /** Every setting in the field of its kind, in the order of the registry. */
@@ -48,6 +49,11 @@ function withDraft(drafts: Record<string, string>, { name, text }: Draft): Recor
 
 function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => !isBlank(line))
+}
+
+/** Empty is no number: none is 0, and has to be said. */
+function countOf(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text.replace(",", "."))
 }
 
 /** Empty: none. What is not a number is for the server to refuse. */

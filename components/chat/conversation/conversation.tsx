@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
-import type { Chat, ChatMessage, MessagePage } from "@/lib/types"
+import type { Chat, ChatMessage, Left, MessagePage } from "@/lib/types"
 import { frameWords } from "@/lib/words/frame"
 import { leaveSoon } from "../../kiosk/leave-soon"
 import { Composer, focusComposer } from "../composer/composer"
@@ -14,6 +14,7 @@ import { useSendAgain } from "../reply/use-send-again"
 import { useChats } from "../sidebar/chats"
 import { JumpButton } from "./jump-button"
 import { KeptLine } from "./kept-line"
+import { LeftLine } from "./left-line"
 import { type Editing, Log } from "./log"
 import { textOf } from "./messages"
 import { Notice } from "./notice"
@@ -42,6 +43,8 @@ export type ConversationProps = {
   site: string
   /** What the operator says while nothing is answered; null: answers are given. */
   paused: string | null
+  /** How many messages the visitor has left, as the page was made, when they are few. */
+  left?: Left
   /** Whenever the server has taken something the visitor asked. */
   onAccepted?: () => void
 }
@@ -58,11 +61,13 @@ export function Conversation({
   maxBytes,
   site,
   paused: pausedAtFirst,
+  left: leftAtFirst,
   onAccepted,
 }: ConversationProps) {
   const { chats, touch } = useChats()
   const [temporary, setTemporary] = useState(begunTemporary)
   const [end, setEnd] = useState(keptUntil)
+  const [left, setLeft] = useState(leftAtFirst)
   // This browser keeps nothing of a temporary chat.
   const keptAs = temporary ? undefined : draftKey
   const { text, write, giveBack } = useDraft(keptAs)
@@ -89,6 +94,7 @@ export function Conversation({
       if (outcome === "unsent") return
       if (typeof outcome !== "string") {
         setEnd(outcome.keptUntil)
+        setLeft(outcome.left)
         void leaveSoon(outcome.keptUntil).then(setEnd)
         if (!temporary) touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
         onAccepted?.()
@@ -170,6 +176,7 @@ export function Conversation({
           />
         )}
         <Paused text={paused} />
+        <LeftLine left={left} />
         <Composer
           text={text}
           onWrite={write}

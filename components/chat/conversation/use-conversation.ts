@@ -1,7 +1,7 @@
 "use client"
 import { useCallback, useEffect, useRef, useState } from "react"
 import { listMessages, stopReply } from "@/lib/actions/chat"
-import type { ChatMessage, MessagePage } from "@/lib/types"
+import type { ChatMessage, Left, MessagePage } from "@/lib/types"
 import { chatWords } from "@/lib/words/chat"
 import { call, callUntilThrough, Refused, sentenceFor } from "../../call"
 import { holdActivity } from "../../kiosk/activity"
@@ -13,10 +13,10 @@ import { withNewest } from "./messages"
 import { useOtherTabs } from "./use-other-tabs"
 
 /**
- * How an ask went: started (with the title of a chat begun by it, and its new end), refused (`replaced`: its question is
+ * How an ask went: started (with the title of a chat begun by it, its new end, and what the visitor has left), refused (`replaced`: its question is
  * not there any more), or not known to have arrived.
  */
-export type Outcome = { title?: string; keptUntil: string } | "refused" | "replaced" | "unsent"
+export type Outcome = { title?: string; keptUntil: string; left?: Left } | "refused" | "replaced" | "unsent"
 
 /**
  * One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is;

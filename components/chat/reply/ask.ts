@@ -1,5 +1,5 @@
 import { regenerateReply, sendMessage } from "@/lib/actions/chat"
-import type { ChatMessage } from "@/lib/types"
+import type { ChatMessage, Left } from "@/lib/types"
 import { call } from "../../call"
 import { requireCookie } from "../../cookie"
 import { oneTabAtATime } from "./first-message"
@@ -17,12 +17,12 @@ export type Ask = {
   lastSeen?: string | null
 }
 
-/** Makes an ask; gives the id of the reply started for it, the title of a chat begun by it, and when the chat will be gone. */
+/** Makes an ask; gives the id of the reply started for it, the title of a chat begun by it, when the chat will be gone, and what is left. */
 export async function submit(
   chatId: string,
   { messageId, text, replyId, reworded, lastSeen }: Ask,
   temporary: boolean,
-): Promise<{ replyId: string; title?: string; keptUntil: string }> {
+): Promise<{ replyId: string; title?: string; keptUntil: string; left?: Left }> {
   await requireCookie()
   // Said every time: a chat that ended meanwhile must not begin again as one that is kept.
   const chat = { chatId, lastSeen, ...(temporary && { temporary }) }

@@ -1,9 +1,15 @@
 import "server-only"
 import { LRUCache } from "lru-cache"
+import type { Left } from "@/lib/types"
 import type { Refused } from "@/lib/words/refusals"
+import { buildPrompt } from "../context/prompt"
 import { env } from "../env"
+import type { Used } from "../limits/allowance"
 import type { ConflictRow } from "../messages/conflict"
-import { perProcess } from "../process"
+import { type PlacedTurn, type TurnRow, turnsFrom } from "../messages/history"
+import { rememberHistory } from "../messages/history-cache"
+import type { Turn } from "../model/prompt"
+import { noteVisit, perProcess } from "../process"
 import type { Lease } from "../replies/lease"
 import type { Job } from "../replies/write"
 import { endOfSession } from "../sessions/lifetime"
@@ -18,6 +24,9 @@ export type Accepted = {
   /** The title of the chat, when this message began it. */
   title?: string
   job?: Job
+  /** What its visitor had used up of their limits before it, and what is left, when that is little. */
+  use?: Used
+  left?: Left
 }
 
 /** Replies that this process has accepted and begins, by their epochs; milliseconds after which they have long begun. */
@@ -49,4 +58,48 @@ export function endOfChat(session: Session, temporary = false): Date {
   const end = endOfSession(session)
   const ofTemporary = new Date(Date.now() + env().TEMPORARY_RETENTION * 1000)
   return temporary && ofTemporary < end ? ofTemporary : end
+}
+
+/** The reply to be written: `message` is the one to be answered, `before` what was read of the chat, newest first; `revision` is null when nothing may be remembered. */
+export function newJob(
+  lease: Lease,
+  { at, revision }: { at: Date; revision: number | null },
+  message: PlacedTurn,
+  before: PlacedTurn[],
+): Job {
+  const { session, chatId } = lease
+  noteAccepted(lease)
+  noteVisit()
+  return {
+    lease,
+    createdAt: at,
+    prompt: ({ systemPrompt }) =>
+      buildPrompt(systemPrompt, message, askedBefore(before), turnsFrom(session, chatId, before)),
+    remember: (reply) => {
+      const position = message.position + 1
+      const turns = [...(reply.text ? [{ ...reply, position }] : []), message, ...before]
+      if (revision !== null)
+        rememberHistory(session, chatId, { revision, position, newest: lease.messageId, turns })
+    },
+  }
+}
+
+/** What the visitor said, oldest first. */
+function askedBefore(before: PlacedTurn[]): string[] {
+  return before
+    .filter(({ role }) => role === "user")
+    .map(({ text }) => text)
+    .reverse()
+}
+
+/** A message as the model is shown it. */
+export function turnOf({ text, tokens }: { text: string; tokens: number }): Turn {
+  return { role: "user", text, tokens }
+}
+
+/** Where the message `messageId` stands in a chat of which `rows` are the newest, whether or not it is among them. */
+export function positionAfter(rows: TurnRow[], messageId: string): number {
+  const [newest] = rows
+  if (!newest) return 1
+  return newest.id === messageId ? newest.position : newest.position + 1
 }

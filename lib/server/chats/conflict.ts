@@ -2,10 +2,12 @@ import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
 import type { Refused } from "@/lib/words/refusals"
 import { errorCode } from "../db/codes"
+import type { Allowance } from "../limits/allowance"
 import type { ConflictRow } from "../messages/conflict"
 import type { Lease } from "../replies/lease"
-import { recoverReply, takeOverReply } from "../replies/recover"
+import { recoverLostReplies, recoverReply, takeOverReply } from "../replies/recover"
 import { isAccepted } from "./accepted"
+import { limitRefusal } from "./spending"
 
 /** A statement that decided: the same facts in each row, the rows that are messages, and the lease it was run with. */
 export type Decided = { ok: true; first: ConflictRow; rows: ConflictRow[]; lease: Lease }
@@ -18,11 +20,11 @@ const LOOK = 250
 /**
  * Runs the statement until it meets neither an equal one at the same moment nor a reply whose runner is gone. The reply that
  * was accepted for this very call, and whose runner is gone without a word or never began, is taken over.
- * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, and `busy` while
- * another reply of the chat runs.
+ * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, `busy` while
+ * another reply of the chat runs, and `limited` when the visitor has used up a limit, lost replies not counted.
  */
 export async function resolveConflicts(
-  lease: Lease,
+  { lease, allowance }: { lease: Lease; allowance: Allowance },
   statement: (lease: Lease) => Promise<ConflictRow[]>,
 ): Promise<Decided | Refused> {
   let held = lease
@@ -31,7 +33,12 @@ export async function resolveConflicts(
     const [first] = rows
     if (!first || first.overtaken) continue
     if (!first.owned) return NOT_FOUND
-    if (first.changed && !first.knownChat && !first.accepted) return CHANGED
+    const isNew = !first.knownChat && !first.accepted
+    if (first.changed && isNew) return CHANGED
+    if (first.limit && isNew && !first.busy) {
+      if (await recoverLostReplies(lease.session)) continue
+      return limitRefusal(lease.session, first.limit, allowance)
+    }
     const runner = first.knownChat === lease.chatId && !isAccepted(first.knownEpoch) && first.knownRunner
     // Accepted by another process, or by this one, which did not learn of it: whether it has begun will be seen.
     if (runner === "new") await pause(LOOK)

@@ -1,7 +1,11 @@
 import "server-only"
+import { headers } from "next/headers"
 import { after } from "next/server"
+import type { Left } from "@/lib/types"
 import type { Refused, Why } from "@/lib/words/refusals"
 import { findLanguage } from "../http/accept-language"
+import { addressOf } from "../http/client-ip"
+import { putBack, spend } from "../limits/budgets"
 import { findMessage } from "../messages/messages"
 import { textRefusal } from "../messages/validate"
 import { isLeaving } from "../process"
@@ -29,6 +33,7 @@ type Received = {
   replyId: string
   title?: string
   keptUntil: string
+  left?: Left
 }
 
 /** What a page is told of a chat that is not its visitor's, whether or not there is one. */
@@ -46,7 +51,10 @@ export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
   // Before a session is made: a refused text must leave no row and no cookie.
   const error = textRefusal(sent.text) ?? (await pauseRefusal(sent.chatId, sent.messageId))
   if (error) return { ok: false, error }
-  return begin(sent, (await acceptRecalled(sent)) ?? (await acceptFrom(sent)))
+  return begin(
+    sent,
+    await withinAddressLimit(async () => (await acceptRecalled(sent)) ?? (await acceptFrom(sent))),
+  )
 }
 
 /** Replaces what followed a visitor's message and starts its new reply. */
@@ -54,8 +62,24 @@ export async function receiveRetry(session: Session, retry: Retry): Promise<Rece
   if (isLeaving()) return LEAVING
   if (session.isUnreadable) return UNREADABLE
   await touchSession(session)
-  return begin(retry, await regenerateReply(session, retry))
+  return begin(retry, await withinAddressLimit(() => regenerateReply(session, retry)))
 }
+
+/** Accepts a message unless as many have come from its visitor's network as the operator allows in an hour. */
+async function withinAddressLimit(accept: () => Promise<Accepted | Refused>): Promise<Accepted | Refused> {
+  const { addressMessagesPerHour: limit } = await findSettings()
+  if (limit === 0) return accept()
+  const scope = `message/${await addressOf(await headers())}`
+  const spent = await spend(scope, { limit, seconds: HOUR })
+  if (!spent.ok) return { ok: false, error: { code: "limited", about: "address", seconds: spent.retryAfter } }
+  const accepted = await accept()
+  // Only what begins a reply counts: not the same message again, nor one that is refused.
+  if (!accepted.ok || !accepted.job) await putBack(scope).catch(() => {})
+  return accepted
+}
+
+/** In seconds. */
+const HOUR = 3600
 
 /** While answering is paused, only what was accepted before still finds its reply: nothing new is begun. */
 export async function pauseRefusal(chatId: string, id: string): Promise<Why | undefined> {
@@ -90,6 +114,6 @@ async function acceptAs(session: Session, sent: Sent): Promise<Accepted | Refuse
 function begin({ chatId, messageId }: Sent | Retry, accepted: Accepted | Refused): Received | Refused {
   if (!accepted.ok) return accepted
   if (accepted.job) after(writeReply(accepted.job))
-  const { replyId, title, keptUntil } = accepted
-  return { ok: true, chatId, messageId, replyId, title, keptUntil: keptUntil.toISOString() }
+  const { replyId, title, keptUntil, left } = accepted
+  return { ok: true, chatId, messageId, replyId, title, keptUntil: keptUntil.toISOString(), left }
 }

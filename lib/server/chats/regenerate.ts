@@ -1,5 +1,6 @@
 import "server-only"
 import type { Refused } from "@/lib/words/refusals"
+import type { Allowance } from "../limits/allowance"
 import type { LastSeen } from "../messages/conflict"
 import { openTurns, type PlacedTurn } from "../messages/history"
 import { forgetHistory } from "../messages/history-cache"
@@ -10,9 +11,9 @@ import { countTokens } from "../model/tokens"
 import { type Lease, newLease } from "../replies/lease"
 import { interruptReply } from "../replies/recover"
 import type { Session } from "../sessions/session"
-import { type Accepted, acceptedBefore, endOfChat } from "./accepted"
+import { type Accepted, acceptedBefore, endOfChat, newJob } from "./accepted"
 import { NOT_FOUND, resolveConflicts } from "./conflict"
-import { newJob } from "./job"
+import { withinLimits } from "./spending"
 
 /** A message to be answered again: with a reply `replyId`, and new words when `text` is given. */
 type Again = {
@@ -29,13 +30,18 @@ type Again = {
  * stored, in one statement. Repeatable by `replyId`. Refuses like `sendMessage`.
  */
 export async function regenerateReply(session: Session, again: Again): Promise<Accepted | Refused> {
-  const { chatId, replyId, text, temporary } = again
+  const { text } = again
   const error = text === undefined ? undefined : textRefusal(text)
   if (error) return { ok: false, error }
-  const rewind = rewindOf(session, again)
+  return withinLimits(session, (allowance) => rewind(session, again, allowance))
+}
+
+async function rewind(session: Session, again: Again, allowance: Allowance): Promise<Accepted | Refused> {
+  const { chatId, replyId, text, temporary } = again
+  const message = rewindOf(session, again, allowance)
   const keptUntil = endOfChat(session, temporary)
   forgetHistory(session, chatId)
-  const decided = await resolveConflicts(rewind.lease, (lease) => rewindChat({ ...rewind, lease }))
+  const decided = await resolveConflicts(message, (lease) => rewindChat({ ...message, lease }))
   if (!decided.ok) return decided
   const { first, rows, lease } = decided
   if (first.knownChat) return acceptedBefore(first, chatId, keptUntil)
@@ -46,15 +52,17 @@ export async function regenerateReply(session: Session, again: Again): Promise<A
   const turn: PlacedTurn = {
     role: "user",
     text: words,
-    tokens: rewind.tokens || row.tokens,
+    tokens: message.tokens || row.tokens,
     position: row.position,
   }
-  return { ok: true, replyId, keptUntil, job: newJob(lease, first, turn, openTurns(session, before)) }
+  const job = newJob(lease, first, turn, openTurns(session, before))
+  return { ok: true, replyId, keptUntil, job, use: first }
 }
 
-function rewindOf(session: Session, { chatId, messageId, replyId, text, lastSeen }: Again): Rewind {
+function rewindOf(session: Session, again: Again, allowance: Allowance): Rewind {
+  const { chatId, messageId, replyId, text, lastSeen } = again
   const tokens = text === undefined ? 0 : countTokens(text)
-  return { lease: newLease(session, chatId, replyId), messageId, text, tokens, lastSeen }
+  return { lease: newLease(session, chatId, replyId), messageId, text, tokens, lastSeen, allowance }
 }
 
 /** Without the message there is nothing to answer: its reply, which has begun already, ends. */

@@ -20,6 +20,7 @@ import {
 } from "../expiry/expiry"
 import { destroyOldSalts } from "../http/client-ip"
 import { deleteStaleBudgets } from "../limits/budgets"
+import { deleteOldLeases } from "../limits/site"
 import { deleteOrphanedJournals } from "../replies/journal"
 import { recoverAbandonedReplies } from "../replies/recover"
 import { log } from "../telemetry/log"
@@ -90,6 +91,7 @@ async function deleteExpired(): Promise<Receipt> {
     recoverAbandonedReplies,
     deleteOrphanedJournals,
     deleteStaleBudgets,
+    deleteOldLeases,
     deleteOldAdminSessions,
     deleteOldAudit,
     foldUsage,

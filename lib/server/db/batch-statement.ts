@@ -4,7 +4,7 @@ import { arrayLiteral } from "./batch"
 import { type Placeholders, type Run, statement } from "./statement"
 
 /** The type of a value of an item. `bytea` and `words` travel in hex: anything may stand in them. */
-type Type = "uuid" | "int" | "bool" | "text" | "bytea" | "words"
+type Type = "uuid" | "int" | "bigint" | "bool" | "text" | "bytea" | "words"
 
 /** An item as it is sent. */
 type Item<Name extends string> = Record<Name, string | number | boolean | null>

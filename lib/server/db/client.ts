@@ -22,7 +22,7 @@ export const LONG: Patience = { isMany: true, total: 120_000 }
  * Milliseconds. The server ends a statement, or its waiting for a lock, before we give it up (`attempt`): then nothing of it
  * is done afterwards.
  */
-const SHORT_LIMITS = { lock: 1_000, statement: 2_000, attempt: 2_500, total: 3_000 }
+const SHORT_LIMITS = { lock: 1_000, statement: 2_000, attempt: 2_500, total: 2_500 }
 const LONG_LIMITS = { lock: 2_000, statement: 60_000, attempt: 62_000, total: 120_000 }
 
 /** The database cannot be reached, or is held up: what was asked for is not done, as far as can be known. */

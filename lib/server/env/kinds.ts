@@ -26,6 +26,9 @@ export const amount = (example: number, minimum: number, maximum = Number.MAX_SA
 export const whole = (...bounds: Parameters<typeof amount>) =>
   amount(...bounds).int(`must be a whole number, for example ${bounds[0]}`)
 
+/** How much is allowed; 0: without limit. */
+export const limit = (standard: number) => whole(standard || 600, 0, 1_000_000_000).default(standard)
+
 /** An address of another server, or nothing. */
 export const address = (example: string) =>
   z

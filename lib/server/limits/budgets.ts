@@ -32,8 +32,8 @@ const take = statement<{ scope: string } & Allowance, { spent: boolean; rest: nu
       where ${windowEndsAt} <= now() or ${used} < ${value.limit}
       returning 1
     )
-    select exists (select from spent) as spent, ceil(extract(epoch from coalesce(
-      (select ${windowEndsAt} - now() from ${budgets} where ${scope} = ${value.scope} and ${windowEndsAt} > now()), ${length}
+    select exists (select from spent) as spent, ceil(extract(epoch from least(${length},
+      (select ${windowEndsAt} - now() from ${budgets} where ${scope} = ${value.scope} and ${windowEndsAt} > now())
     )))::int as rest`
 })
 

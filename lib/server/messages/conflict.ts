@@ -6,6 +6,7 @@ import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
 import { into, type Placeholders } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
+import { type Allowance, type Limit, limitReached, take, type Used, used } from "../limits/allowance"
 import { LEASE, type Lease, type Runner } from "../replies/lease"
 import type { TurnRow } from "./history"
 
@@ -33,10 +34,12 @@ export type ConflictRow = TurnRow & {
   /** Another reply of the chat is being written, or was when its runner went. */
   busy: "alive" | "gone" | null
   accepted: boolean
+  /** The visitor's limit that is reached. */
+  limit: Limit | null
   created: boolean | null
   revision: number | null
   at: Date
-}
+} & Used
 
 /** The values these parts are asked with. `messageId`: the message that is answered; `replyId`: its reply. */
 export type ConflictValues = {
@@ -47,25 +50,53 @@ export type ConflictValues = {
   epoch: string
   mustBeSeen: boolean
   lastSeen: string | null
-}
+} & Allowance
 
 type Values = Placeholders<ConflictValues>
 
 /** The values for a message that is to be answered under a lease. */
-export function conflictValues(lease: Lease, messageId: string, lastSeen: LastSeen): ConflictValues {
+export function conflictValues(lease: Lease, { messageId, lastSeen, allowance }: ToAnswer): ConflictValues {
   const { session, chatId, messageId: replyId, epoch } = lease
   const seen = { mustBeSeen: lastSeen !== undefined, lastSeen: lastSeen ?? null }
-  return { sessionId: session.id, chatId, messageId, replyId, epoch, ...seen }
+  return { sessionId: session.id, chatId, messageId, replyId, epoch, ...seen, ...allowance }
 }
 
-/** `owner`: the live session, and the revision of the chat as it was `seen`. A chat of which something was seen does not begin anew where it was deleted. */
+/** A message that is to be answered. */
+type ToAnswer = { messageId: string; lastSeen?: LastSeen; allowance: Allowance }
+
+/**
+ * `owner`: the live session, locked, with what is used up of its limits, and the revision of the chat as it was `seen`. A
+ * chat of which something was seen does not begin anew where it was deleted.
+ */
 export function liveOwner({ sessionId, chatId, lastSeen }: Values): SQL {
   const isOwn = sql`${chats.sessionId} = ${sessions.id} and ${chats.id} = ${chatId}`
   const own = sql`select from ${chats} where ${isOwn}`
   return sql`owner as (
-    select ${sessions.id}, (select ${chats.revision} from ${chats} where ${isOwn}) as seen from ${sessions} where ${sessions.id} = ${sessionId} and ${liveSession()}
+    select ${sessions.id}, (select ${chats.revision} from ${chats} where ${isOwn}) as seen, ${used()}
+    from ${sessions} where ${sessions.id} = ${sessionId} and ${liveSession()}
       and not exists (${own} and not ${liveChat()}) and (${lastSeen}::uuid is null or exists (${own}))
+    for no key update of ${sessions}
   )`
+}
+
+/** The limit that is reached, by the columns of `owner`. */
+export function limit(value: Values): SQL {
+  return limitReached(asked(value))
+}
+
+/** `taken`: what the message in `stored` takes of its visitor's limits. */
+export function taken(value: Values, stored: "stored" | "message"): SQL {
+  return sql`accepted as (
+    select owner.* from owner, ${sql.identifier(stored)}
+  ), taken as (${take("accepted", sql`taken.id`, asked(value))})`
+}
+
+function asked({ messagesPerHour, tokensPerDay, reserve }: Values): Record<keyof Allowance, SQL> {
+  return {
+    messagesPerHour: sql`${messagesPerHour}::int`,
+    tokensPerDay: sql`${tokensPerDay}::bigint`,
+    reserve: sql`${reserve}::int`,
+  }
 }
 
 /** `changed`: a row when something else than what was seen is the newest of the chat; a reply counts from its first moment on. */
@@ -89,24 +120,30 @@ export function busy({ sessionId, chatId }: Values): SQL {
   )`
 }
 
-/** True when neither this message was accepted before nor anything stands in its way. Reads `known`. */
-export const isFree = sql`
-  not exists (select from known) and not exists (select from busy) and not exists (select from changed)`
+/** True when neither this message was accepted before nor anything stands in its way. Reads `known` and `owner`. */
+export function isFree(value: Values): SQL {
+  return sql`not exists (select from known) and not exists (select from busy) and not exists (select from changed)
+    and ${limit(value)} is null`
+}
 
 /** `started`: the running reply, after the position in `message`. One that is there already makes the whole statement fail (23505). */
-export function started({ sessionId, chatId, replyId, messageId, epoch }: Values): SQL {
+export function started(value: Values): SQL {
+  const { sessionId, chatId, replyId, messageId, epoch, reserve } = value
   return sql`started as (
-    insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "epoch", "leaseUntil")}
+    insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "epoch", "leaseUntil", "reserved")}
     select ${sessionId}::uuid, ${chatId}::uuid, ${replyId}::uuid, ${messageId}::uuid, position + 1,
-      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}) from message
+      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}), ${reserve}::int from message
     returning 1
   )`
 }
 
 /** The facts of a `ConflictRow`. `mine` of `known`: an earlier try of this very call got through and its answer was lost. */
-export const facts = sql`
-  now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
+export function facts(value: Values): SQL {
+  return sql`
+  now() as at, (select ${limit(value)} from owner) as "limit",
+  (select hour_messages from owner) as "hourMessages", (select day_tokens from owner) as "dayTokens", exists (select from owner) as owned, exists (select from changed) as changed,
   (select runner from busy) as busy,
   (select chat_id from known where mine is not true) as "knownChat", (select reply_id from known) as "knownReply",
   (select runner from known) as "knownRunner", (select epoch from known) as "knownEpoch",
   exists (select from started) or exists (select from known where mine) as accepted`
+}

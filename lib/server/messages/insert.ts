@@ -8,6 +8,7 @@ import { replies } from "@/drizzle/schema/replies"
 import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { bare, into, type Placeholders, picked, statement } from "../db/statement"
+import type { Allowance } from "../limits/allowance"
 import { type Lease, runner } from "../replies/lease"
 import { countUsage } from "../usage/counters"
 import {
@@ -21,6 +22,7 @@ import {
   type LastSeen,
   liveOwner,
   started,
+  taken,
 } from "./conflict"
 
 /**
@@ -34,6 +36,7 @@ export type NewMessage = {
   tokens: number
   language?: string
   lastSeen?: LastSeen
+  allowance: Allowance
 }
 
 /** What a chat begins with; `title` is sealed. */
@@ -41,10 +44,10 @@ export type NewChat = { title: Uint8Array; temporary: boolean }
 
 /** Stores a message (and its chat, when it is the first) with its running reply, and reads the 50 messages before it. */
 export function insertMessage(message: NewMessage, chat: NewChat): Promise<ConflictRow[]> {
-  const { lease, messageId, text, tokens, language = null, lastSeen } = message
+  const { lease, messageId, text, tokens, language = null } = message
   const associatedData = bodyAssociatedData(lease.session, { id: messageId, role: "user" })
   return insert({
-    ...conflictValues(lease, messageId, lastSeen),
+    ...conflictValues(lease, message),
     ...chat,
     revision: randomInt(2 ** 30),
     body: seal(lease.session.key, associatedData, text),
@@ -65,8 +68,8 @@ const insert = statement<Inserted, ConflictRow>(
       { metric: "chats", value: sql`created::int` },
       { metric: "messages", label: sql`language` },
     ])}),
-    ${started(value)}
-    select ${facts}, exists (select from owner where ${isFree}) and not exists (select from stored) as overtaken,
+    ${taken(value, "stored")}, ${started(value)}
+    select ${facts(value)}, exists (select from owner where ${isFree(value)}) and not exists (select from stored) as overtaken,
       (select created from stored) as created, (select revision from stored) as revision, newest.*
     from (select) as once left join lateral (
       select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
@@ -96,7 +99,7 @@ function stored(value: Values): SQL {
   return sql`stored as (
     insert into ${into(chats, "sessionId", "id", "title", "revision", "temporary")}
     select id, ${value.chatId}::uuid, ${value.title}::bytea, ${value.revision}::int, ${value.temporary}::boolean
-    from owner where ${isFree}
+    from owner where ${isFree(value)}
     on conflict (${bare(chats.sessionId, chats.id)})
       do update set ${bare(chats.updatedAt)} = excluded.${bare(chats.updatedAt)}, ${bare(chats.revision)} = ${chats.revision} + 1
       where ${chats.revision} = (select seen from owner)

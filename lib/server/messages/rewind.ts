@@ -8,6 +8,7 @@ import { replies } from "@/drizzle/schema/replies"
 import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { bare, type Placeholders, picked, statement } from "../db/statement"
+import type { Allowance } from "../limits/allowance"
 import { type Lease, runner } from "../replies/lease"
 import {
   busy,
@@ -20,16 +21,25 @@ import {
   type LastSeen,
   liveOwner,
   started,
+  taken,
 } from "./conflict"
 
 /** The message a chat goes back to; `lease` is for its new reply. Without `text` it keeps its words. */
-export type Rewind = { lease: Lease; messageId: string; text?: string; tokens: number; lastSeen?: LastSeen }
+export type Rewind = {
+  lease: Lease
+  messageId: string
+  text?: string
+  tokens: number
+  lastSeen?: LastSeen
+  allowance: Allowance
+}
 
 /** Removes what followed a message, gives it new words if there are any, stores its new running reply, and reads back. */
-export function rewindChat({ lease, messageId, text, tokens, lastSeen }: Rewind): Promise<ConflictRow[]> {
+export function rewindChat(again: Rewind): Promise<ConflictRow[]> {
+  const { lease, messageId, text, tokens } = again
   const associatedData = bodyAssociatedData(lease.session, { id: messageId, role: "user" })
   const body = text === undefined ? null : seal(lease.session.key, associatedData, text)
-  return rewind({ ...conflictValues(lease, messageId, lastSeen), body, tokens })
+  return rewind({ ...conflictValues(lease, again), body, tokens })
 }
 
 type Rewound = ConflictValues & { body: Uint8Array | null; tokens: number }
@@ -40,8 +50,8 @@ const kept = alias(messages, "kept")
 const rewind = statement<Rewound, ConflictRow>(
   (value) => sql`
     with ${liveOwner(value)}, ${known(value)}, ${busy(value)}, ${changed(value)}, ${asked(value)}, ${message(value)},
-    ${removed(value)}, ${edited(value)}, ${started(value)}
-    select ${facts}, exists (select from asked) and not exists (select from message) as overtaken,
+    ${removed(value)}, ${edited(value)}, ${taken(value, "message")}, ${started(value)}
+    select ${facts(value)}, exists (select from asked) and not exists (select from message) as overtaken,
       false as created, (select revision from message) as revision, newest.*
     from (select) as once left join lateral (
       select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
@@ -70,7 +80,7 @@ function asked(value: Values): SQL {
   return sql`asked as (
     select ${messages.id}, ${messages.position}, seen from ${messages}, owner
     where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
-      and ${messages.id} = ${value.messageId} and ${messages.role} = 'user' and ${isFree}
+      and ${messages.id} = ${value.messageId} and ${messages.role} = 'user' and ${isFree(value)}
   )`
 }
 

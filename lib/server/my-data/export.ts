@@ -19,6 +19,8 @@ export type ExportedSession = {
   lastActiveAt: string
   expiresAt: string
   retention: number | null
+  /** What is counted for the limits: messages of the hour that ends then, and tokens of that day. */
+  used: { messages: number; hourEndsAt: string | null; tokens: number; day: string | null }
 }
 
 export type ExportedChat = {
@@ -44,10 +46,19 @@ export async function exportOf(session: Session | undefined): Promise<Export> {
 async function* nothing(): AsyncGenerator<never> {}
 
 async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
-  const { createdAt, lastActiveAt, retention } = sessions
+  const { createdAt, lastActiveAt, retention, hourMessages, hourEndsAt, dayTokens, day } = sessions
   const [row] = await query(({ db }) =>
     db
-      .select({ createdAt, lastActiveAt, expiresAt: endOfSession(), retention })
+      .select({
+        createdAt,
+        lastActiveAt,
+        expiresAt: endOfSession(),
+        retention,
+        hourMessages,
+        hourEndsAt,
+        dayTokens,
+        day,
+      })
       .from(sessions)
       .where(and(eq(sessions.id, id), liveSession())),
   )
@@ -57,6 +68,12 @@ async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
       lastActiveAt: row.lastActiveAt.toISOString(),
       expiresAt: row.expiresAt.toISOString(),
       retention: row.retention,
+      used: {
+        messages: row.hourMessages,
+        hourEndsAt: row.hourEndsAt?.toISOString() ?? null,
+        tokens: row.dayTokens,
+        day: row.day,
+      },
     }
   )
 }

@@ -9,7 +9,9 @@ import { Batch } from "../db/batch"
 import { batchStatement } from "../db/batch-statement"
 import { query } from "../db/client"
 import { into, type Row } from "../db/statement"
+import { settleReserved } from "../limits/allowance"
 import { perProcess } from "../process"
+import { BUILT_IN } from "../provider/built-in"
 import { countRow, countUsage } from "../usage/counters"
 import { noteReplies } from "../usage/recent-replies"
 import { COUNTS, countUnkept } from "./counts"
@@ -125,8 +127,9 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
     mine as (
       delete from ${replies} using given
       where ${replies.sessionId} = given.session_id and ${replies.chatId} = given.chat_id and ${replies.epoch} = given.epoch
-      returning given.*, ${replies.parentId}, ${replies.position}, ${replies.startedAt}
-    ), cleared as (
+      returning given.*, ${replies.parentId}, ${replies.position}, ${replies.startedAt}, ${replies.reserved},
+        case when model = ${BUILT_IN} then 0 else input_tokens + output_tokens end as spent
+    ), settled as (${settleReserved("mine")}), cleared as (
       delete from ${replyJournal} using mine
       where ${replyJournal.sessionId} = mine.session_id and ${replyJournal.chatId} = mine.chat_id returning 1
     ), stored as (

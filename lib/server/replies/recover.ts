@@ -1,6 +1,6 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
-import { and, eq, gt, notExists, sql } from "drizzle-orm"
+import { and, eq, gt, lte, notExists, sql } from "drizzle-orm"
 import { replies, replyJournal } from "@/drizzle/schema/replies"
 import { sessionKeys } from "@/drizzle/schema/sessions"
 import type { Source } from "@/lib/types"
@@ -56,6 +56,18 @@ export async function recoverReply(session: KeyHolder, chatId: string): Promise<
   const lease = { session, chatId, messageId: taken.id, epoch }
   const text = (await openJournal(lease)) ?? ""
   await interruptReply(lease, text, openSources(session, taken, text))
+}
+
+/**
+ * Recovers the replies of one visitor whose runners are gone: what was reserved for them is free again. False when there
+ * were none.
+ */
+export async function recoverLostReplies(session: KeyHolder): Promise<boolean> {
+  const { sessionId, chatId, leaseUntil } = replies
+  const isLost = and(eq(sessionId, session.id), lte(leaseUntil, sql`now()`))
+  const lost = await query(({ db }) => db.select({ chatId }).from(replies).where(isLost))
+  for (const { chatId } of lost) await recoverReply(session, chatId)
+  return lost.length > 0
 }
 
 /**

@@ -17,13 +17,14 @@ import { forgetRun, runKey, runs } from "./running"
 
 /**
  * A reply to be written: `createdAt` is when its message was accepted, `prompt` builds what the model is shown, `remember`
- * takes the finished reply so that the next message need not read it again.
+ * takes the finished reply so that the next message need not read it again, `ended` is told that it has ended.
  */
 export type Job = {
   lease: Lease
   createdAt: Date
   prompt: (settings: Settings) => Promise<Prompt>
   remember: (reply: Turn) => void
+  ended?: () => void
 }
 
 /** How long an ended reply waits for its first follower. */
@@ -49,6 +50,7 @@ async function reply(job: Job): Promise<void> {
   run.finishWriting()
   await keeping
   await store(run, outcome, job)
+  job.ended?.()
   setTimeout(() => forgetRun(key, run), GRACE).unref()
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { FieldKind } from "@/lib/types"
 import { type SettingLabel, words } from "@/lib/words/words"
 import { type Env, env } from "../env"
-import { model, prompt, questions, temperature, text } from "./values"
+import { cost, count, model, prompt, questions, temperature, text } from "./values"
 
 /** An entry of the registry. */
 export type Setting = {
@@ -22,6 +22,7 @@ export type Setting = {
 /**
  * Every setting of the operator, in the order of the page: an entry here and its words make a setting. `paused`: what
  * visitors read instead of an answer; null while answering. `temperature`: undefined when it is the provider's own.
+ * Limits: 0 is none; `siteCostPerDay` is in the currency of the prices.
  */
 export const REGISTRY = {
   paused: { name: "paused", value: text(1000), standard: null, field: "pause" },
@@ -36,6 +37,31 @@ export const REGISTRY = {
     variable: "CHAT_TEMPERATURE",
     field: "number",
   },
+  sessionMessagesPerHour: {
+    name: "session_messages_per_hour",
+    value: count,
+    variable: "SESSION_MESSAGES_PER_HOUR",
+    field: "count",
+  },
+  sessionTokensPerDay: {
+    name: "session_tokens_per_day",
+    value: count,
+    variable: "SESSION_TOKENS_PER_DAY",
+    field: "count",
+  },
+  addressMessagesPerHour: {
+    name: "address_messages_per_hour",
+    value: count,
+    variable: "ADDRESS_MESSAGES_PER_HOUR",
+    field: "count",
+  },
+  siteTokensPerDay: {
+    name: "site_tokens_per_day",
+    value: count,
+    variable: "SITE_TOKENS_PER_DAY",
+    field: "count",
+  },
+  siteCostPerDay: { name: "site_cost_per_day", value: cost, variable: "SITE_COST_PER_DAY", field: "count" },
 } as const satisfies Record<string, Setting>
 
 type Registry = typeof REGISTRY

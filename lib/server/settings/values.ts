@@ -51,3 +51,19 @@ export const temperature = z.custom<"none" | number>(
   (given) => given === "none" || (typeof given === "number" && given >= 0 && given <= 2),
   because({ code: "invalid", about: "temperature" }),
 )
+
+/** How much a limit allows; 0: there is none. */
+export const count = amount("count", 1_000_000_000).refine(
+  Number.isInteger,
+  because({ code: "invalid", about: "count", most: 1_000_000_000 }),
+)
+
+/** The same in money. */
+export const cost = amount("cost", 1_000_000)
+
+function amount(about: "count" | "cost", most: number) {
+  return z.custom<number>(
+    (given) => typeof given === "number" && given >= 0 && given <= most,
+    because({ code: "invalid", about, most }),
+  )
+}

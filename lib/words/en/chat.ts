@@ -44,6 +44,11 @@ export const chat = {
       `Erased when you press “I am done”, or after ${durationInWords(idle)} without activity.`,
     deleteNow: "Delete now",
   },
+  left: ({ answers, per, moment }: { answers: number; per: "hour" | "day"; moment: string }) => {
+    const span = per === "hour" ? "this hour" : "today"
+    if (answers > 0) return `${countInWords(answers, "message")} left ${span}; more from ${moment}.`
+    return `No messages left ${span}. You can go on from ${moment}.`
+  },
   trouble: {
     gone: "This chat is not there any more: it was deleted, or its time ran out. What you typed is still in the box.",
     goneMeanwhile: "This chat no longer exists. Start a new one.",

@@ -1,7 +1,7 @@
 import { page } from "./page"
 import { sources } from "./sources"
 
-const { date, durationInWords } = page
+const { countInWords, date, durationInWords } = page
 
 /** The readable copy of everything a visitor owns. Times stand in it as `time` writes them, marked up. */
 export const exported = {
@@ -12,6 +12,8 @@ export const exported = {
     `Begun ${times.begun}, last active ${times.lastActive}. Kept until ${times.keptUntil}.`,
   /** `seconds` for which the visitor chose to be remembered. */
   ownTime: (seconds: number) => `You chose to keep it for ${durationInWords(seconds)} only.`,
+  used: ({ messages, tokens }: { messages: number; tokens: number }) =>
+    `Counted for the limits: ${countInWords(messages, "message")} in the last hour that was counted, ${countInWords(tokens, "token")} on the last day.`,
   chat: ({ begun, keptUntil, isTemporary }: { begun: string; keptUntil: string; isTemporary: boolean }) =>
     `${isTemporary ? "Temporary chat, begun" : "Begun"} ${begun}, kept until ${keptUntil}.`,
   authors: { user: "You", assistant: "Assistant" },

@@ -64,7 +64,7 @@ const WHAT_IS_STORED: PrivacySection = {
     "What you write, what is answered, and the titles of your chats. These words are sealed: encrypted with a key that is made for you alone.",
     "Beside them, readable: when each message was written, how it ended, its length in tokens, and which model answered. No name, no account, no browser details.",
     "When you rate an answer: the rating, when you gave it, and whether you share the answer with the operator. A comment is sealed like your chats, and deleted when you delete it, take the rating back, or the chat is gone.",
-    "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, and a shorter time if you chose one, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
+    "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, how many messages you sent in the last hour and how long your answers of the day were (for the limits there are), and a shorter time if you chose one, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
     "In your browser only: what you have typed and not sent yet (for an hour), the light or dark theme you chose, whether you said that this is a shared computer, and on such a one when somebody was last active, that they are done, and when everything was last erased.",
   ],
 }

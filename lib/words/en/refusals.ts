@@ -33,6 +33,8 @@ export const refusals = {
     temperature: "The temperature is a number from 0 to 2, or left to the provider.",
     prompt: ({ tokens, context }: { tokens: number; context: number }) =>
       `The system prompt has ${tokens} tokens, more than half of CONTEXT_TOKENS (${context}). Shorten it or raise CONTEXT_TOKENS.`,
+    count: ({ most }: { most: number }) => `Write a whole number from 0 (no limit) to ${number(most)}.`,
+    cost: ({ most }: { most: number }) => `Write an amount from 0 (no limit) to ${number(most)}.`,
     password: page.passwordProblemInWords,
   },
   empty: { message: "Write something first." },
@@ -74,6 +76,16 @@ export const refusals = {
   changed: {
     chat: "This chat went on in another tab. Here it is as it is now; your words are still there, so look, then send them again.",
   },
+  limited: {
+    messages: ({ seconds }: { seconds: number }) =>
+      `You have sent as many messages as fit into an hour here. ${again(seconds)}`,
+    tokens: ({ seconds }: { seconds: number }) =>
+      `You have used up what there is for one visitor today. ${again(seconds)}`,
+    address: ({ seconds }: { seconds: number }) =>
+      `As many messages have come from your network as fit into an hour here. ${again(seconds)}`,
+    site: ({ seconds }: { seconds: number }) =>
+      `This site has answered as much as it can today. ${again(seconds)}`,
+  },
   paused: { answering: ({ notice }: { notice: string }) => notice },
   untried: {
     trial: (trial: TrialFacts) => `${status.trial(trial)} Nothing was saved.`,
@@ -89,6 +101,13 @@ export const refusals = {
     passwords: ({ minutes }: { minutes: number }) =>
       `There were too many wrong passwords. Try again in ${countInWords(minutes, "minute")}.`,
   },
+}
+
+/** When a limit ends. */
+function again(seconds: number): string {
+  const minutes = Math.max(1, Math.ceil(seconds / 60))
+  const span = minutes < 90 ? countInWords(minutes, "minute") : countInWords(Math.ceil(minutes / 60), "hour")
+  return `You can go on in ${span}; your words are kept in the box.`
 }
 
 function tooManyTests(minutes: number): string {

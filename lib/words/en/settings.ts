@@ -52,6 +52,41 @@ export const settings = {
     logged: "the temperature",
     loggedNone: "the provider's own",
   },
+  session_messages_per_hour: {
+    heading: "Messages of one visitor in an hour",
+    description:
+      "Questions, retries and edits, counted from the first of them. 0: no limit. A limit acts within a second, and tells a visitor what is left when it gets little.",
+    since: setHere,
+    logged: "the messages of one visitor in an hour",
+  },
+  session_tokens_per_day: {
+    heading: "Tokens of one visitor in a day",
+    description:
+      "What the provider reads and writes for one visitor until midnight. An answer is only begun when there is enough left for the longest one. 0: no limit.",
+    since: setHere,
+    logged: "the tokens of one visitor in a day",
+  },
+  address_messages_per_hour: {
+    heading: "Messages of one network in an hour",
+    description:
+      "For sites whose visitors come from their own networks. Where they share one, as in a library, leave it at 0: no limit.",
+    since: setHere,
+    logged: "the messages of one network in an hour",
+  },
+  site_tokens_per_day: {
+    heading: "Tokens of the whole site in a day",
+    description:
+      "What the provider reads and writes for all visitors until midnight, running answers at their longest. 0: no limit.",
+    since: setHere,
+    logged: "the tokens of the whole site in a day",
+  },
+  site_cost_per_day: {
+    heading: "Cost of the whole site in a day",
+    description:
+      "The same in money, by the prices in PRICE_INPUT_PER_MTOK and PRICE_OUTPUT_PER_MTOK; without them it does nothing. 0: no limit.",
+    since: setHere,
+    logged: "the cost of the whole site in a day",
+  },
 } satisfies Record<string, SettingWords>
 
 /** Offered to a visitor who has not written yet, until the operator has questions of their own. */

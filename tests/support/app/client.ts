@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises"
 import { v7 as uuid } from "uuid"
 import type { Answer } from "../browser/neutral"
 import { listActions } from "./build"
@@ -38,14 +39,23 @@ export async function answerTo(
 /** Ids of a conversation, and the cookie of its visitor. */
 export type Conversation = { cookie: string; chatId: string; messageId: string; replyId: string }
 
+/** So often a question is sent again that was refused as `unavailable`: that is for a moment, and the page does the same. */
+const SENDS = 10
+
 /** Asks a question without a browser; a stranger becomes a visitor. Does not wait for the answer. */
 export async function converse(text: string, known = "", app = APP_URL): Promise<Conversation> {
   const ids = { chatId: uuid(), messageId: uuid() }
-  const { headers, body } = await answerTo(action("sendMessage", { ...ids, text }, app), known, app)
-  const cookie = headers["set-cookie"]?.split(";", 1)[0] ?? known
-  const replyId = /"replyId":"([^"]+)"/.exec(body)?.[1]
-  if (!cookie || !replyId) throw new Error(`the question was not accepted: ${body.slice(0, 300)}`)
-  return { ...ids, cookie, replyId }
+  let cookie = known
+  for (let sends = 1; ; sends++) {
+    const { headers, body } = await answerTo(action("sendMessage", { ...ids, text }, app), cookie, app)
+    cookie = headers["set-cookie"]?.split(";", 1)[0] ?? cookie
+    const replyId = /"replyId":"([^"]+)"/.exec(body)?.[1]
+    if (cookie && replyId) return { ...ids, cookie, replyId }
+    const isForAMoment = body.includes('"code":"unavailable"')
+    if (!isForAMoment || sends === SENDS)
+      throw new Error(`the question was not accepted: ${body.slice(-300)}`)
+    await delay(500)
+  }
 }
 
 /** Waits for the end of a reply, and gives all of it. */

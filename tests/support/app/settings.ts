@@ -58,6 +58,9 @@ export function appSettings(providerUrl: string): Record<string, string> {
     REPLY_TOKENS: String(REPLY_TOKENS),
     // A held answer may pause this long; a model that never answers is given up after it.
     REPLY_TIMEOUT: "8s",
+    SESSION_MESSAGES_PER_HOUR: "0",
+    SESSION_TOKENS_PER_DAY: "0",
+    SITE_TOKENS_PER_DAY: "0",
     LOG_LEVEL: "warn",
   }
 }

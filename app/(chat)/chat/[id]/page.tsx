@@ -3,6 +3,7 @@ import { notFound } from "next/navigation"
 import { Conversation } from "@/components/chat/conversation/conversation"
 import { ServerClock } from "@/components/chat/shell/clock"
 import { findChat } from "@/lib/server/chats/chats"
+import { findLeftOf } from "@/lib/server/chats/spending"
 import { env } from "@/lib/server/env"
 import { listMessages } from "@/lib/server/messages/messages"
 import { findSession } from "@/lib/server/sessions/session"
@@ -35,6 +36,7 @@ export default async function ChatPage({ params }: Props) {
         maxBytes={env().MESSAGE_MAX_BYTES}
         site={env().CHAT_TITLE}
         paused={paused}
+        left={await findLeftOf(session)}
       />
     </ServerClock>
   )

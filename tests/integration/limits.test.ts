@@ -1,0 +1,238 @@
+import { v7 as uuidv7 } from "uuid"
+import { beforeEach, expect, test } from "vitest"
+import { regenerateReply } from "@/lib/server/chats/regenerate"
+import * as send from "@/lib/server/chats/send"
+import { findLeftOf } from "@/lib/server/chats/spending"
+import { query } from "@/lib/server/db/client"
+import { env } from "@/lib/server/env"
+import { finishReply } from "@/lib/server/replies/finish"
+import * as write from "@/lib/server/replies/write"
+import { defaultSettings, type SettingChange } from "@/lib/server/settings/schema"
+import { changeSetting, findSettings } from "@/lib/server/settings/settings"
+import { ask, createVisitor, question } from "@/tests/support/app/visitor"
+import { scripted } from "@/tests/support/provider/scripted"
+
+const OPERATOR = { id: "01940000-0000-7000-8000-000000000001" }
+
+/** What one reply may need at most. */
+const most = () => env().CONTEXT_TOKENS + env().REPLY_TOKENS
+
+type Job = write.Job
+type Visitor = Awaited<ReturnType<typeof createVisitor>>
+
+beforeEach(async () => {
+  for (const job of waiting) job.ended?.()
+  waiting.clear()
+  await query(({ sql }) => sql`truncate settings, usage, site_leases`)
+  await expect.poll(findSettings).toEqual(defaultSettings())
+})
+
+test("a visitor sends as many messages in an hour as are allowed, and is told what is left when it is little", async () => {
+  await set({ name: "session_messages_per_hour", value: 7 })
+  const visitor = await createVisitor()
+  expect(await findLeftOf(visitor), "seven is not little").toBeUndefined()
+  const { chatId, messageId } = await ask(visitor, "First?")
+  expect(await findLeftOf(visitor)).toBeUndefined()
+  const told = [
+    await sendAndRead(visitor),
+    await sendAndRead(visitor, chatId),
+    await retry(visitor, chatId, messageId),
+  ]
+  expect(told.map(({ left }) => left)).toMatchObject([5, 4, 3].map((answers) => ({ answers, per: "hour" })))
+  for (let more = 0; more < 3; more++) await sendAndRead(visitor)
+  expect(await findLeftOf(visitor)).toMatchObject({ answers: 0, per: "hour" })
+  const refused = await sendMessage(visitor, question("One more?"))
+  expect(refused).toMatchObject({ ok: false, error: { code: "limited", about: "messages" } })
+  const seconds = refused.ok ? 0 : "seconds" in refused.error && refused.error.seconds
+  expect(seconds).toBeGreaterThan(3500)
+  expect(seconds).toBeLessThanOrEqual(3600)
+  expect(await regenerateReply(visitor, { chatId, messageId, replyId: uuidv7() })).toMatchObject({
+    error: { code: "limited", about: "messages" },
+  })
+  expect(await sendMessage(await createVisitor(), question("Another visitor?"))).toMatchObject({ ok: true })
+  await query(({ sql }) => sql`update sessions set hour_ends_at = now() where id = ${visitor.id}`)
+  expect(await sendMessage(visitor, question("An hour later?"))).toMatchObject({ ok: true })
+})
+
+test("the same message again, and what is refused, are not counted", async () => {
+  await set({ name: "session_messages_per_hour", value: 20 })
+  const visitor = await createVisitor()
+  const first = question("Once?")
+  const accepted = await Promise.all(Array.from({ length: 10 }, () => sendMessage(visitor, first)))
+  expect(accepted.every(({ ok }) => ok)).toBe(true)
+  expect(await sendMessage(visitor, question("Busy?", first.chatId))).toMatchObject({
+    error: { code: "busy" },
+  })
+  const lastSeen = uuidv7()
+  expect(await sendMessage(visitor, { ...question("Gone?"), lastSeen })).toMatchObject({
+    error: { code: "not_found" },
+  })
+  expect(await used(visitor)).toMatchObject({ messages: 1 })
+})
+
+test("of two hundred messages at once exactly as many are accepted as are allowed, in new chats and in known ones", async () => {
+  await set({ name: "session_messages_per_hour", value: 10 })
+  const visitor = await createVisitor()
+  const inNew = await Promise.all(Array.from({ length: 200 }, () => sendMessage(visitor, question("Now?"))))
+  expect(inNew.filter(({ ok }) => ok)).toHaveLength(10)
+
+  await set({ name: "session_messages_per_hour", value: 0 })
+  const regular = await createVisitor()
+  const chats = await Promise.all(Array.from({ length: 40 }, () => ask(regular, "First?")))
+  await set({ name: "session_messages_per_hour", value: 10 })
+  const inKnown = await Promise.all(
+    [...chats, ...chats].map(({ chatId }) => sendMessage(regular, question("Second?", chatId))),
+  )
+  expect(inKnown.filter(({ ok }) => ok)).toHaveLength(10)
+})
+
+test("what a reply may need is reserved, and what it did need is put in its place", async () => {
+  await set({ name: "session_tokens_per_day", value: 3 * most() })
+  const visitor = await createVisitor()
+  const jobs = [await begin(visitor), await begin(visitor), await begin(visitor)]
+  expect(await used(visitor)).toMatchObject({ tokens: 3 * most() })
+  expect(await sendMessage(visitor, question("A fourth?"))).toMatchObject({
+    error: { code: "limited", about: "tokens" },
+  })
+  // Those that end in one statement are added up.
+  await Promise.all(jobs.map(writeReply))
+  const [counted] = await query(
+    ({ sql }) =>
+      sql`select sum(input_tokens + output_tokens)::int as tokens from messages where session_id = ${visitor.id}`,
+  )
+  expect(await used(visitor)).toMatchObject({ tokens: counted?.tokens })
+  expect(await findLeftOf(visitor)).toMatchObject({ answers: 2, per: "day" })
+  await ask(visitor, "And now?")
+})
+
+test("what is written for nothing, or by nobody, gives back what was reserved", async () => {
+  await set({ name: "session_tokens_per_day", value: most() })
+  const visitor = await createVisitor()
+  const lost = await begin(visitor)
+  expect(await sendMessage(visitor, question("Meanwhile?"))).toMatchObject({ error: { about: "tokens" } })
+  await query(
+    ({ sql }) => sql`update replies set lease_until = now() where message_id = ${lost.lease.messageId}`,
+  )
+  const failed = await begin(visitor)
+  await finishReply(failed.lease, {
+    status: "failed",
+    failure: "provider_error",
+    text: "",
+    tokens: 0,
+    model: "m",
+    inputTokens: 0,
+    outputTokens: 0,
+  })
+  await ask(visitor, "After both?")
+})
+
+test("yesterday's tokens are not today's, nor what was reserved for a reply that began then", async () => {
+  await set({ name: "session_tokens_per_day", value: 2 * most() })
+  const visitor = await createVisitor()
+  const job = await begin(visitor)
+  await query(({ sql }) => sql`update sessions set day = day - 1 where id = ${visitor.id}`)
+  await query(
+    ({ sql }) =>
+      sql`update replies set started_at = started_at - interval '1 day' where message_id = ${job.lease.messageId}`,
+  )
+  await begin(visitor)
+  await writeReply(job)
+  const { tokens } = await used(visitor)
+  expect(tokens).toBeGreaterThan(most())
+  expect(tokens).toBeLessThan(most() + 100)
+})
+
+test("of two hundred visitors at once as many are answered as the site can pay for today, and more when they needed less", async () => {
+  await set({ name: "site_tokens_per_day", value: 10 * most() })
+  const accepted = await Promise.all(
+    Array.from({ length: 200 }, async () => sendMessage(await createVisitor(), question("Now?"))),
+  )
+  const jobs = accepted.flatMap((one) => (one.ok && one.job ? [one.job] : []))
+  expect(jobs).toHaveLength(10)
+  const refused = accepted.find(({ ok }) => !ok)
+  expect(refused).toMatchObject({ error: { code: "limited", about: "site" } })
+  expect(refused && !refused.ok && "seconds" in refused.error && refused.error.seconds).toBeGreaterThan(0)
+  await Promise.all(jobs.map(writeReply))
+  await scripted.expectRequests(10)
+  await ask(await createVisitor(), "After they needed less?")
+})
+
+test("the site's money is counted by its prices, as far as there are some", async () => {
+  await set({ name: "site_cost_per_day", value: 1 })
+  await ask(await createVisitor(), "Without prices?")
+})
+
+test("what another process holds is not there, until its lease is over", async () => {
+  await set({ name: "site_tokens_per_day", value: 3 * most() - 1 })
+  const other = uuidv7()
+  await query(
+    ({ sql }) =>
+      sql`insert into site_leases values (${other}, ${env().CONTEXT_TOKENS}, ${env().REPLY_TOKENS}, now() + interval '1 minute')`,
+  )
+  const visitor = await createVisitor()
+  await ask(visitor, "There is one left?")
+  await query(
+    ({ sql }) =>
+      sql`update site_leases set input_tokens = ${most() + env().CONTEXT_TOKENS} where process_id = ${other}`,
+  )
+  expect(await sendMessage(visitor, question("And now?"))).toMatchObject({ error: { about: "site" } })
+  await query(({ sql }) => sql`update site_leases set lease_until = now() where process_id = ${other}`)
+  await ask(visitor, "Is it over?")
+})
+
+test("a limit that an operator sets acts within a second, also where there was room before", async () => {
+  await set({ name: "site_tokens_per_day", value: 100 * most() })
+  const visitor = await createVisitor()
+  await ask(visitor, "Before?")
+  await set({ name: "site_tokens_per_day", value: most() - 1 })
+  expect(await sendMessage(visitor, question("After?"))).toMatchObject({ error: { about: "site" } })
+  await set({ name: "site_tokens_per_day", value: 0 })
+  await ask(visitor, "And without?")
+})
+
+/** Accepted, and not begun to be written. */
+const waiting = new Set<Job>()
+
+async function sendMessage(visitor: Visitor, sent: Parameters<typeof send.sendMessage>[1]) {
+  const accepted = await send.sendMessage(visitor, sent)
+  if (accepted.ok && accepted.job) waiting.add(accepted.job)
+  return accepted
+}
+
+function writeReply(job: Job): Promise<void> {
+  waiting.delete(job)
+  return write.writeReply(job)
+}
+
+function set(change: SettingChange): Promise<void> {
+  return changeSetting(OPERATOR, change)
+}
+
+async function sendAndRead(visitor: Visitor, chatId?: string) {
+  const accepted = await sendMessage(visitor, question("And this?", chatId))
+  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  await writeReply(accepted.job)
+  return accepted
+}
+
+async function retry(visitor: Visitor, chatId: string, messageId: string) {
+  const accepted = await regenerateReply(visitor, { chatId, messageId, replyId: uuidv7() })
+  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  await writeReply(accepted.job)
+  return accepted
+}
+
+async function begin(visitor: Visitor): Promise<Job> {
+  const accepted = await sendMessage(visitor, question("Begun?"))
+  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  return accepted.job
+}
+
+async function used({ id }: Visitor): Promise<{ messages: number; tokens: number }> {
+  const [row] = await query(
+    ({ sql }) =>
+      sql<{ messages: number; tokens: number }[]>`
+        select hour_messages as messages, day_tokens as tokens from sessions where id = ${id}`,
+  )
+  return row ?? { messages: -1, tokens: -1 }
+}
