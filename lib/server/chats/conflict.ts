@@ -59,11 +59,11 @@ async function takeOver(lease: Lease, replyId: string | null): Promise<Lease | u
 }
 
 /**
- * A key was taken in the same moment (unique_violation), or what it belongs to was erased (foreign_key_violation):
- * nothing was written, look again.
+ * A key was taken in the same moment (unique_violation), what it belongs to was erased (foreign_key_violation), or the chat
+ * went on (not_null_violation): nothing was written, look again.
  */
 export function unlessTaken(error: unknown): undefined {
-  if (!["23505", "23503"].includes(errorCode(error) ?? "")) throw error
+  if (!["23505", "23503", "23502"].includes(errorCode(error) ?? "")) throw error
 }
 
 export const NOT_FOUND: Refused = { ok: false, error: { code: "not_found", about: "written_chat" } }

@@ -61,10 +61,7 @@ async function told(
   allowance: Allowance,
   accepted: Accepted | Refused,
 ): Promise<Accepted | Refused> {
-  if (!accepted.ok || !accepted.use) return accepted
-  const { hourMessages, dayTokens } = accepted.use
-  const use = { hourMessages: hourMessages + 1, dayTokens: dayTokens + allowance.reserve }
-  if (!isLow(use, allowance)) return accepted
+  if (!accepted.ok || !accepted.use || !isLow(accepted.use, allowance)) return accepted
   // It is accepted, whatever becomes of this.
   return { ...accepted, left: await findLeft(session, allowance).catch(() => undefined) }
 }

@@ -1,5 +1,5 @@
 import "server-only"
-import { eq, type SQL, type SQLWrapper, sql } from "drizzle-orm"
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm"
 import { sessions } from "@/drizzle/schema/sessions"
 import type { Left } from "@/lib/types"
 import { bare, rowStatement } from "../db/statement"
@@ -7,8 +7,8 @@ import { dayOf, untilTomorrow } from "../usage/time-zone"
 
 /*
  * What one visitor may still send: messages in an hour, counted from the first of them, and tokens on the operator's
- * calendar day. Both stand with the session and are taken in the statement that accepts a message, under a lock of that
- * row: so many at once never get more than there is.
+ * calendar day. Both stand with the session and are taken in the statement that accepts a message, while no other changes
+ * that row: so many at once never get more than there is.
  */
 
 /** What is allowed, 0: without limit; and `reserve`: the tokens that one reply may need at most, 0 where they cost nothing. */
@@ -20,57 +20,57 @@ export type Asked = Record<keyof Allowance, SQLWrapper>
 /** Which limit is reached. */
 export type Limit = "messages" | "tokens"
 
-/** What is used up. */
-export type Used = { hourMessages: number; dayTokens: number }
-
+/** What is used up; null where nothing is counted. */
+export type Used = { hourMessages: number | null; dayTokens: number | null }
 const isInHour = sql`${sessions.hourEndsAt} > now()`
-
-/** Columns of a session: what is used up at this moment. To be read from a row that is locked (`for no key update`). */
-export function used(): SQL {
-  return sql`
-  case when ${isInHour} then ${sessions.hourMessages} else 0 end as hour_messages,
-  case when ${isInHour} then ${sessions.hourEndsAt} else now() + interval '1 hour' end as hour_ends_at,
-  case when ${sessions.day} = ${today()} then ${sessions.dayTokens} else 0 end as day_tokens`
-}
 
 function today(): SQL {
   return dayOf(sql`now()`)
 }
 
-/** The limit that one message more would pass, by the columns of `used`; null: there is room for it. */
-export function limitReached({ messagesPerHour, tokensPerDay, reserve }: Asked): SQL<Limit | null> {
-  return sql`case
-    when ${messagesPerHour} > 0 and hour_messages >= ${messagesPerHour} then 'messages'
-    when ${tokensPerDay} > 0 and ${reserve} > 0 and day_tokens + ${reserve} > ${tokensPerDay} then 'tokens' end`
+/** What is used up at this moment, by the columns of a session. */
+function use() {
+  return {
+    hourMessages: sql`case when ${isInHour} then ${sessions.hourMessages} else 0 end`,
+    dayTokens: sql`case when ${sessions.day} = ${today()} then ${sessions.dayTokens} else 0 end`,
+  }
 }
 
-/** An UPDATE that takes one message from what `source` has the columns of `used` of: `session`, accepted in this statement. */
-export function take(
-  source: string,
-  session: SQLWrapper,
-  { messagesPerHour, tokensPerDay, reserve }: Asked,
-): SQL {
+/** The limit of a session that one message more would pass; null: there is room for it. */
+export function limitReached({ messagesPerHour, tokensPerDay, reserve }: Asked): SQL<Limit | null> {
+  const { hourMessages, dayTokens } = use()
+  return sql`case
+    when ${messagesPerHour} > 0 and ${hourMessages} >= ${messagesPerHour} then 'messages'
+    when ${tokensPerDay} > 0 and ${reserve} > 0 and ${dayTokens} + ${reserve} > ${tokensPerDay} then 'tokens' end`
+}
+
+/** What one message takes of the limits of its session: assignments of an UPDATE. */
+export function taking({ reserve }: Asked): SQL {
+  const { hourMessages, dayTokens } = use()
   return sql`
-    update ${sessions} set ${bare(sessions.hourMessages)} = taken.hour_messages + 1,
-      ${bare(sessions.hourEndsAt)} = taken.hour_ends_at,
-      ${bare(sessions.dayTokens)} = taken.day_tokens + ${reserve}, ${bare(sessions.day)} = ${today()}
-    from ${sql.identifier(source)} as taken
-    where ${sessions.id} = ${session} and (${messagesPerHour} > 0 or ${tokensPerDay} > 0) returning 1`
+    ${bare(sessions.hourMessages)} = ${hourMessages} + 1,
+    ${bare(sessions.hourEndsAt)} = case when ${isInHour} then ${sessions.hourEndsAt} else now() + interval '1 hour' end,
+    ${bare(sessions.dayTokens)} = ${dayTokens} + ${reserve}, ${bare(sessions.day)} = ${today()}`
+}
+
+/** Whether there is a limit at all: without one nothing is counted. */
+export function isLimited({ messagesPerHour, tokensPerDay }: Allowance): boolean {
+  return messagesPerHour > 0 || tokensPerDay > 0
 }
 
 /**
  * An UPDATE that puts the tokens that replies were paid for in the place of those that were reserved. `source`: rows with
- * `session_id`, `reserved`, `started_at` and `spent`.
+ * `session_id`, `reserved`, `started_at` and `spent`; `isOne`: there is only one, and nothing to be added up.
  */
-export function settleReserved(source: string): SQL {
-  const sofar = sql`case when ${sessions.day} = ${today()} then ${sessions.dayTokens} else 0 end`
+export function settleReserved(source: string, isOne: boolean): SQL {
+  const more = sql`spent - case when ${dayOf(sql`started_at`)} = ${today()} then reserved else 0 end`
+  const rows = sql`from ${sql.identifier(source)} where reserved > 0`
+  const ended = isOne
+    ? sql`select session_id, ${more} as more ${rows}`
+    : sql`select session_id, sum(${more})::int as more ${rows} group by session_id order by session_id`
   return sql`
-    update ${sessions} set ${bare(sessions.dayTokens)} = greatest(0, ${sofar} + ended.more), ${bare(sessions.day)} = ${today()}
-    from (
-      select session_id, sum(spent - case when ${dayOf(sql`started_at`)} = ${today()} then reserved else 0 end)::int as more
-      from ${sql.identifier(source)} where reserved > 0 group by session_id order by session_id
-    ) as ended
-    where ${sessions.id} = ended.session_id returning 1`
+    update ${sessions} set ${bare(sessions.dayTokens)} = greatest(0, ${use().dayTokens} + ended.more), ${bare(sessions.day)} = ${today()}
+    from (${ended}) as ended where ${sessions.id} = ended.session_id returning 1`
 }
 
 /** So few answers are left that the visitor is told. */
@@ -83,7 +83,7 @@ export function isLow(use: Used, allowance: Allowance): boolean {
 
 /** What a visitor has left, when that is little. */
 export async function findLeft({ id }: { id: string }, allowance: Allowance): Promise<Left | undefined> {
-  if (allowance.messagesPerHour === 0 && allowance.tokensPerDay === 0) return undefined
+  if (!isLimited(allowance)) return undefined
   const use = await find({ id })
   const [inHour, onDay] = answersLeft(use, allowance)
   const answers = Math.min(inHour, onDay)
@@ -97,15 +97,20 @@ function answersLeft(
   { hourMessages, dayTokens }: Used,
   { messagesPerHour, tokensPerDay, reserve }: Allowance,
 ): [inHour: number, onDay: number] {
-  const inHour = messagesPerHour > 0 ? messagesPerHour - hourMessages : Number.POSITIVE_INFINITY
+  const inHour = messagesPerHour > 0 ? messagesPerHour - (hourMessages ?? 0) : Number.POSITIVE_INFINITY
   const isCounted = tokensPerDay > 0 && reserve > 0
-  const onDay = isCounted ? Math.floor((tokensPerDay - dayTokens) / reserve) : Number.POSITIVE_INFINITY
+  const onDay = isCounted ? Math.floor((tokensPerDay - (dayTokens ?? 0)) / reserve) : Number.POSITIVE_INFINITY
   return [Math.max(0, inHour), Math.max(0, onDay)]
 }
 
-const find = rowStatement<{ id: string }, Used & { restOfHour: number; tomorrow: number }>(
-  (value) => sql`
-    select coalesce(hour_messages, 0) as "hourMessages", coalesce(day_tokens, 0) as "dayTokens",
-      coalesce(extract(epoch from hour_ends_at - now()), 3600)::float as "restOfHour", ${untilTomorrow()} as tomorrow
-    from (select) as once left join (select ${used()} from ${sessions} where ${eq(sessions.id, value.id)}) as mine on true`,
-)
+const find = rowStatement<{ id: string }, Used & { restOfHour: number; tomorrow: number }>((value) => {
+  const { hourMessages, dayTokens } = use()
+  const restOfHour = sql`case when ${isInHour} then extract(epoch from ${sessions.hourEndsAt} - now()) end`
+  return sql`
+    select used.messages as "hourMessages", used.tokens as "dayTokens",
+      coalesce(used.rest, 3600)::float as "restOfHour", ${untilTomorrow()} as tomorrow
+    from (select) as once left join (
+      select ${hourMessages} as messages, ${dayTokens} as tokens, ${restOfHour} as rest
+      from ${sessions} where ${sessions.id} = ${value.id}
+    ) as used on true`
+})

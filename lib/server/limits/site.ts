@@ -23,8 +23,12 @@ export type Most = { inputTokens: number; outputTokens: number; inputPrice: numb
 /** How long a lease holds, and after how many seconds one with running replies is renewed. */
 const LEASE = 60
 const RENEW = 20
-/** Replies to come for which a process leases at once, and the share of what is left of which it takes no more: others answer, too. */
-const AHEAD = 32
+/**
+ * Replies to come for which a process leases at once: as many as make do for about a second. And of what is left it takes no
+ * more than this share, as others answer, too.
+ */
+const AHEAD = { fewest: 32, most: 2048 }
+const ENOUGH_FOR = 1_000
 const SHARE = 4
 
 /** The lease of this process, in replies: granted, running, and ended since it was granted, which count as spent in full. */
@@ -38,6 +42,7 @@ class SiteLease {
   #until = 0
   /** The limits it was granted under. */
   #under = ""
+  #ahead = AHEAD.fewest
   #renewing: Promise<Renewed> | undefined
 
   /**
@@ -81,9 +86,11 @@ class SiteLease {
   }
 
   async #renewOnce(limits: SiteLimits, most: Most): Promise<Renewed> {
+    const isSoon = performance.now() < this.#until - LEASE * 1000 + ENOUGH_FOR
+    this.#ahead = isSoon ? Math.min(2 * this.#ahead, AHEAD.most) : AHEAD.fewest
     for (;;) {
       const [running, ended, began] = [this.#running, this.#ended, performance.now()]
-      const wanted = Math.max(this.#waiting, AHEAD)
+      const wanted = Math.max(this.#waiting, this.#ahead)
       const given = { processId: this.#id, running, wanted, ...limits, ...most }
       const { isDone, ...renewed } = await renew(given)
       // Another process changed its lease in the same moment.

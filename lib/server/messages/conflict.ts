@@ -6,7 +6,7 @@ import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
 import { into, type Placeholders } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
-import { type Allowance, type Limit, limitReached, take, type Used, used } from "../limits/allowance"
+import { type Allowance, type Limit, limitReached, taking, type Used } from "../limits/allowance"
 import { LEASE, type Lease, type Runner } from "../replies/lease"
 import type { TurnRow } from "./history"
 
@@ -65,30 +65,29 @@ export function conflictValues(lease: Lease, { messageId, lastSeen, allowance }:
 type ToAnswer = { messageId: string; lastSeen?: LastSeen; allowance: Allowance }
 
 /**
- * `owner`: the live session, locked, with what is used up of its limits, and the revision of the chat as it was `seen`. A
+ * `owner`: the live session, locked, with the limit of it that is reached, if one is, and the revision of the chat as it was `seen`. A
  * chat of which something was seen does not begin anew where it was deleted.
  */
-export function liveOwner({ sessionId, chatId, lastSeen }: Values): SQL {
+export function liveOwner(value: Values): SQL {
+  const { sessionId, chatId, lastSeen } = value
   const isOwn = sql`${chats.sessionId} = ${sessions.id} and ${chats.id} = ${chatId}`
   const own = sql`select from ${chats} where ${isOwn}`
   return sql`owner as (
-    select ${sessions.id}, (select ${chats.revision} from ${chats} where ${isOwn}) as seen, ${used()}
+    select ${sessions.id}, (select ${chats.revision} from ${chats} where ${isOwn}) as seen, ${limitReached(asked(value))} as limit_reached
     from ${sessions} where ${sessions.id} = ${sessionId} and ${liveSession()}
       and not exists (${own} and not ${liveChat()}) and (${lastSeen}::uuid is null or exists (${own}))
     for no key update of ${sessions}
   )`
 }
 
-/** The limit that is reached, by the columns of `owner`. */
-export function limit(value: Values): SQL {
-  return limitReached(asked(value))
-}
-
-/** `taken`: what the message in `stored` takes of its visitor's limits. */
+/** `taken`: the session, once the message in `stored` has taken its share of the limits. */
 export function taken(value: Values, stored: "stored" | "message"): SQL {
-  return sql`accepted as (
-    select owner.* from owner, ${sql.identifier(stored)}
-  ), taken as (${take("accepted", sql`taken.id`, asked(value))})`
+  const { messagesPerHour, tokensPerDay } = asked(value)
+  return sql`taken as (
+    update ${sessions} set ${taking(asked(value))} from ${sql.identifier(stored)} as accepted
+    where ${sessions.id} = ${value.sessionId} and (${messagesPerHour} > 0 or ${tokensPerDay} > 0)
+    returning ${sessions.hourMessages}, ${sessions.dayTokens}
+  )`
 }
 
 function asked({ messagesPerHour, tokensPerDay, reserve }: Values): Record<keyof Allowance, SQL> {
@@ -121,10 +120,9 @@ export function busy({ sessionId, chatId }: Values): SQL {
 }
 
 /** True when neither this message was accepted before nor anything stands in its way. Reads `known` and `owner`. */
-export function isFree(value: Values): SQL {
-  return sql`not exists (select from known) and not exists (select from busy) and not exists (select from changed)
-    and ${limit(value)} is null`
-}
+export const isFree = sql`
+  not exists (select from known) and not exists (select from busy) and not exists (select from changed)
+  and limit_reached is null`
 
 /** `started`: the running reply, after the position in `message`. One that is there already makes the whole statement fail (23505). */
 export function started(value: Values): SQL {
@@ -138,12 +136,11 @@ export function started(value: Values): SQL {
 }
 
 /** The facts of a `ConflictRow`. `mine` of `known`: an earlier try of this very call got through and its answer was lost. */
-export function facts(value: Values): SQL {
-  return sql`
-  now() as at, (select ${limit(value)} from owner) as "limit",
-  (select hour_messages from owner) as "hourMessages", (select day_tokens from owner) as "dayTokens", exists (select from owner) as owned, exists (select from changed) as changed,
+export const facts = sql`
+  now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
+  (select limit_reached from owner) as "limit",
+  (select hour_messages from taken) as "hourMessages", (select day_tokens from taken) as "dayTokens",
   (select runner from busy) as busy,
   (select chat_id from known where mine is not true) as "knownChat", (select reply_id from known) as "knownReply",
   (select runner from known) as "knownRunner", (select epoch from known) as "knownEpoch",
   exists (select from started) or exists (select from known where mine) as accepted`
-}

@@ -69,7 +69,7 @@ const insert = statement<Inserted, ConflictRow>(
       { metric: "messages", label: sql`language` },
     ])}),
     ${taken(value, "stored")}, ${started(value)}
-    select ${facts(value)}, exists (select from owner where ${isFree(value)}) and not exists (select from stored) as overtaken,
+    select ${facts}, exists (select from owner where ${isFree}) and not exists (select from stored) as overtaken,
       (select created from stored) as created, (select revision from stored) as revision, newest.*
     from (select) as once left join lateral (
       select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
@@ -99,7 +99,7 @@ function stored(value: Values): SQL {
   return sql`stored as (
     insert into ${into(chats, "sessionId", "id", "title", "revision", "temporary")}
     select id, ${value.chatId}::uuid, ${value.title}::bytea, ${value.revision}::int, ${value.temporary}::boolean
-    from owner where ${isFree(value)}
+    from owner where ${isFree}
     on conflict (${bare(chats.sessionId, chats.id)})
       do update set ${bare(chats.updatedAt)} = excluded.${bare(chats.updatedAt)}, ${bare(chats.revision)} = ${chats.revision} + 1
       where ${chats.revision} = (select seen from owner)

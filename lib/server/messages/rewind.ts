@@ -51,7 +51,7 @@ const rewind = statement<Rewound, ConflictRow>(
   (value) => sql`
     with ${liveOwner(value)}, ${known(value)}, ${busy(value)}, ${changed(value)}, ${asked(value)}, ${message(value)},
     ${removed(value)}, ${edited(value)}, ${taken(value, "message")}, ${started(value)}
-    select ${facts(value)}, exists (select from asked) and not exists (select from message) as overtaken,
+    select ${facts}, exists (select from asked) and not exists (select from message) as overtaken,
       false as created, (select revision from message) as revision, newest.*
     from (select) as once left join lateral (
       select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
@@ -80,7 +80,7 @@ function asked(value: Values): SQL {
   return sql`asked as (
     select ${messages.id}, ${messages.position}, seen from ${messages}, owner
     where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
-      and ${messages.id} = ${value.messageId} and ${messages.role} = 'user' and ${isFree(value)}
+      and ${messages.id} = ${value.messageId} and ${messages.role} = 'user' and ${isFree}
   )`
 }
 

@@ -129,7 +129,7 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
       where ${replies.sessionId} = given.session_id and ${replies.chatId} = given.chat_id and ${replies.epoch} = given.epoch
       returning given.*, ${replies.parentId}, ${replies.position}, ${replies.startedAt}, ${replies.reserved},
         case when model = ${BUILT_IN} then 0 else input_tokens + output_tokens end as spent
-    ), settled as (${settleReserved("mine")}), cleared as (
+    ), settled as (${settleReserved("mine", isOne)}), cleared as (
       delete from ${replyJournal} using mine
       where ${replyJournal.sessionId} = mine.session_id and ${replyJournal.chatId} = mine.chat_id returning 1
     ), stored as (
