@@ -10,10 +10,10 @@ import { countRetry, timeStatement } from "./metrics"
 
 /**
  * How a statement is run. `total`: milliseconds for all its attempts together, waiting included. `isMany`: over as many
- * rows as there happen to be, so it may take long, on connections of its own. `isFirst`: before those that wait. `isShared`:
+ * rows as there happen to be, so it may take long, on connections of its own. `isShared`:
  * for several callers at once, so it is not repeated when one of them is held up: each can be alone.
  */
-export type Patience = { total?: number; isMany?: boolean; isFirst?: boolean; isShared?: boolean }
+export type Patience = { total?: number; isMany?: boolean; isShared?: boolean }
 
 /** For statements over as many rows as there happen to be. */
 export const LONG: Patience = { isMany: true, total: 120_000 }
@@ -63,7 +63,7 @@ export function query<T>(statement: (client: Client) => PromiseLike<T>, patience
 
 async function untilAnswered<T>(
   statement: (client: Client) => PromiseLike<T>,
-  { isMany, isFirst, isShared, total: given }: Patience,
+  { isMany, isShared, total: given }: Patience,
 ): Promise<T> {
   const lane = lanes()[isMany ? "long" : "short"]
   const { attempt: most, total } = isMany ? LONG_LIMITS : SHORT_LIMITS
@@ -72,7 +72,7 @@ async function untilAnswered<T>(
   if (performance.now() >= end) throw new Unavailable(new Late())
   for (let tries = 0; ; tries++) {
     try {
-      return await lane.run(statement, Math.min(most, end - performance.now()), { isFirst })
+      return await lane.run(statement, Math.min(most, end - performance.now()))
     } catch (thrown) {
       const error = unwrapped(thrown)
       if (!isPassing(error) || (isShared && isHeldUp(error))) throw error
@@ -86,7 +86,7 @@ async function untilAnswered<T>(
 
 /** Whether the database answers within so many milliseconds. Asks once. */
 export async function isAnswering(within: number): Promise<boolean> {
-  const asked = lanes().short.run(({ sql }) => sql.unsafe("select 1"), within, { isFirst: true })
+  const asked = lanes().short.run(({ sql }) => sql.unsafe("select 1"), within, { isProbe: true })
   return asked.then(
     () => true,
     () => false,

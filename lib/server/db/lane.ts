@@ -7,8 +7,8 @@ import { countReplacedClient } from "./metrics"
 /** One connection, with a client of its own: what goes wrong with it is one statement's trouble. `client`: once it is open. */
 type Slot = { client?: Client }
 
-/** Milliseconds in which a server that can be reached has ended what it was asked to end. */
-const GRACE = 2_000
+/** Milliseconds in which a server that can be reached has ended what it was asked to end, and said what became of it. */
+const GRACE = 1_000
 
 /**
  * As many connections as `size`, one statement on each at a time: none waits behind another on a connection, where it could
@@ -30,18 +30,19 @@ export class Lane {
   }
 
   /**
-   * Runs a statement once. `isFirst`: before those that wait already.
+   * Runs a statement once. `isProbe`: before those that wait already, and it does not matter what becomes of it afterwards.
    *
    * @throws `Late` after `within` milliseconds: a statement that was still waiting is never sent, one that was sent is ended
-   * by the server; and what Postgres or the network say.
+   * by the server, which is waited for a second longer: it may have been done in the same moment; and what Postgres or the
+   * network say.
    */
   async run<T>(
     statement: (client: Client) => PromiseLike<T>,
     within: number,
-    { isFirst = false } = {},
+    { isProbe = false } = {},
   ): Promise<T> {
     const end = performance.now() + within
-    const slot = await this.#take(within, isFirst)
+    const slot = await this.#take(within, isProbe)
     const client = slot.client ?? (await this.#open(slot, end - performance.now()))
     const answer = (async () => statement(client))()
     const settled = answer.then(
@@ -52,8 +53,14 @@ export class Lane {
     try {
       return await inTime(answer, end - performance.now())
     } catch (error) {
-      if (error instanceof Late) void giveUp(slot, client, settled)
-      throw error
+      if (!(error instanceof Late)) throw error
+      const ended = giveUp(slot, client, settled)
+      if (isProbe) throw error
+      await ended
+      // As far as the server could say, it was done all the same, or never will be.
+      return await inTime(answer, 0).catch(() => {
+        throw error
+      })
     }
   }
 
