@@ -27,7 +27,19 @@ export type Storage = { bytes: number; kinds: Kind[] }
 export type Kind = { name: string; rows: number; bytes: number }
 
 /** How this instance stands at this moment. */
-export type Condition = { retention: Retention; database: Working; provider: Working; storage: Storage }
+export type Condition = {
+  retention: Retention
+  database: Working
+  provider: Working
+  spending: Spending
+  storage: Storage
+}
+
+/** What is spent of the site's day; a meter for each of its limits. */
+export type Spending = Working & { meters: Meter[] }
+
+/** A limit in words; `share` of it that is spent, 0 to 1, and whether that is much. */
+export type Meter = { name: string; value: string; share: number; isMuch: boolean }
 
 /** Something to do before the first visitor comes; `href`: where, when it is on a page. */
 export type FirstStep = { isDone: boolean; name: string; hint: string; href?: string }
@@ -50,6 +62,19 @@ export type DatabaseFacts = {
 
 /** The newest answers: how many, how many of them arrived, and how many of those after the last that did not. */
 export type Newest = { all: number; arrived: number; sinceFailure: number }
+
+/** What a day may cost and has cost so far, in tokens or money: `limit` is null where there is none; `forecast` for the whole day. */
+export type Budget = { unit: "tokens" | "money"; spent: number; limit: number | null; forecast: number }
+
+/** What the site spends today; forecast by yesterday, or by today's pace where there was nothing yesterday. `isFree`: no provider is asked; `isOver`: there is not enough left for one more answer. */
+export type SpendingFacts = {
+  state: Working["state"]
+  budgets: Budget[]
+  currency: string
+  isLikeYesterday: boolean
+  isFree: boolean
+  isOver: boolean
+}
 
 /** Whether answers arrive. `model`: undefined when none is set up. */
 export type AnswersFacts = {

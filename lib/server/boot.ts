@@ -18,6 +18,7 @@ import { checkContextBudget } from "./model/prompt"
 import { beginLeaving } from "./process"
 import { endReplies } from "./replies/running"
 import { findSettings } from "./settings/settings"
+import { startAlerts } from "./status/alerts"
 import { tryModelAtStart } from "./status/try-at-start"
 import { watchProcess } from "./status/watchdog"
 import { logAccess } from "./telemetry/access-log"
@@ -57,10 +58,12 @@ export async function boot(): Promise<void> {
   void startReading()
   void startFilling()
   const stopTracing = await traces()
+  const stopAlerts = startAlerts()
   const stopWatching = watchProcess()
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.once(signal, () => {
       stopWatching()
+      stopAlerts()
       void leave(stopTracing)
     })
 }

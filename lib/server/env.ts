@@ -67,6 +67,7 @@ const schema = z.object({
     .enum(["0", "1"], "must be 1 or 0; for example 1")
     .default("0")
     .transform((value) => value === "1"),
+  ALERT_WEBHOOK: address("https://hooks.example.org/T0/B0"),
   OTEL_EXPORTER_OTLP_ENDPOINT: address("http://127.0.0.1:4318"),
   // Node's own, and only this value of it: our connections to the provider are not Node's, and do the same.
   NODE_USE_ENV_PROXY: z

@@ -8,13 +8,15 @@ const words = dashboardWords.attention
 type Notice = { isTrouble: boolean; sentence: string }
 
 /** What does not stand as it should, the worst first. */
-export function noticesOf({ retention, database, provider }: Condition): Notice[] {
+export function noticesOf({ retention, database, provider, spending }: Condition): Notice[] {
   const notices = [
     retention.state === "overdue" && trouble(retention.sentence),
     database.state === "trouble" && trouble(words.databaseTrouble(database.sentence)),
     provider.state === "trouble" && trouble(words.answersTrouble(provider.sentence)),
+    spending.state === "trouble" && trouble(words.spendingTrouble(spending.sentence)),
     database.state === "watch" && hint(words.databaseWatch(database.sentence)),
     provider.state === "watch" && hint(words.answersWatch(provider.sentence)),
+    spending.state === "watch" && hint(words.spendingWatch(spending.sentence)),
   ]
   return notices.filter((notice) => notice !== false)
 }

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react"
-import type { Condition, RetentionState, Working } from "@/lib/condition"
+import type { Condition, Meter, RetentionState, Working } from "@/lib/condition"
 import type { Stats } from "@/lib/stats"
 import { dashboardWords } from "@/lib/words/admin"
 import { momentInWords } from "@/lib/words/page"
@@ -19,7 +19,7 @@ type ConditionSectionProps = {
 
 /** How this place stands: whether what has expired is deleted, whether what it needs works, and how much is stored. */
 export function ConditionSection({ stats, condition, onCleanUp }: ConditionSectionProps) {
-  const { retention, database, provider, storage } = condition
+  const { retention, database, provider, spending, storage } = condition
   const { timeZone } = stats.range
   return (
     <section aria-labelledby="condition">
@@ -44,6 +44,12 @@ export function ConditionSection({ stats, condition, onCleanUp }: ConditionSecti
           </Part>
           <Part heading={words.answers} state={provider.state}>
             <p>{provider.sentence}</p>
+          </Part>
+          <Part heading={words.spending} state={spending.state}>
+            <p>{spending.sentence}</p>
+            {spending.meters.map((meter) => (
+              <Bar key={meter.name} {...meter} />
+            ))}
           </Part>
         </div>
         <Storage {...storage} />
@@ -75,6 +81,21 @@ function Part({ heading, state, children }: { heading: string; state: State; chi
       </h3>
       <div className="mt-1 max-w-[62ch]">{children}</div>
     </div>
+  )
+}
+
+function Bar({ name, value, share, isMuch }: Meter) {
+  const look = share >= 1 ? "text-danger" : isMuch ? "text-caution" : "text-accent"
+  return (
+    <svg
+      role="img"
+      aria-label={`${name}: ${value}`}
+      viewBox="0 0 100 1"
+      preserveAspectRatio="none"
+      className={`mt-3 h-2 w-full rounded-full bg-line ${look}`}
+    >
+      <rect width={100 * share} height={1} fill="currentColor" />
+    </svg>
   )
 }
 

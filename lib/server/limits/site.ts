@@ -194,3 +194,31 @@ function startOfToday(): SQL {
 export async function deleteOldLeases(): Promise<void> {
   await query(({ db }) => db.delete(siteLeases).where(lte(siteLeases.leaseUntil, sql`now()`)))
 }
+
+/** Tokens since midnight, and in the hours of yesterday that are still to come today; `elapsed`: the share of the day that is over. */
+export type Day = { spent: Tokens; restOfYesterday: Tokens; elapsed: number }
+export type Tokens = { input: number; output: number }
+
+/** What the site has spent today, and yesterday after this time of day. */
+export async function findDay(): Promise<Day> {
+  const { inputSpent, outputSpent, inputRest, outputRest, elapsed } = await read({})
+  const spent = { input: inputSpent, output: outputSpent }
+  return { spent, restOfYesterday: { input: inputRest, output: outputRest }, elapsed }
+}
+
+type DayRow = Record<"inputSpent" | "outputSpent" | "inputRest" | "outputRest" | "elapsed", number>
+
+const read = rowStatement<Record<never, never>, DayRow>(() => {
+  const { hour, metric, value } = usage
+  const sum = (name: string, when: SQL) =>
+    sql`coalesce(sum(${value}) filter (where ${metric} = ${name} and ${when}), 0)::float8`
+  const isToday = sql`${hour} >= today`
+  const isRest = sql`${hour} < today and ${hour} > now() - interval '1 day'`
+  return sql`
+    select ${sum("input_tokens", isToday)} as "inputSpent", ${sum("output_tokens", isToday)} as "outputSpent",
+      ${sum("input_tokens", isRest)} as "inputRest", ${sum("output_tokens", isRest)} as "outputRest",
+      extract(epoch from now() - today)::float8 / (extract(epoch from now() - today) + ${untilTomorrow()})::float8 as elapsed
+    from (select ${startOfToday()} as today) as day
+    left join ${usage} on ${hour} > now() - interval '1 day' and ${metric} in ('input_tokens', 'output_tokens')
+    group by today`
+})

@@ -29,6 +29,8 @@ export const dashboard = {
     databaseTrouble: (sentence: string) => `The database is in trouble. ${sentence}`,
     databaseWatch: (sentence: string) => `The database is slow. ${sentence}`,
     answersTrouble: (sentence: string) => `Answers fail. ${sentence}`,
+    spendingTrouble: (sentence: string) => `Today’s budget is spent. ${sentence}`,
+    spendingWatch: (sentence: string) => `Today’s budget may not be enough. ${sentence}`,
     answersWatch: (sentence: string) => `Not every answer arrives. ${sentence}`,
     look: "Look closer",
   },
@@ -53,6 +55,7 @@ export const dashboard = {
     retention: "Retention",
     database: "Database",
     answers: "Answers",
+    spending: "Spending today",
     states: {
       good: "Good",
       waiting: "Good, waiting",

@@ -1,9 +1,11 @@
 import type {
   AnswersFacts,
+  Budget,
   DatabaseFacts,
   Expired,
   Newest,
   RetentionFacts,
+  SpendingFacts,
   TrialFacts,
 } from "../../condition"
 import { adviceFor } from "./advice"
@@ -16,6 +18,8 @@ export const status = {
   retention,
   database,
   answers,
+  spending,
+  meter,
   trial,
   noProvider:
     "No provider is configured, so there is nothing to test. Set OPENAI_API_KEY or OPENAI_BASE_URL, then start Alcove again.",
@@ -106,6 +110,33 @@ function sinceThen({ all, arrived: good, sinceFailure }: Newest): string {
   if (good === all || all === 1) return ""
   if (sinceFailure === 0) return "The newest failed."
   return sinceFailure === 1 ? "The newest arrived." : `The newest ${sinceFailure} did.`
+}
+
+function spending({ budgets, currency, isLikeYesterday, isFree, isOver }: SpendingFacts): string {
+  if (isFree) return "No language model is set up, so answers cost nothing."
+  const said = budgets.map((budget) => ofBudget(budget, currency))
+  if (isOver)
+    return `${said.join(" ")} There is not enough left for one more answer, so visitors are told to come back tomorrow. Raise the limit in the settings, or wait until midnight.`
+  const forecasts = budgets.map(({ unit, forecast }) => amount(unit, forecast, currency))
+  const course = isLikeYesterday ? "If the rest of the day goes like yesterday’s" : "If it goes on like this"
+  return `${said.join(" ")} ${course}, it will be about ${list(forecasts)}.`
+}
+
+function ofBudget({ unit, spent, limit }: Budget, currency: string): string {
+  const much = amount(unit, spent, currency)
+  if (limit === null) return `${much} today, without a limit.`
+  return `${much} of ${amount(unit, limit, currency)} today (${Math.floor((100 * spent) / limit)} %).`
+}
+
+function meter({ unit, spent, limit, currency }: Budget & { limit: number; currency: string }) {
+  const name = unit === "tokens" ? "Tokens today" : "Cost today"
+  return { name, value: `${amount(unit, spent, currency)} of ${amount(unit, limit, currency)}` }
+}
+
+function amount(unit: Budget["unit"], value: number, currency: string): string {
+  return unit === "tokens"
+    ? `${number(Math.round(value))} tokens`
+    : number(value, { style: "currency", currency, maximumSignificantDigits: 3 })
 }
 
 function trial({ model, failure, status, milliseconds }: TrialFacts): string {
