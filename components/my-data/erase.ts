@@ -1,14 +1,18 @@
 import { useEffect } from "react"
+import { v7 as uuidv7 } from "uuid"
 import { eraseEverything, type Receipt } from "@/lib/actions/my-data"
 import { call } from "../call"
 import { browserStore, listen, tabStore } from "../storage"
+
+/** Of this page's erasure, however often it is asked for. */
+const receipt = uuidv7()
 
 /**
  * Erases everything: on the server, what this browser keeps beside the theme, and what its other tabs show. Throws what
  * `call` throws. Stays on the page; the caller replaces the document, so that no earlier page is left in memory.
  */
 export async function eraseHere(): Promise<Receipt> {
-  const { erasedAt, chats, messages } = await call(eraseEverything)
+  const { erasedAt, chats, messages } = await call(() => eraseEverything({ receipt }))
   clearStorage()
   announce()
   return { erasedAt, chats, messages }

@@ -15,12 +15,22 @@ const NOT_SHORTER: Why = { code: "invalid", about: "time" }
 /** What cannot be read is no shorter time. */
 const keepShorterInput = z.object({ retention: z.int() }).catch({ retention: Number.NaN })
 
-/** Erases everything the visitor owns and their cookie. A stranger, and a second time, get the same empty receipt. */
-export const eraseEverything = openAction(...NO_INPUT, async (): Promise<Outcome<Receipt>> => {
-  const erased = await eraseAsker()
-  const { erasedAt, chats, messages } = erased ?? { chats: 0, messages: 0 }
-  return { ok: true, erasedAt: erasedAt?.toISOString() ?? null, chats, messages }
-})
+/** `receipt`: an id the page makes up. Without one, and where it cannot be read, everything is erased all the same. */
+const eraseInput = z.object({ receipt: z.uuid() }).optional().catch(undefined)
+
+/**
+ * Erases everything the visitor owns and their cookie. A stranger, and a second time, get the same empty receipt; a page that
+ * asks again with the same `receipt`, as the answer was lost, the one of the first time.
+ */
+export const eraseEverything = openAction(
+  eraseInput,
+  NO_INPUT[1],
+  async (input): Promise<Outcome<Receipt>> => {
+    const erased = await eraseAsker(input?.receipt ?? null)
+    const { erasedAt, chats, messages } = erased ?? { chats: 0, messages: 0 }
+    return { ok: true, erasedAt: erasedAt?.toISOString() ?? null, chats, messages }
+  },
+)
 
 /** The visitor wants to be forgotten `retention` seconds after their last message: one of the shorter spans offered. */
 export const keepShorter = visitorAction(

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import type { Accepted } from "@/lib/server/chats/accepted"
 import { renameChat } from "@/lib/server/chats/chats"
 import { sendMessage } from "@/lib/server/chats/send"
@@ -7,17 +7,26 @@ import { query } from "@/lib/server/db/client"
 import { rateReply } from "@/lib/server/messages/feedback"
 import { recallHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
-import { countStored, eraseSession, shorterThan } from "@/lib/server/my-data/erase"
+import {
+  countStored,
+  deleteOldErasures,
+  eraseAsker,
+  eraseSession,
+  shorterThan,
+} from "@/lib/server/my-data/erase"
 import { exportOf } from "@/lib/server/my-data/export"
 import { htmlOf } from "@/lib/server/my-data/export-html"
 import { jsonOf } from "@/lib/server/my-data/export-json"
 import { writeReply } from "@/lib/server/replies/write"
 import { shortenLifetime } from "@/lib/server/sessions/lifetime"
 import type { Session } from "@/lib/server/sessions/session"
+import { createBrowser } from "@/tests/support/app/next-headers"
 import { otherProcess } from "@/tests/support/app/other-process"
 import { ask, createVisitor, findAgain, question } from "@/tests/support/app/visitor"
 import { heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 import { scripted } from "@/tests/support/provider/scripted"
+
+vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 /** Every table with a `session_id`: in the export, or not, and why. */
 const EXPORTED = ["chats", "feedback", "messages"]
@@ -77,6 +86,22 @@ test("erasing twice is harmless, also both at once", async () => {
   const receipts = await Promise.all([eraseSession(visitor), eraseSession(visitor)])
   expect(receipts.map(({ messages }) => messages).toSorted()).toEqual([0, 2])
   expect(await eraseSession(visitor)).toMatchObject({ chats: 0, messages: 0 })
+})
+
+test("a page that did not hear of its erasure asks again, and gets the same receipt; for an hour", async () => {
+  const visitor = await createVisitor()
+  await ask(visitor, "Was it erased?")
+  const receipt = uuidv7()
+  const browser = createBrowser()
+  const first = await eraseSession(visitor, receipt)
+  expect(first).toMatchObject({ chats: 1, messages: 2 })
+  expect(await eraseSession(visitor, receipt)).toEqual(first)
+  expect(await browser.visit(() => eraseAsker(receipt)), "without its cookie, too").toEqual(first)
+  expect(await browser.visit(() => eraseAsker(uuidv7())), "another page's").toBeUndefined()
+  expect(await browser.visit(() => eraseAsker(null))).toBeUndefined()
+  await query(({ sql }) => sql`update erasures set erased_at = now() - interval '61 minutes'`)
+  await deleteOldErasures()
+  expect(await browser.visit(() => eraseAsker(receipt))).toBeUndefined()
 })
 
 test("a reply being written in another process is broken off within a second or so", async () => {

@@ -25,7 +25,7 @@ export const GET = orUnavailable(async (request: Request) => {
 export const POST = orUnavailable(async (request: Request) => {
   const admitted = await admit(request, FORM)
   if (admitted instanceof Response) return admitted
-  await eraseAsker()
+  await eraseAsker(null)
   return new Response(null, { status: 303, headers: { ...personal, Location: "/my-data" } })
 })
 

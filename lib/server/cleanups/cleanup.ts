@@ -21,6 +21,7 @@ import {
 import { destroyOldSalts } from "../http/client-ip"
 import { deleteStaleBudgets } from "../limits/budgets"
 import { deleteOldLeases } from "../limits/site"
+import { deleteOldErasures } from "../my-data/erase"
 import { deleteOrphanedJournals } from "../replies/journal"
 import { recoverAbandonedReplies } from "../replies/recover"
 import { log } from "../telemetry/log"
@@ -92,6 +93,7 @@ async function deleteExpired(): Promise<Receipt> {
     deleteOrphanedJournals,
     deleteStaleBudgets,
     deleteOldLeases,
+    deleteOldErasures,
     deleteOldAdminSessions,
     deleteOldAudit,
     foldUsage,

@@ -1,10 +1,11 @@
 import "server-only"
-import { sql } from "drizzle-orm"
+import { eq, lt, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
+import { erasures } from "@/drizzle/schema/erasures"
 import { messages } from "@/drizzle/schema/messages"
 import { sessions } from "@/drizzle/schema/sessions"
-import { LONG } from "../db/client"
-import { rowStatement } from "../db/statement"
+import { LONG, query } from "../db/client"
+import { into, rowStatement } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
 import { forgetHistories } from "../messages/history-cache"
 import { abandonReplies } from "../replies/running"
@@ -33,10 +34,13 @@ const count = rowStatement<{ id: string }, Stored>(
     )::int as messages`,
 )
 
-/** Erases everything of the visitor who asks, and their cookie. Undefined when nothing is stored for them. */
-export async function eraseAsker(): Promise<Erased | undefined> {
+/**
+ * Erases everything of the visitor who asks, and their cookie. Undefined when nothing is stored for them; asked again with
+ * the same `receipt`, what was erased then.
+ */
+export async function eraseAsker(receipt: string | null): Promise<Erased | undefined> {
   const owner = await findOwner()
-  const erased = owner && (await eraseSession(owner))
+  const erased = owner ? await eraseSession(owner, receipt) : receipt ? await findErased(receipt) : undefined
   await clearCookie()
   return erased
 }
@@ -51,11 +55,11 @@ export function shorterThan(lifetime: number): number[] {
 
 /**
  * Deletes a session with its key and everything it owns, in one statement, breaks off what is still being written for
- * it, and forgets what this process remembers of it. Counts the rows that were there. Other processes notice when they
- * next write for it.
+ * it, and forgets what this process remembers of it. Counts the rows that were there; repeated with the same `receipt`, the
+ * same again. Other processes notice when they next write for it.
  */
-export async function eraseSession(session: { id: string }): Promise<Erased> {
-  const erased = await erase({ id: session.id }, ERASING)
+export async function eraseSession(session: { id: string }, receipt: string | null = null): Promise<Erased> {
+  const erased = await erase({ id: session.id, receipt }, ERASING)
   abandonReplies(session)
   forgetHistories(session)
   forgetSession(session)
@@ -65,7 +69,7 @@ export async function eraseSession(session: { id: string }): Promise<Erased> {
 /** A visitor waits for it. */
 const ERASING = { ...LONG, total: 15_000 }
 
-const erase = rowStatement<{ id: string }, Erased>(
+const erase = rowStatement<{ id: string; receipt: string | null }, Erased>(
   (value) => sql`
     with gone as (
       delete from ${sessions} where ${sessions.id} = ${value.id}
@@ -75,6 +79,29 @@ const erase = rowStatement<{ id: string }, Erased>(
       select count(*)::int as sessions, coalesce(sum(chats), 0)::int as chats, coalesce(sum(messages), 0)::int as messages
       from gone
     ),
-    counted as (${countDeletion("erased")})
-    select now() as "erasedAt", chats, messages from erased`,
+    counted as (${countDeletion("erased")}), kept as (
+      insert into ${into(erasures, "id", "chats", "messages")}
+      select ${value.receipt}::uuid, chats, messages from erased where sessions > 0 and ${value.receipt}::uuid is not null
+      on conflict do nothing returning 1
+    ), before as (
+      select ${erasures}.* from ${erasures}, erased where ${erasures.id} = ${value.receipt}::uuid and sessions = 0
+    )
+    select coalesce(before.erased_at, now()) as "erasedAt", coalesce(before.chats, erased.chats) as chats,
+      coalesce(before.messages, erased.messages) as messages
+    from erased left join before on true`,
 )
+
+/** What was erased with this receipt. */
+async function findErased(receipt: string): Promise<Erased | undefined> {
+  const { id, erasedAt, chats, messages } = erasures
+  const [found] = await query(({ db }) =>
+    db.select({ erasedAt, chats, messages }).from(erasures).where(eq(id, receipt)),
+  )
+  return found
+}
+
+/** Deletes receipts after an hour. Part of a cleanup. */
+export async function deleteOldErasures(): Promise<void> {
+  const oldest = sql`now() - interval '1 hour'`
+  await query(({ db }) => db.delete(erasures).where(lt(erasures.erasedAt, oldest)))
+}

@@ -10,6 +10,7 @@ const READY_WITHIN_MS = 30_000
 
 export type App = {
   url: string
+  pid: number
   stop: () => Promise<void>
   kill: () => Promise<void>
   signal: (signal: NodeJS.Signals) => void
@@ -35,6 +36,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await untilHealthy(url, server, options.logName)
   return {
     url,
+    pid: server.pid as number,
     stop: () => end(server, "SIGTERM"),
     kill: () => end(server, "SIGKILL"),
     signal: (signal) => void server.kill(signal),
