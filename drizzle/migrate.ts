@@ -1,5 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises"
+import { readMigrationFiles } from "drizzle-orm/migrator"
 import { migrate } from "drizzle-orm/postgres-js/migrator"
+import type { TransactionSql } from "postgres"
 import { connect, type Sql } from "./client"
+import { buildIndexes } from "./indexes"
 import { codeOf, explainMissingGrant, explainMissingSchema, explainVersion } from "./trouble.mjs"
 
 /** Any number will do, as long as no other program locks it: "alcove" on a telephone. */
@@ -15,8 +19,10 @@ export async function migrateDatabase(url: string, folder: string): Promise<void
   try {
     await requireVersion(sql)
     await sql.begin(async (holder) => {
-      await holder`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
-      await migrate(db, { migrationsFolder: folder, ...(await placeOfRecord(sql)) })
+      await takeLock(holder)
+      const place = { migrationsFolder: folder, ...(await placeOfRecord(sql)) }
+      await buildIndexes(sql, readMigrationFiles(place), place.migrationsSchema)
+      await migrate(db, place)
     })
   } catch (error) {
     throw PLACELESS.includes(codeOf(error)) ? new Error(await explainPlace(sql), { cause: error }) : error
@@ -24,6 +30,21 @@ export async function migrateDatabase(url: string, folder: string): Promise<void
     await sql.end({ timeout: 1 })
   }
 }
+
+/**
+ * Asks again and again: a statement that waits would hold a snapshot, for which the building of an index waits in turn. So
+ * would one of the extended protocol, whose portal stays open in a transaction; without parameters it is a simple one.
+ */
+async function takeLock(holder: TransactionSql): Promise<void> {
+  for (;;) {
+    const [lock] = await holder.unsafe(`select pg_try_advisory_xact_lock(${MIGRATION_LOCK}) as taken`)
+    if (lock?.taken) return
+    await pause(LOOK)
+  }
+}
+
+/** Milliseconds. */
+const LOOK = 100
 
 /** What Postgres answers to a role without the right, and where no schema is that it may look into. */
 const PLACELESS = ["42501", "3F000"]

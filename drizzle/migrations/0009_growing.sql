@@ -1,2 +1,2 @@
-CREATE INDEX "sessions_promised" ON "sessions" USING btree (("expires_at" - "last_active_at"));--> statement-breakpoint
-CREATE INDEX "usage_unfolded" ON "usage" USING btree ("hour") WHERE "usage"."slot" <> 0;
+CREATE INDEX IF NOT EXISTS "sessions_promised" ON "sessions" USING btree (("expires_at" - "last_active_at"));--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "usage_unfolded" ON "usage" USING btree ("hour") WHERE "usage"."slot" <> 0;

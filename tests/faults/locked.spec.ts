@@ -1,3 +1,8 @@
+import { spawnSync } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import { chownSync, existsSync, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { expect, test } from "@playwright/test"
 import postgres from "postgres"
@@ -47,6 +52,7 @@ test.afterAll(async () => {
   await other?.end()
   await stage?.clear()
   await server?.stop()
+  await removeDisk()
 })
 
 test(
@@ -130,11 +136,13 @@ for (const [what, begin, end] of [
     () => alter("default_transaction_read_only", "off"),
   ],
   ["a database without a free connection", () => takeAllConnections(), () => giveConnectionsBack()],
+  ["a full disk", fillDisk, emptyDisk],
 ] as const) {
   test(
     `With ${what} a question is refused in words, and gets through when that is over`,
     ONLY_LONG,
     async () => {
+      test.skip(begin === fillDisk && !mountDisk(), "no small disk may be mounted here")
       const { cookie } = await converse("Is it open?", "", stage.app.url)
       await begin()
       const refused = await sendOne(cookie)
@@ -150,7 +158,7 @@ async function sendOne(cookie: string) {
   const began = performance.now()
   const call = action(
     "sendMessage",
-    { chatId: uuid(), messageId: uuid(), text: "Is anybody there?" },
+    { chatId: uuid(), messageId: uuid(), text: `Is anybody there? ${randomBytes(12_000).toString("hex")}` },
     stage.app.url,
   )
   const { status, body } = await answerTo(call, cookie, stage.app.url)
@@ -189,6 +197,40 @@ async function alter(setting: string, value: string): Promise<void> {
   await other.unsafe(`alter system set ${setting} = ${value}`)
   await other`select pg_reload_conf()`
   await delay(300)
+}
+
+const DISK = join(tmpdir(), `alcove-disk-${process.pid}`)
+
+/** A small disk; false where none may be mounted. */
+function mountDisk(): boolean {
+  mkdirSync(DISK)
+  const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=16m,mode=0777", "alcove", DISK])
+  if (status !== 0) rmSync(DISK, { recursive: true })
+  return status === 0
+}
+
+/** Puts the messages on that disk, and fills it. */
+async function fillDisk(): Promise<void> {
+  const folder = join(DISK, "messages")
+  mkdirSync(folder)
+  // Postgres wants a folder that is its own.
+  const [data] = await other`select current_setting('data_directory') as folder`
+  const { uid, gid } = statSync(data?.folder)
+  chownSync(folder, uid, gid)
+  await other.unsafe(`create tablespace small location '${folder}'`)
+  await other`alter table messages set tablespace small`
+  const { bavail, bsize } = statfsSync(DISK)
+  writeFileSync(join(DISK, "other"), Buffer.alloc(bavail * bsize))
+}
+
+async function emptyDisk(): Promise<void> {
+  rmSync(join(DISK, "other"))
+}
+
+async function removeDisk(): Promise<void> {
+  if (!existsSync(DISK)) return
+  spawnSync("umount", ["--lazy", DISK])
+  rmSync(DISK, { recursive: true })
 }
 
 let taken: postgres.Sql[] = []

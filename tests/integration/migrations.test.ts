@@ -50,6 +50,43 @@ test("What was counted under an older name of a counter is found under today's, 
   await drop()
 })
 
+test("An index on a table that is there is built while others write, also when a start before was broken off", async () => {
+  const { url, drop } = await createEmptyDatabase()
+  const before = folderBefore("0009_growing")
+  await migrateDatabase(url, before)
+  rmSync(before, { recursive: true })
+  const sql = postgres(url, { max: 3, connection: { lock_timeout: 1000 } })
+  const count = (metric: string) => sql`
+    insert into usage (hour, metric, label, slot, value) values (now(), ${metric}, '', 1, 1)`
+  // One that was broken off leaves an index that is not valid.
+  await sql`create index usage_unfolded on usage (hour)`
+  await sql`update pg_index set indisvalid = false where indexrelid = 'usage_unfolded'::regclass`
+  const writing = Promise.withResolvers<void>()
+  const written = sql.begin(async (sql) => {
+    await sql`insert into usage (hour, metric, label, slot, value) values (now(), 'first', '', 1, 1)`
+    await writing.promise
+  })
+  await count("second")
+  const migrated = Promise.all([migrateDatabase(url, FOLDER), migrateDatabase(url, FOLDER)])
+  await expect
+    .poll(
+      async () =>
+        (
+          await sql`select from pg_stat_activity where query ilike '%index concurrently%' and query not like '%pg_stat%'`
+        ).length,
+    )
+    .toBeGreaterThan(0)
+  await count("third")
+  writing.resolve()
+  await written
+  await migrated
+  const valid = await sql`
+    select pg_get_indexdef(indexrelid) as as_written from pg_index where indexrelid = 'usage_unfolded'::regclass and indisvalid`
+  expect(valid[0]?.as_written).toContain("WHERE (slot <> 0)")
+  await sql.end()
+  await drop()
+})
+
 test("every table of visitors' data begins its key with session_id", async () => {
   const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1 })
   const keys = await sql<{ table: string; first: string }[]>`
