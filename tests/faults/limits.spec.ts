@@ -159,7 +159,7 @@ test("A visitor reads how much is left, keeps what was refused, and goes on when
   await expect(left).toContainText("No messages left this hour. You can go on from")
   await send(page, "And on Mondays?")
   const refused = page.getByRole("alert").filter({ hasText: "as many messages as fit into an hour" })
-  await expect(refused).toContainText("You can go on in 60 minutes; your words are kept in the box.")
+  await expect(refused).toContainText("You can go on in 60 minutes.")
   await expect(composer(page)).toHaveValue("And on Mondays?")
   await expect(messages(page, "You")).toHaveCount(2)
   await sql`update sessions set hour_ends_at = now()`

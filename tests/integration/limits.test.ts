@@ -1,15 +1,19 @@
 import { v7 as uuidv7 } from "uuid"
 import { beforeEach, expect, test } from "vitest"
+import { deleteChat } from "@/lib/server/chats/delete"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
 import * as send from "@/lib/server/chats/send"
 import { findLeftOf } from "@/lib/server/chats/spending"
 import { query } from "@/lib/server/db/client"
 import { env } from "@/lib/server/env"
 import { finishReply } from "@/lib/server/replies/finish"
+import { stopReply } from "@/lib/server/replies/running"
 import * as write from "@/lib/server/replies/write"
 import { defaultSettings, type SettingChange } from "@/lib/server/settings/schema"
 import { changeSetting, findSettings } from "@/lib/server/settings/settings"
+import { lastMessage } from "@/tests/support/app/replies"
 import { ask, createVisitor, question } from "@/tests/support/app/visitor"
+import { countedAnswer, heldAnswer, silence } from "@/tests/support/provider/scenarios"
 import { scripted } from "@/tests/support/provider/scripted"
 
 const OPERATOR = { id: "01940000-0000-7000-8000-000000000001" }
@@ -92,7 +96,7 @@ test("what a reply may need is reserved, and what it did need is put in its plac
   const jobs = [await begin(visitor), await begin(visitor), await begin(visitor)]
   expect(await used(visitor)).toMatchObject({ tokens: 3 * most() })
   expect(await sendMessage(visitor, question("A fourth?"))).toMatchObject({
-    error: { code: "limited", about: "tokens" },
+    error: { code: "limited", about: "running" },
   })
   // Those that end in one statement are added up.
   await Promise.all(jobs.map(writeReply))
@@ -109,7 +113,7 @@ test("what is written for nothing, or by nobody, gives back what was reserved", 
   await set({ name: "session_tokens_per_day", value: most() })
   const visitor = await createVisitor()
   const lost = await begin(visitor)
-  expect(await sendMessage(visitor, question("Meanwhile?"))).toMatchObject({ error: { about: "tokens" } })
+  expect(await sendMessage(visitor, question("Meanwhile?"))).toMatchObject({ error: { about: "running" } })
   await query(
     ({ sql }) => sql`update replies set lease_until = now() where message_id = ${lost.lease.messageId}`,
   )
@@ -190,6 +194,121 @@ test("a limit that an operator sets acts within a second, also where there was r
   await ask(visitor, "And without?")
 })
 
+test("an answer that is stopped before its first word has cost what the provider read", async () => {
+  await set({ name: "session_tokens_per_day", value: 10 * most() })
+  const visitor = await createVisitor()
+  await scripted.play(silence)
+  const job = await begin(visitor, "word ".repeat(1000))
+  const written = writeReply(job)
+  await scripted.expectRequests(1)
+  await stopReply(visitor, job.lease.chatId)
+  await written
+  expect((await used(visitor)).tokens).toBeGreaterThan(1000)
+  expect(await counted()).toBe((await used(visitor)).tokens)
+})
+
+test("answers that share one id are all paid for, though only one is kept", async () => {
+  await set({ name: "session_tokens_per_day", value: 100 * most() })
+  const visitor = await createVisitor()
+  const chats = await Promise.all(Array.from({ length: 3 }, () => ask(visitor, "First?")))
+  const before = await counted()
+  const replyId = uuidv7()
+  const again = await Promise.all(
+    chats.map(({ chatId, messageId }) => regenerateReply(visitor, { chatId, messageId, replyId })),
+  )
+  const jobs = again.flatMap((one) => (one.ok && one.job ? [one.job] : []))
+  await Promise.all(jobs.map(writeReply))
+  expect((await counted()) - before).toBe(jobs.length * (before / 3))
+  expect((await used(visitor)).tokens).toBe(await counted())
+})
+
+test("what was begun without a limit gives nothing back under one", async () => {
+  const visitor = await createVisitor()
+  const free = [await begin(visitor), await begin(visitor)]
+  await set({ name: "session_tokens_per_day", value: 2 * most() })
+  await begin(visitor)
+  await begin(visitor)
+  await Promise.all(free.map(writeReply))
+  expect(await used(visitor)).toMatchObject({ tokens: 2 * most() })
+})
+
+test("the same message again finds its reply, also when the site has no more to spend", async () => {
+  const visitor = await createVisitor()
+  const sent = await ask(visitor, "Once?")
+  const running = question("And this?")
+  const accepted = await sendMessage(visitor, running)
+  await set({ name: "site_tokens_per_day", value: 1 })
+  expect(await sendMessage(visitor, question("Another?"))).toMatchObject({ error: { about: "site" } })
+  expect(await sendMessage(visitor, sent)).toMatchObject({ ok: true, replyId: sent.replyId })
+  expect(await sendMessage(visitor, running)).toMatchObject({
+    ok: true,
+    replyId: accepted.ok && accepted.replyId,
+  })
+})
+
+test("a number of tokens that no column holds costs no answer", async () => {
+  await set({ name: "session_tokens_per_day", value: 1_000_000_000 })
+  const visitor = await createVisitor()
+  await scripted.play(countedAnswer("It is open.", 2_147_483_647, 5))
+  const { chatId } = await ask(visitor, "Is it open?")
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "It is open." })
+  expect(await sendMessage(visitor, question("And now?"))).toMatchObject({ error: { about: "tokens" } })
+})
+
+test("a chat that is deleted while its answer is written leaves only what that had cost", async () => {
+  await set({ name: "session_tokens_per_day", value: 2 * most() })
+  const visitor = await createVisitor()
+  await scripted.play(heldAnswer("It is open all day."))
+  const job = await begin(visitor)
+  const written = writeReply(job)
+  await scripted.release(2)
+  await scripted.expectRequests(1)
+  await deleteChat(visitor, job.lease.chatId)
+  await written
+  const { tokens } = await used(visitor)
+  expect(tokens).toBeGreaterThan(0)
+  expect(tokens).toBeLessThan(100)
+})
+
+test("a day that is shorter than the longest answer still has one at a time", async () => {
+  await set({ name: "session_tokens_per_day", value: most() - 1 })
+  const visitor = await createVisitor()
+  const job = await begin(visitor)
+  expect(await sendMessage(visitor, question("Two at once?"))).toMatchObject({ error: { about: "running" } })
+  await writeReply(job)
+  expect(await sendMessage(visitor, question("One more?"))).toMatchObject({ error: { about: "tokens" } })
+})
+
+test("a reply that begins late in a lease stands in a new one", async () => {
+  await set({ name: "site_tokens_per_day", value: 100 * most() })
+  await ask(await createVisitor(), "Early?")
+  timePasses(25_000)
+  await begin(await createVisitor())
+  const [lease] = await query(
+    ({ sql }) =>
+      sql`select extract(epoch from lease_until - now())::float as rest, input_tokens::float as input from site_leases`,
+  )
+  expect(lease?.rest).toBeGreaterThan(55)
+  expect(lease?.input).toBeGreaterThanOrEqual(env().CONTEXT_TOKENS)
+})
+
+let ahead = 0
+const clock = performance.now.bind(performance)
+performance.now = () => clock() + ahead
+
+/** What was remembered so many milliseconds ago is that much older. */
+function timePasses(milliseconds: number): void {
+  ahead += milliseconds
+}
+
+async function counted(): Promise<number> {
+  const [row] = await query(
+    ({ sql }) =>
+      sql`select coalesce(sum(value), 0)::float as tokens from usage where metric in ('input_tokens', 'output_tokens')`,
+  )
+  return row?.tokens
+}
+
 /** Accepted, and not begun to be written. */
 const waiting = new Set<Job>()
 
@@ -222,8 +341,8 @@ async function retry(visitor: Visitor, chatId: string, messageId: string) {
   return accepted
 }
 
-async function begin(visitor: Visitor): Promise<Job> {
-  const accepted = await sendMessage(visitor, question("Begun?"))
+async function begin(visitor: Visitor, text = "Begun?"): Promise<Job> {
+  const accepted = await sendMessage(visitor, question(text))
   if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
   return accepted.job
 }

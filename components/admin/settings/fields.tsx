@@ -51,9 +51,14 @@ function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => !isBlank(line))
 }
 
+/** Signs between thousands, as people write them: "5,000,000", "5.000.000", "5 000 000". */
+const GROUPED = /^\d{1,3}([,.\s'’]\d{3})+$/
+
 /** Empty is no number: none is 0, and has to be said. */
 function countOf(text: string): number {
-  return text.trim() === "" ? Number.NaN : Number(text.replace(",", "."))
+  const written = text.trim()
+  if (written === "") return Number.NaN
+  return Number(GROUPED.test(written) ? written.replace(/\D/g, "") : written.replace(",", "."))
 }
 
 /** Empty: none. What is not a number is for the server to refuse. */

@@ -24,7 +24,7 @@ export type Accepted = {
   /** The title of the chat, when this message began it. */
   title?: string
   job?: Job
-  /** What its visitor had used up of their limits before it, and what is left, when that is little. */
+  /** What its visitor has used up of their limits with it, and what is left, when that is little. */
   use?: Used
   left?: Left
 }

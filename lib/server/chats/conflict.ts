@@ -36,7 +36,7 @@ export async function resolveConflicts(
     const isNew = !first.knownChat && !first.accepted
     if (first.changed && isNew) return CHANGED
     if (first.limit && isNew && !first.busy) {
-      if (await recoverLostReplies(lease.session)) continue
+      if (first.limit === "tokens" && (await recoverLostReplies(lease.session))) continue
       return limitRefusal(lease.session, first.limit, allowance)
     }
     const runner = first.knownChat === lease.chatId && !isAccepted(first.knownEpoch) && first.knownRunner

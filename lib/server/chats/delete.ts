@@ -2,8 +2,11 @@ import "server-only"
 import { sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
+import { replies } from "@/drizzle/schema/replies"
+import { sessions } from "@/drizzle/schema/sessions"
 import { statement } from "../db/statement"
 import { liveChat } from "../expiry/conditions"
+import { adding } from "../limits/allowance"
 import { forgetHistory } from "../messages/history-cache"
 import { abandonReply } from "../replies/running"
 import type { Session } from "../sessions/session"
@@ -26,6 +29,12 @@ const erase = statement<{ sessionId: string; chatId: string }, object>(
         select count(*) from ${messages}
         where ${messages.sessionId} = ${chats.sessionId} and ${messages.chatId} = ${chats.id}
       ) as messages
+    ),
+    freed as (
+      update ${sessions} set ${adding(sql`-${replies.reserved}`)} from ${replies}, gone
+      where ${sessions.id} = ${value.sessionId} and ${replies.reserved} > 0
+        and ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
+      returning 1
     ),
     erased as (select 0 as sessions, 1 as chats, messages from gone),
     counted as (${countDeletion("erased")})

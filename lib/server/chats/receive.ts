@@ -18,6 +18,7 @@ import { findSettings } from "../settings/settings"
 import type { Accepted } from "./accepted"
 import { regenerateReply } from "./regenerate"
 import { sendMessage } from "./send"
+import { siteRefusal } from "./spending"
 
 /** A message as a page sends it. */
 type Sent = Omit<Parameters<typeof sendMessage>[1], "language">
@@ -51,10 +52,8 @@ export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
   // Before a session is made: a refused text must leave no row and no cookie.
   const error = textRefusal(sent.text) ?? (await pauseRefusal(sent.chatId, sent.messageId))
   if (error) return { ok: false, error }
-  return begin(
-    sent,
-    await withinAddressLimit(async () => (await acceptRecalled(sent)) ?? (await acceptFrom(sent))),
-  )
+  const accept = async () => (await acceptRecalled(sent)) ?? (await acceptFrom(sent))
+  return begin(sent, await withinAddressLimit(sent.chatId, sent.messageId, accept))
 }
 
 /** Replaces what followed a visitor's message and starts its new reply. */
@@ -62,20 +61,38 @@ export async function receiveRetry(session: Session, retry: Retry): Promise<Rece
   if (isLeaving()) return LEAVING
   if (session.isUnreadable) return UNREADABLE
   await touchSession(session)
-  return begin(retry, await withinAddressLimit(() => regenerateReply(session, retry)))
+  return begin(
+    retry,
+    await withinAddressLimit(retry.chatId, retry.replyId, () => regenerateReply(session, retry)),
+  )
 }
 
-/** Accepts a message unless as many have come from its visitor's network as the operator allows in an hour. */
-async function withinAddressLimit(accept: () => Promise<Accepted | Refused>): Promise<Accepted | Refused> {
+/**
+ * Accepts a message unless as many have come from its visitor's network as the operator allows in an hour. What was accepted
+ * before still finds its reply.
+ */
+async function withinAddressLimit(
+  chatId: string,
+  id: string,
+  accept: () => Promise<Accepted | Refused>,
+): Promise<Accepted | Refused> {
   const { addressMessagesPerHour: limit } = await findSettings()
   if (limit === 0) return accept()
   const scope = `message/${await addressOf(await headers())}`
   const spent = await spend(scope, { limit, seconds: HOUR })
-  if (!spent.ok) return { ok: false, error: { code: "limited", about: "address", seconds: spent.retryAfter } }
-  const accepted = await accept()
-  // Only what begins a reply counts: not the same message again, nor one that is refused.
-  if (!accepted.ok || !accepted.job) await putBack(scope).catch(() => {})
-  return accepted
+  if (!spent.ok) {
+    if (await isKnown(chatId, id)) return accept()
+    return { ok: false, error: { code: "limited", about: "address", seconds: spent.retryAfter } }
+  }
+  let isBegun = false
+  try {
+    const accepted = await accept()
+    isBegun = accepted.ok && accepted.job !== undefined
+    return accepted
+  } finally {
+    // Only what begins a reply counts: not the same message again, nor one that is refused.
+    if (!isBegun) await putBack(scope).catch(() => {})
+  }
 }
 
 /** In seconds. */
@@ -85,9 +102,13 @@ const HOUR = 3600
 export async function pauseRefusal(chatId: string, id: string): Promise<Why | undefined> {
   const { paused } = await findSettings()
   if (paused === null) return undefined
+  return (await isKnown(chatId, id)) ? undefined : { code: "paused", about: "answering", notice: paused }
+}
+
+/** Whether a message, or a reply, is one of this visitor's. */
+async function isKnown(chatId: string, id: string): Promise<boolean> {
   const session = await findSession()
-  const isKnown = session && (await findMessage(session, chatId, id))
-  return isKnown ? undefined : { code: "paused", about: "answering", notice: paused }
+  return session !== undefined && (await findMessage(session, chatId, id)) !== undefined
 }
 
 /** The short way for a visitor this process knows: accepting tests the live session itself. Undefined when it is gone. */
@@ -101,7 +122,11 @@ async function acceptRecalled(sent: Sent): Promise<Accepted | Refused | undefine
 
 async function acceptFrom(sent: Sent): Promise<Accepted | Refused> {
   // Something was seen of this chat, so it is no stranger's first message: its visitor's session is gone, and so is the chat.
-  if (sent.lastSeen && !(await findSession())) return GONE
+  const isStranger = !(await findSession())
+  if (sent.lastSeen && isStranger) return GONE
+  // Who is not answered today is no visitor yet: no row, no cookie.
+  const refused = isStranger ? await siteRefusal() : undefined
+  if (refused) return refused
   return acceptAs(await ensureSession(sent), sent)
 }
 

@@ -33,7 +33,9 @@ export async function regenerateReply(session: Session, again: Again): Promise<A
   const { text } = again
   const error = text === undefined ? undefined : textRefusal(text)
   if (error) return { ok: false, error }
-  return withinLimits(session, (allowance) => rewind(session, again, allowance))
+  return withinLimits(session, { chatId: again.chatId, id: again.replyId }, (allowance) =>
+    rewind(session, again, allowance),
+  )
 }
 
 async function rewind(session: Session, again: Again, allowance: Allowance): Promise<Accepted | Refused> {

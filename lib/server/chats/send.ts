@@ -42,7 +42,7 @@ export async function sendMessage(session: Session, sent: Sent): Promise<Accepte
   if (error) return { ok: false, error }
   // Before it is stored: what is told must not be later than what is.
   const keptUntil = endOfChat(session, sent.temporary)
-  return withinLimits(session, async (allowance) => {
+  return withinLimits(session, { chatId: sent.chatId, id: sent.messageId }, async (allowance) => {
     const message = newMessage(session, sent, allowance)
     return (await insertFast(message, keptUntil)) ?? insert(session, sent, message, keptUntil)
   })

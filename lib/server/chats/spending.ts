@@ -2,26 +2,37 @@ import "server-only"
 import type { Left } from "@/lib/types"
 import type { Refused } from "@/lib/words/refusals"
 import { env } from "../env"
-import { type Allowance, findLeft, isLow, type Limit } from "../limits/allowance"
-import { giveBackToSite, type Most, type SiteLimits, takeFromSite } from "../limits/site"
+import { type Allowance, findEnd, findLeft, isLimited, isLow, type Limit } from "../limits/allowance"
+import { giveBackToSite, type Most, type SiteLimits, takeAnywayFromSite, takeFromSite } from "../limits/site"
+import { findMessage } from "../messages/messages"
 import { isConfigured } from "../provider/provider"
+import type { Session } from "../sessions/session"
 import type { Settings } from "../settings/schema"
 import { findSettings } from "../settings/settings"
 import type { Accepted } from "./accepted"
 
+/** A message, or its retry, by the id that makes it repeatable. */
+type Sent = { chatId: string; id: string }
+
 /**
  * Accepts a message within what its visitor and the site may spend: what its reply may need at most is taken before, and
- * what it did need is put in its place when it has ended. Refuses with `limited` where there is not enough.
+ * what it did need is put in its place when it has ended. Refuses with `limited` where there is not enough; what was accepted
+ * before still finds its reply.
  */
 export async function withinLimits(
-  session: { id: string },
+  session: Session,
+  sent: Sent,
   accept: (allowance: Allowance) => Promise<Accepted | Refused>,
 ): Promise<Accepted | Refused> {
   const allowance = await findAllowance()
   // What costs nothing is not the site's concern.
-  if (allowance.reserve === 0) return told(session, allowance, await accept(allowance))
-  const seconds = await takeFromSite(async () => [siteLimits(await findSettings()), mostOfReply()])
-  if (seconds !== undefined) return { ok: false, error: { code: "limited", about: "site", seconds } }
+  if (mostTokens() === 0) return told(session, allowance, await accept(allowance))
+  const refused = await takeOrRefuse()
+  if (refused) {
+    if (!(await findMessage(session, sent.chatId, sent.id))) return refused
+    // Where its runner is gone it begins anew, with what that one had taken.
+    takeAnywayFromSite()
+  }
   let job: Accepted["job"]
   try {
     const accepted = await accept(allowance)
@@ -33,11 +44,12 @@ export async function withinLimits(
   }
 }
 
-/** What one visitor is allowed at this moment. */
-async function findAllowance(): Promise<Allowance> {
-  const { sessionMessagesPerHour, sessionTokensPerDay } = await findSettings()
-  const reserve = isConfigured() ? env().CONTEXT_TOKENS + env().REPLY_TOKENS : 0
-  return { messagesPerHour: sessionMessagesPerHour, tokensPerDay: sessionTokensPerDay, reserve }
+/** Why nobody is answered any more today; undefined where there is enough for one more answer. */
+export async function siteRefusal(): Promise<Refused | undefined> {
+  if (mostTokens() === 0) return undefined
+  const refused = await takeOrRefuse()
+  if (!refused) giveBackToSite({ isUnused: true })
+  return refused
 }
 
 /** What a visitor has left, when that is little. */
@@ -51,8 +63,9 @@ export async function limitRefusal(
   limit: Limit,
   allowance: Allowance,
 ): Promise<Refused> {
-  const left = await findLeft(session, allowance)
-  return { ok: false, error: { code: "limited", about: limit, seconds: left?.seconds ?? 0 } }
+  const seconds = await findEnd(session, limit, allowance)
+  if (seconds === 0) return { ok: false, error: { code: "limited", about: "running" } }
+  return { ok: false, error: { code: "limited", about: limit, seconds } }
 }
 
 /** The same, with what the visitor has left when that is little. */
@@ -66,18 +79,37 @@ async function told(
   return { ...accepted, left: await findLeft(session, allowance).catch(() => undefined) }
 }
 
+async function findAllowance(): Promise<Allowance> {
+  const { sessionMessagesPerHour: messagesPerHour, sessionTokensPerDay: tokensPerDay } = await findSettings()
+  const allowance = { messagesPerHour, tokensPerDay, reserve: mostTokens() }
+  // Where nothing is counted, nothing is to be given back.
+  return isLimited(allowance) ? allowance : { ...allowance, reserve: 0 }
+}
+
+/** Tokens one reply may need; 0: no provider is asked. */
+function mostTokens(): number {
+  return isConfigured() ? env().CONTEXT_TOKENS + env().REPLY_TOKENS : 0
+}
+
+/** Takes what one reply may need at most from the site's day. */
+async function takeOrRefuse(): Promise<Refused | undefined> {
+  const seconds = await takeFromSite(async () => [siteLimits(await findSettings()), mostOfReply()])
+  if (seconds === undefined) return undefined
+  return { ok: false, error: { code: "limited", about: "site", seconds } }
+}
+
 function siteLimits({ siteTokensPerDay, siteCostPerDay }: Settings): SiteLimits {
-  const { PRICE_INPUT_PER_MTOK: input, PRICE_OUTPUT_PER_MTOK: output } = env()
-  const isPriced = input !== undefined && output !== undefined
-  return { tokensPerDay: siteTokensPerDay, costPerDay: isPriced ? siteCostPerDay : 0 }
+  const { inputPrice, outputPrice } = mostOfReply()
+  return { tokensPerDay: siteTokensPerDay, costPerDay: inputPrice + outputPrice > 0 ? siteCostPerDay : 0 }
 }
 
 function mostOfReply(): Most {
-  const { CONTEXT_TOKENS, REPLY_TOKENS, PRICE_INPUT_PER_MTOK, PRICE_OUTPUT_PER_MTOK } = env()
+  const { CONTEXT_TOKENS, REPLY_TOKENS, PRICE_INPUT_PER_MTOK: input, PRICE_OUTPUT_PER_MTOK: output } = env()
+  const isPriced = input !== undefined && output !== undefined
   return {
     inputTokens: CONTEXT_TOKENS,
     outputTokens: REPLY_TOKENS,
-    inputPrice: PRICE_INPUT_PER_MTOK ?? 0,
-    outputPrice: PRICE_OUTPUT_PER_MTOK ?? 0,
+    inputPrice: isPriced ? input : 0,
+    outputPrice: isPriced ? output : 0,
   }
 }

@@ -10,8 +10,8 @@ import { countRetry, timeStatement } from "./metrics"
 
 /**
  * How a statement is run. `total`: milliseconds for all its attempts together, waiting included. `isMany`: over as many
- * rows as there happen to be, so it may take long, on connections of its own. `isShared`:
- * for several callers at once, so it is not repeated when one of them is held up: each can be alone.
+ * rows as there happen to be, so it may take long, on connections of its own. `isShared`: for several callers at once, so it
+ * is not repeated when one of them is held up: each can be alone.
  */
 export type Patience = { total?: number; isMany?: boolean; isShared?: boolean }
 

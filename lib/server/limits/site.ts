@@ -6,6 +6,7 @@ import { usage } from "@/drizzle/schema/usage"
 import { query } from "../db/client"
 import { bare, into, rowStatement } from "../db/statement"
 import { perProcess } from "../process"
+import { outsideRequests } from "../telemetry/request-id"
 import { dayOf, inZone, untilTomorrow } from "../usage/time-zone"
 
 /*
@@ -23,6 +24,8 @@ export type Most = { inputTokens: number; outputTokens: number; inputPrice: numb
 /** How long a lease holds, and after how many seconds one with running replies is renewed. */
 const LEASE = 60
 const RENEW = 20
+/** Milliseconds. */
+const RENEW_WITHIN = 2_500
 /**
  * Replies to come for which a process leases at once: as many as make do for about a second. And of what is left it takes no
  * more than this share, as others answer, too.
@@ -40,6 +43,7 @@ class SiteLease {
   #waiting = 0
   /** By `performance.now()`. */
   #until = 0
+  #renewedAt = 0
   /** The limits it was granted under. */
   #under = ""
   #ahead = AHEAD.fewest
@@ -51,7 +55,7 @@ class SiteLease {
    */
   async take(limits: SiteLimits, most: Most): Promise<number | undefined> {
     for (;;) {
-      if (this.#hasRoom(limits)) {
+      if (!this.#renewing && this.#hasRoom(limits)) {
         this.#running++
         return undefined
       }
@@ -59,6 +63,11 @@ class SiteLease {
       const { ahead, tomorrow } = await this.#renew(limits, most).finally(() => this.#waiting--)
       if (ahead === 0) return tomorrow
     }
+  }
+
+  /** The same for a reply that another process took it for, which is gone: its lease may still hold it. */
+  takeAnyway(): void {
+    this.#running++
   }
 
   /** The reply that it was taken for has ended; `isUnused`: or has not begun. */
@@ -74,7 +83,9 @@ class SiteLease {
 
   #hasRoom(limits: SiteLimits): boolean {
     if (!isLimited(limits)) return true
-    const isValid = performance.now() < this.#until && this.#under === JSON.stringify(limits)
+    // A reply that begins now is in the next lease before this one is over, also when it is renewed late once.
+    const isValid =
+      performance.now() < this.#until - 2 * RENEW * 1000 && this.#under === JSON.stringify(limits)
     return isValid && this.#running + this.#ended < this.#granted
   }
 
@@ -86,19 +97,23 @@ class SiteLease {
   }
 
   async #renewOnce(limits: SiteLimits, most: Most): Promise<Renewed> {
-    const isSoon = performance.now() < this.#until - LEASE * 1000 + ENOUGH_FOR
+    const isSoon = performance.now() < this.#renewedAt + ENOUGH_FOR
     this.#ahead = isSoon ? Math.min(2 * this.#ahead, AHEAD.most) : AHEAD.fewest
     for (;;) {
       const [running, ended, began] = [this.#running, this.#ended, performance.now()]
       const wanted = Math.max(this.#waiting, this.#ahead)
       const given = { processId: this.#id, running, wanted, ...limits, ...most }
-      const { isDone, ...renewed } = await renew(given)
+      // Until it is known what was granted, nothing is.
+      this.#until = 0
+      // For all who wait, whoever asked first and however long they may wait.
+      const { isDone, ...renewed } = await renew(given, { total: RENEW_WITHIN })
       // Another process changed its lease in the same moment.
       if (!isDone) continue
       this.#granted = running + renewed.ahead
       // What ended meanwhile may not stand in the counters that were read.
       this.#ended -= ended
       this.#until = began + LEASE * 1000
+      this.#renewedAt = began
       this.#under = JSON.stringify(limits)
       return renewed
     }
@@ -120,13 +135,18 @@ const keeping = perProcess("site lease kept", (): { timer?: NodeJS.Timeout } => 
  * otherwise undefined, and it has to be given back. `now` is asked again while replies run.
  */
 export async function takeFromSite(now: Now): Promise<number | undefined> {
-  keeping.timer ??= setInterval(() => void keep(now), RENEW * 1000).unref()
+  keeping.timer ??= outsideRequests(() => setInterval(() => void keep(now), RENEW * 1000).unref())
   return lease.take(...(await now()))
 }
 
 async function keep(now: Now): Promise<void> {
   // Without it the lease ends, and with it what was left of it; the next reply asks again.
   await lease.keep(...(await now())).catch(() => {})
+}
+
+/** Takes it without asking, for a reply that another process took it for, which is gone. */
+export function takeAnywayFromSite(): void {
+  lease.takeAnyway()
 }
 
 /** The reply that it was taken for has ended; `isUnused`: or has not begun. */

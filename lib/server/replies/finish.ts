@@ -12,6 +12,7 @@ import { into, type Row } from "../db/statement"
 import { settleReserved } from "../limits/allowance"
 import { perProcess } from "../process"
 import { BUILT_IN } from "../provider/built-in"
+import { log } from "../telemetry/log"
 import { countRow, countUsage } from "../usage/counters"
 import { noteReplies } from "../usage/recent-replies"
 import { COUNTS, countUnkept } from "./counts"
@@ -54,15 +55,22 @@ const finishing = perProcess("finishing", () => new Batch(finishAll))
 async function finishAll(items: Item[], isShared: boolean): Promise<boolean[]> {
   const rows = await store(items.map(toGiven), { total: STORE_WITHIN, isShared })
   const done = new Set(rows.map((row) => row.id))
-  return Promise.all(items.map((item) => done.has(item.lease.messageId) || settle(item)))
+  return Promise.all(items.map((item) => done.has(item.lease.messageId) || settle(item).catch(unknown)))
+}
+
+/** It cannot be found out now; the others of its statement are stored. */
+function unknown(error: unknown): false {
+  log().error({ error }, "whether a reply is stored is not known")
+  return false
 }
 
 /** Whether it is stored all the same. What was written for a chat that is gone was paid for, and is counted. */
 async function settle(item: Item): Promise<boolean> {
   if (await isStored(item)) return true
   const { lease, ending } = item
-  const { inputTokens, outputTokens } = ending
-  await countUnkept({ sessionId: lease.session.id, chatId: lease.chatId, inputTokens, outputTokens })
+  const { inputTokens, outputTokens, model } = ending
+  const isFree = model === BUILT_IN
+  await countUnkept({ sessionId: lease.session.id, chatId: lease.chatId, inputTokens, outputTokens, isFree })
   return false
 }
 
@@ -128,7 +136,7 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
       delete from ${replies} using given
       where ${replies.sessionId} = given.session_id and ${replies.chatId} = given.chat_id and ${replies.epoch} = given.epoch
       returning given.*, ${replies.parentId}, ${replies.position}, ${replies.startedAt}, ${replies.reserved},
-        case when model = ${BUILT_IN} then 0 else input_tokens + output_tokens end as spent
+        case when model = ${BUILT_IN} then 0 else input_tokens::bigint + output_tokens end as spent
     ), settled as (${settleReserved("mine", isOne)}), cleared as (
       delete from ${replyJournal} using mine
       where ${replyJournal.sessionId} = mine.session_id and ${replyJournal.chatId} = mine.chat_id returning 1
@@ -137,10 +145,9 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
       select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, body, tokens,
         model, input_tokens, output_tokens, first_token_ms, sources, unanswered, started_at
       from mine on conflict do nothing
-      returning ${messages.id}, ${messages.status}, ${messages.failure}, ${messages.model}, ${messages.inputTokens},
-        ${messages.outputTokens}, ${messages.firstTokenMs}, ${messages.sources} is not null as sourced, ${messages.unanswered},
-        ${messages.createdAt}, ${messages.completedAt}
-    ), noted as (${noteReplies("stored")}), counted as (${(isOne ? countRow : countUsage)("stored", COUNTS)})
+      returning ${messages.id}, ${messages.status}, ${messages.failure}, ${messages.firstTokenMs}, ${messages.createdAt},
+        ${messages.completedAt}
+    ), noted as (${noteReplies("stored")}), counted as (${(isOne ? countRow : countUsage)("mine", COUNTS)})
     select id from stored`,
 )
 

@@ -10,6 +10,7 @@ import { modelName } from "../model/generate"
 import { countTokens } from "../model/tokens"
 import type { KeyHolder } from "../sessions/session"
 import { findSettings } from "../settings/settings"
+import { dayOf } from "../usage/time-zone"
 import { finishReply } from "./finish"
 import { openJournal } from "./journal"
 import { LEASE, type Lease, newLease, replyOf, runner } from "./lease"
@@ -83,10 +84,12 @@ export async function takeOverReply({ session, chatId, messageId }: Lease): Prom
     gt(replyJournal.seq, 0),
   )
   const times = { startedAt: sql`now()`, leaseUntil: sql`now() + make_interval(secs => ${LEASE}::int)` }
+  // What was reserved yesterday is not today's.
+  const reserved = sql`case when ${dayOf(replies.startedAt)} = ${dayOf(sql`now()`)} then ${replies.reserved} else 0 end`
   const taken = await query(({ db }) =>
     db
       .update(replies)
-      .set({ epoch: lease.epoch, ...times })
+      .set({ epoch: lease.epoch, reserved, ...times })
       .where(and(isIt, notExists(db.select().from(replyJournal).where(written))))
       .returning({ messageId: replies.messageId }),
   )

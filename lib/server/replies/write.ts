@@ -2,6 +2,7 @@ import "server-only"
 import { generate, modelName, type Outcome } from "../model/generate"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
+import { isConfigured } from "../provider/provider"
 import type { Usage } from "../provider/said"
 import type { Settings } from "../settings/schema"
 import { findSettings } from "../settings/settings"
@@ -49,8 +50,11 @@ async function reply(job: Job): Promise<void> {
   const outcome = await write(run, job, settings)
   run.finishWriting()
   await keeping
-  await store(run, outcome, job)
-  job.ended?.()
+  try {
+    await store(run, outcome, job)
+  } finally {
+    job.ended?.()
+  }
   setTimeout(() => forgetRun(key, run), GRACE).unref()
 }
 
@@ -59,7 +63,7 @@ async function write(run: Run, { prompt: build }: Job, settings: Settings): Prom
     const prompt = await inSpan("context", () => build(settings))
     const outcome = await inSpan("generation", () => say(run, prompt, settings))
     const { answer, unanswered = saysSo(run.text, prompt) } = prompt
-    const usage = outcome.usage ?? estimate(prompt, run.text)
+    const usage = outcome.usage ?? estimate(prompt, run.text, outcome)
     return { ...outcome, usage, model: modelName(settings, answer), unanswered }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
@@ -93,9 +97,17 @@ function saysSo(text: string, { knowledge }: Prompt): boolean {
   return knowledge !== undefined && beginning.startsWith(knowledge.notFound)
 }
 
-/** What a provider that did not say has probably read and written; nothing when no word came. */
-function estimate({ tokens }: Prompt, text: string): Usage {
-  return text ? { inputTokens: tokens, outputTokens: countTokens(text) } : NOTHING
+/**
+ * What a provider that did not say has probably read and written. It has read the question as soon as it took it, also when the
+ * visitor stopped it before the first word; nothing when it refused it or was not reached.
+ */
+function estimate({ tokens, answer }: Prompt, text: string, { status, failure }: Outcome): Usage {
+  const isTaken = isConfigured() && answer === undefined && status === undefined && !isUnreached(failure)
+  return text || isTaken ? { inputTokens: tokens, outputTokens: countTokens(text) } : NOTHING
+}
+
+function isUnreached(failure: Outcome["failure"]): boolean {
+  return failure === "unreachable" || failure === "insecure"
 }
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 }

@@ -81,6 +81,8 @@ export const refusals = {
       `You have sent as many messages as fit into an hour here. ${again(seconds)}`,
     tokens: ({ seconds }: { seconds: number }) =>
       `You have used up what there is for one visitor today. ${again(seconds)}`,
+    running:
+      "An answer to you is still being written, and it is not sure that there is enough left today for one more. Wait for it, then send again.",
     address: ({ seconds }: { seconds: number }) =>
       `As many messages have come from your network as fit into an hour here. ${again(seconds)}`,
     site: ({ seconds }: { seconds: number }) =>
@@ -107,7 +109,7 @@ export const refusals = {
 function again(seconds: number): string {
   const minutes = Math.max(1, Math.ceil(seconds / 60))
   const span = minutes < 90 ? countInWords(minutes, "minute") : countInWords(Math.ceil(minutes / 60), "hour")
-  return `You can go on in ${span}; your words are kept in the box.`
+  return `You can go on in ${span}.`
 }
 
 function tooManyTests(minutes: number): string {
