@@ -2,7 +2,7 @@ import "server-only"
 import { setTimeout as pause } from "node:timers/promises"
 import type { MessageMetadata } from "@/lib/types"
 import { nextSignal } from "../db/listen"
-import { aborted } from "../http/until-left"
+import { orAborted } from "../http/until-left"
 import { findMessage } from "../messages/messages"
 import { hasThought, REPLY_CHANNEL } from "../replies/journal"
 import { watchReply } from "../replies/lease"
@@ -30,7 +30,6 @@ export async function* followJournal(
 ): AsyncGenerator<ReplyEvent> {
   yield { type: "start", messageId }
   if (!signal.aborted) await watchReply(session, chatId)
-  const left = aborted(signal)
   // A follower that comes back may have words from before the text began anew.
   const position: Position = { seq: after, startedOver: 0, thinking: false, cited: 0 }
   for (;;) {
@@ -40,7 +39,7 @@ export async function* followJournal(
     yield* news(seen, position, () => hasThought(session, chatId))
     if (seen.metadata.status !== "running" || signal.aborted) return
     const isBehind = seen.text.length < position.seq
-    await Promise.race([woken, left, ...(isBehind ? [pause(SOON)] : [])])
+    await orAborted(isBehind ? Promise.race([woken, pause(SOON)]) : woken, signal)
   }
 }
 

@@ -1,6 +1,6 @@
 import "server-only"
 import { setTimeout as delay } from "node:timers/promises"
-import { aborted } from "../http/until-left"
+import { orAborted } from "../http/until-left"
 import { isNewest } from "../messages/messages"
 import { orLeaving } from "../process"
 import { findReply } from "../replies/lease"
@@ -53,9 +53,8 @@ export function followHere(
 /** Follows a reply that this process writes, from UTF-16 unit `after` on, until it ends or `signal` is aborted. */
 async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
   yield { type: "start", messageId: run.lease.messageId }
-  const left = aborted(signal)
   const enough = new AbortController()
-  void Promise.race([run.ended, left]).then(() => enough.abort())
+  void orAborted(run.ended, signal).then(() => enough.abort())
   // A follower that comes back may have words from before the text began anew.
   const startedOver = after > 0 ? 0 : run.startedOver
   const position: Position = { seq: after, thinking: false, cited: 0, startedOver }
@@ -68,7 +67,7 @@ async function* followRun(run: Run, after: number, signal: AbortSignal): AsyncGe
     if (event?.type === "text") await delay(PIECE, undefined, { signal: enough.signal }).catch(() => {})
     if (event) continue
     if (signal.aborted) return
-    await Promise.race([changed, left])
+    await orAborted(changed, signal)
   }
 }
 

@@ -1,8 +1,7 @@
 import "server-only"
-import type { ModelMessage } from "ai"
 import { isBlank, withoutInvisible } from "@/lib/text"
 import { env } from "../env"
-import type { Prompt, Turn } from "../model/prompt"
+import type { Prompt, PromptMessage, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 
 /** What a chat format adds around one message, and around the whole; rounded up over the formats of known models. */
@@ -37,7 +36,7 @@ export async function buildContext(
     turns.push(...fitting)
     if (fitting.length < page.length) break
   }
-  return { instructions, tokens, messages: toConversation(turns.reverse()).map(toModelMessage) }
+  return { instructions, tokens, messages: toConversation(turns.reverse()).map(toMessage) }
 }
 
 /** A model reads what a person does not see, and what was pasted may say there what nobody meant to ask. */
@@ -85,6 +84,6 @@ function clip(turn: Turn, room: number): Turn {
   return { ...turn, text, tokens }
 }
 
-function toModelMessage({ role, text }: Turn): ModelMessage {
+function toMessage({ role, text }: Turn): PromptMessage {
   return { role, content: text }
 }

@@ -27,8 +27,18 @@ async function* untilEnd<T>(stream: AsyncGenerator<T>, leave: () => void): Async
   }
 }
 
-/** Resolves when `signal` is aborted. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
+/**
+ * Waits for something, but no longer than until `signal` is aborted. Leaves nothing behind: a race against one promise for the
+ * whole stream would hold what each of its rounds had, until the last.
+ */
+export async function orAborted(something: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  const aborted = Promise.withResolvers<void>()
+  const abort = () => aborted.resolve()
+  signal.addEventListener("abort", abort)
+  try {
+    await Promise.race([something, aborted.promise])
+  } finally {
+    signal.removeEventListener("abort", abort)
+  }
 }

@@ -1,5 +1,5 @@
 import "server-only"
-import { type LanguageModelUsage, streamText, type TextStreamPart, type ToolSet } from "ai"
+import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from "@ai-sdk/provider"
 import { isBlank } from "@/lib/text"
 import type { FailureCode } from "@/lib/types"
 import { env } from "../env"
@@ -45,15 +45,18 @@ export async function generate(
 ): Promise<Outcome> {
   const answer = listenFor(settings, onText, beside)
   const { exchange, thoughts } = answer
+  const given = AbortSignal.any([signal, exchange.silence])
   try {
-    const { stream } = streamText(requestOf(settings, prompt, signal, exchange))
-    for await (const part of stream) {
+    const { model, ...request } = requestOf(settings, prompt, exchange)
+    // The SDK's `streamText` keeps every piece of an answer in memory until that ends, in a branch that nobody reads.
+    const { stream } = await model.doStream({ ...request, abortSignal: given })
+    for await (const part of partsOf(stream, given)) {
       const outcome = read(part, settings, answer)
       if (outcome) return outcome
     }
-    return { failure: "cut_off" }
+    return given.aborted ? brokenOff(exchange) : { failure: "cut_off" }
   } catch (error) {
-    return failed(exchange, error)
+    return given.aborted ? brokenOff(exchange) : failed(error)
   } finally {
     thoughts.end(false)
     exchange.close()
@@ -81,31 +84,43 @@ function listenFor(
   return { exchange, text, thoughts }
 }
 
-function requestOf(settings: ModelSettings, prompt: Prompt, signal: AbortSignal, exchange: Exchange) {
-  return {
-    ...modelFor(settings, exchange, prompt.answer),
-    instructions: isBlank(prompt.instructions) ? undefined : prompt.instructions,
-    messages: prompt.messages,
-    maxOutputTokens: env().REPLY_TOKENS,
-    // The visitor retries, not we: one message is one call, and a failure is seen at once.
-    maxRetries: 0,
-    abortSignal: AbortSignal.any([signal, exchange.silence]),
-    // The default prints the error, which can quote the prompt.
-    onError: () => {},
+/** One message is one call: the visitor retries, not we, and a failure is seen at once. */
+function requestOf(settings: ModelSettings, { instructions, messages, answer }: Prompt, exchange: Exchange) {
+  const prompt: LanguageModelV4CallOptions["prompt"] = messages.map(({ role, content }) => ({
+    role,
+    content: [{ type: "text", text: content }],
+  }))
+  if (!isBlank(instructions)) prompt.unshift({ role: "system", content: instructions })
+  return { ...modelFor(settings, exchange, answer), prompt, maxOutputTokens: env().REPLY_TOKENS }
+}
+
+/** What a stream brings, until it ends or `signal` is aborted; lets go of it when its reader does. */
+async function* partsOf<T>(stream: ReadableStream<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const reader = stream.getReader()
+  const leave = () => void reader.cancel().catch(() => {})
+  signal.addEventListener("abort", leave)
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    signal.removeEventListener("abort", leave)
+    leave()
   }
 }
 
 /** Takes a part of the stream in. Says how the generation ended, if it did. */
 function read(
-  part: TextStreamPart<ToolSet>,
+  part: LanguageModelV4StreamPart,
   { model }: ModelSettings,
   { exchange, text, thoughts }: Answer,
 ): Outcome | undefined {
-  if (part.type === "text-delta") thoughts.push(part.text)
+  if (part.type === "text-delta") thoughts.push(part.delta)
   if (text.full) return { failure: "length" }
   if (part.type === "reasoning-delta") exchange.thinking()
-  if (part.type === "error") return failed(exchange, part.error)
-  if (part.type === "abort") return exchange.silence.aborted ? { failure: "timed_out" } : {}
+  if (part.type === "error") return exchange.silence.aborted ? brokenOff(exchange) : failed(part.error)
   if (part.type !== "finish") return undefined
   const { error, usage } = exchange.ending ?? endingOf(part)
   thoughts.end(!error)
@@ -115,13 +130,12 @@ function read(
 }
 
 /** How it ended in the words of the AI SDK, where it reads the answer itself. */
-function endingOf(part: {
-  finishReason: string
-  totalUsage: LanguageModelUsage
-}): NonNullable<Exchange["ending"]> {
-  const { inputTokens, outputTokens } = part.totalUsage
+function endingOf(
+  part: Extract<LanguageModelV4StreamPart, { type: "finish" }>,
+): NonNullable<Exchange["ending"]> {
+  const [inputTokens, outputTokens] = [part.usage.inputTokens.total, part.usage.outputTokens.total]
   const usage = isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : undefined
-  const failure = REASONS.get(part.finishReason)
+  const failure = REASONS.get(part.finishReason.unified)
   return { error: failure && new ProviderError(failure), usage }
 }
 
@@ -141,8 +155,12 @@ function reasonOf(error: ProviderError | undefined, text: ReplyText): Outcome {
   return { failure, ...(status && { status }), ...(code && { code }) }
 }
 
-function failed(exchange: Exchange, error: unknown): Outcome {
-  if (exchange.silence.aborted) return { failure: "timed_out" }
+/** By the visitor, or because the provider was silent or came to no end. */
+function brokenOff({ silence }: Exchange): Outcome {
+  return silence.aborted ? { failure: "timed_out" } : {}
+}
+
+function failed(error: unknown): Outcome {
   const known = providerErrorIn(error)
   if (!known) return { failure: isCausedBy(error, /JSONParse|TypeValidation/) ? "garbled" : "cut_off" }
   return { failure: known.failure, status: known.status, code: known.code }

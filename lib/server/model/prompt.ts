@@ -1,5 +1,4 @@
 import "server-only"
-import type { ModelMessage } from "ai"
 import type { Source } from "@/lib/types"
 import { env } from "../env"
 import { countTokens } from "./tokens"
@@ -11,7 +10,7 @@ import { countTokens } from "./tokens"
  */
 export type Prompt = {
   instructions: string
-  messages: ModelMessage[]
+  messages: PromptMessage[]
   tokens: number
   knowledge?: { sources: Source[]; links: string[]; notFound: string }
   /** Said instead of asking a provider. */
@@ -19,6 +18,9 @@ export type Prompt = {
   /** The documents hold nothing about the question. */
   unanswered?: boolean
 }
+
+/** A message as the model is shown it. */
+export type PromptMessage = { role: Turn["role"]; content: string }
 
 /** @throws one sentence when the system prompt leaves too little room for a question; asked at boot. */
 export function checkContextBudget(): void {

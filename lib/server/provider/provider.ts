@@ -1,6 +1,6 @@
 import "server-only"
 import { createOpenAI } from "@ai-sdk/openai"
-import type { LanguageModel } from "ai"
+import type { LanguageModelV4 } from "@ai-sdk/provider"
 import { env } from "../env"
 import { wellFormed } from "./answer-stream"
 import { ask } from "./ask"
@@ -20,7 +20,7 @@ export function modelFor(
   { model, temperature }: ModelSettings,
   exchange: Exchange,
   answer?: string,
-): { model: LanguageModel; temperature?: number; providerOptions?: Record<string, { store: false }> } {
+): { model: LanguageModelV4; temperature?: number; providerOptions?: Record<string, { store: false }> } {
   const { OPENAI_API_KEY, OPENAI_BASE_URL } = env()
   if (answer !== undefined || !isConfigured()) return { model: builtInModel(answer) }
   const openai = createOpenAI({

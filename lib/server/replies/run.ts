@@ -30,7 +30,6 @@ export class Run {
   readonly began = performance.now()
   renewedAt = this.began
   readonly #abort = new AbortController()
-  readonly #written = Promise.withResolvers<void>()
   readonly #ended = Promise.withResolvers<void>()
   #change = Promise.withResolvers<void>()
   #due = Promise.withResolvers<void>()
@@ -106,7 +105,7 @@ export class Run {
   finishWriting(): void {
     this.#writing = false
     clearTimeout(this.#waiting)
-    this.#written.resolve()
+    this.#due.resolve()
   }
 
   /**
@@ -114,9 +113,8 @@ export class Run {
    * whether words may still come.
    */
   async untilFlush(renew: number): Promise<boolean> {
-    const silence = Promise.withResolvers<void>()
-    const timer = setTimeout(silence.resolve, renew)
-    await Promise.race([this.#due.promise, silence.promise, this.#written.promise])
+    const timer = setTimeout(this.#due.resolve, renew)
+    if (this.#writing) await this.#due.promise
     clearTimeout(timer)
     clearTimeout(this.#waiting)
     this.#waiting = undefined
