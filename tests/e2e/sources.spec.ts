@@ -67,6 +67,20 @@ test(
   },
 )
 
+test("A passage opened in the moment another is closed stays open", async ({ page, db, provider }) => {
+  await conversation(page, db, provider)
+  await links(page, "[1]").first().click()
+  const dialog = page.getByRole("dialog", { name: GUIDE.title })
+  await expect(dialog).toContainText("Welcome to the library.")
+  await page.evaluate(() => {
+    const key = { key: "Escape", bubbles: true }
+    document.querySelector("dialog section")?.dispatchEvent(new KeyboardEvent("keydown", key))
+    ;(document.activeElement as HTMLElement).click()
+  })
+  await expect(dialog.locator("mark")).toContainText(QUOTED)
+  await expect(dialog).toContainText("Welcome to the library.")
+})
+
 test("What was quoted stays readable when its document has changed or is gone, and it is said so", async ({
   page,
   db,

@@ -1,5 +1,6 @@
 "use client"
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from "react"
+import { flushSync } from "react-dom"
 import type { ChatMessage, Source } from "@/lib/types"
 import { loadUntilThere } from "../../requests"
 
@@ -42,7 +43,8 @@ export function Cited({
     [id, sources],
   )
   const close = () => {
-    setOpened(undefined)
+    // Gone before the focus goes: what is behind a dialog takes none.
+    flushSync(() => setOpened(undefined))
     opened?.opener.focus({ preventScroll: true })
   }
   return (

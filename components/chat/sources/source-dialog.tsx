@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useRef } from "react"
 import type { Source } from "@/lib/types"
 import { sourcesWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
-import { Announcement } from "../shell/announcement"
+import { Modal } from "../shell/modal"
 import { Marked } from "./marked"
 import { usePlace } from "./use-place"
 
@@ -13,22 +13,10 @@ type SourceDialogProps = { chatId: string; messageId: string; source: Source; on
 /** A passage that an answer cites, marked in its document: by Escape, the button or beside it one goes back to the answer. */
 export function SourceDialog({ chatId, messageId, source, onClose }: SourceDialogProps) {
   const titleId = useId()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const close = () => dialog.current?.close()
-  useLayoutEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    // The text, not the button: there the arrow keys scroll.
-    element?.querySelector("section")?.focus({ preventScroll: true })
-    return () => element?.close()
-  }, [])
   return (
-    <dialog
-      ref={dialog}
+    <Modal
       aria-labelledby={titleId}
       onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && close()}
-      onKeyDown={(event) => event.key === "Escape" && close()}
       className="fixed inset-0 m-auto max-h-[min(44rem,calc(100dvh-2rem))] w-[min(42rem,calc(100vw-2rem))] max-w-none overflow-hidden rounded-3xl border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-shade open:flex open:flex-col short:max-h-dvh"
     >
       <div className="flex items-start gap-2 border-line border-b py-4 ps-6 pe-3 short:py-1">
@@ -40,13 +28,12 @@ export function SourceDialog({ chatId, messageId, source, onClose }: SourceDialo
             {sourcesWords.place(source)}
           </p>
         </div>
-        <Button look="quiet" aria-label={sourcesWords.close} onClick={close}>
+        <Button look="quiet" aria-label={sourcesWords.close} onClick={onClose}>
           <X aria-hidden className="size-5" />
         </Button>
       </div>
       <Passage chatId={chatId} messageId={messageId} source={source} />
-      <Announcement />
-    </dialog>
+    </Modal>
   )
 }
 
@@ -59,8 +46,9 @@ function Passage({ chatId, messageId, source }: Omit<SourceDialogProps, "onClose
   return (
     <>
       <output className="block empty:hidden">{place && !isThere && <Notice state={place.state} />}</output>
+      {/* The text, not the button, is focused first: there the arrow keys scroll. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard. */}
-      <section ref={text} tabIndex={0} aria-label={sourcesWords.passage} className={TEXT}>
+      <section ref={text} tabIndex={0} data-first-focus aria-label={sourcesWords.passage} className={TEXT}>
         <Marked {...(isThere ? place : { before: "", passage: source.text, after: "" })} />
       </section>
     </>
