@@ -3,7 +3,6 @@
 import { z } from "zod"
 import { passwordProblem } from "@/lib/password"
 import type { LoginAttempt } from "@/lib/server/admin/login-limit"
-import { findAdmin } from "@/lib/server/admin/session"
 import * as sessions from "@/lib/server/admin/sessions"
 import * as signing from "@/lib/server/admin/sign-in"
 import type { Outcome, Why } from "@/lib/words/refusals"
@@ -25,7 +24,7 @@ export const signIn = openAction(signInInput, WRONG_PASSWORD, async ({ password 
 
 /** Signs the operator of this browser out. An operator who is signed out already stays so. */
 export const signOut = openAction(...NO_INPUT, async () => {
-  await signing.signOut(await findAdmin())
+  await signing.signOut()
   return { ok: true }
 })
 

@@ -63,7 +63,7 @@ describe("signing in", () => {
       httpOnly: true,
       sameSite: "lax",
       path: "/",
-      maxAge: 12 * 3600,
+      maxAge: 90 * 24 * 3600,
     })
     const [row] = await query(({ sql }) => sql`select token_hash, device from admin_sessions`)
     expect(row?.token_hash).toHaveLength(32)
@@ -117,12 +117,12 @@ describe("staying signed in", () => {
     expect(await secondsSinceSeen()).toBeLessThan(30)
   })
 
-  test("a cleanup deletes the sessions that have ended, and nothing else", async () => {
+  test("a cleanup deletes the sessions of browsers that are forgotten, and nothing else", async () => {
     const [ended, live] = [await signedIn(), await signedIn()]
     const admin = await find(ended)
     await query(
       ({ sql }) =>
-        sql`update admin_sessions set last_seen_at = now() - interval '2 hours' where id = ${admin?.id ?? ""}`,
+        sql`update admin_sessions set last_seen_at = now() - interval '91 days' where id = ${admin?.id ?? ""}`,
     )
     expect(await countSessions()).toBe(2)
     await cleanUp()

@@ -50,7 +50,7 @@ test("of fifty wrong passwords at the same moment exactly five are looked at", a
   let looked = 0
   const attempts = await Promise.all(
     Array.from({ length: 50 }, () =>
-      attemptLogin("here", async () => {
+      attemptLogin({ address: "here" }, async () => {
         looked++
         return false
       }),
@@ -62,24 +62,24 @@ test("of fifty wrong passwords at the same moment exactly five are looked at", a
     expect(seconds).toBeGreaterThan(14 * 60)
     expect(seconds).toBeLessThanOrEqual(15 * 60)
   }
-  expect(await attemptLogin("here", right), "even the right one has to wait").toEqual({
+  expect(await attemptLogin({ address: "here" }, right), "even the right one has to wait").toEqual({
     retryAfter: expect.any(Number),
   })
-  expect(await attemptLogin("elsewhere", right)).toBe("right")
+  expect(await attemptLogin({ address: "elsewhere" }, right)).toBe("right")
 })
 
 test("the right password does not count as a guess, however often", async () => {
-  for (let time = 0; time < 4; time++) expect(await attemptLogin("desk", wrong)).toBe("wrong")
-  for (let time = 0; time < 20; time++) expect(await attemptLogin("desk", right)).toBe("right")
-  expect(await attemptLogin("desk", wrong)).toBe("wrong")
-  expect(await attemptLogin("desk", wrong)).toEqual({ retryAfter: expect.any(Number) })
+  for (let time = 0; time < 4; time++) expect(await attemptLogin({ address: "desk" }, wrong)).toBe("wrong")
+  for (let time = 0; time < 20; time++) expect(await attemptLogin({ address: "desk" }, right)).toBe("right")
+  expect(await attemptLogin({ address: "desk" }, wrong)).toBe("wrong")
+  expect(await attemptLogin({ address: "desk" }, wrong)).toEqual({ retryAfter: expect.any(Number) })
 })
 
 test("guessing from many addresses ends, too, and costs none of them their own tries", async () => {
   await query(({ sql }) => sql`delete from budgets`)
   for (let address = 0; address < 100; address++)
-    expect(await attemptLogin(`many ${address}`, wrong)).toBe("wrong")
-  expect(await attemptLogin("one more", wrong)).toEqual({ retryAfter: expect.any(Number) })
+    expect(await attemptLogin({ address: `many ${address}` }, wrong)).toBe("wrong")
+  expect(await attemptLogin({ address: "one more" }, wrong)).toEqual({ retryAfter: expect.any(Number) })
   expect(await usedOf("login/one more")).toBe(0)
 })
 

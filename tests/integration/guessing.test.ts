@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from "vitest"
-import { signIn } from "@/lib/actions/admin"
+import { endOtherSessions, signIn, signOut } from "@/lib/actions/admin"
 import { applyAdminPassword } from "@/lib/server/admin/password"
 import { findAdmin } from "@/lib/server/admin/session"
 import { query } from "@/lib/server/db/client"
+import { createSession } from "@/lib/server/sessions/create"
 import { createBrowser } from "@/tests/support/app/next-headers"
 import { isLong, SECRETS } from "@/tests/support/app/settings"
 
@@ -65,6 +66,41 @@ test("One address has five wrong passwords in a window, and other addresses are 
   expect(await enter(same, PASSWORD)).toEqual({ ok: true })
 })
 
+test("A browser that an operator signed in with is not shut out by strangers, until it was signed out of", async () => {
+  const [mine, other] = [from(addressOf(0)), from(addressOf(0))]
+  expect(await enter(mine, PASSWORD)).toEqual({ ok: true })
+  expect(await enter(other, PASSWORD)).toEqual({ ok: true })
+  await query(({ sql }) => sql`update admin_sessions set created_at = now() - interval '13 hours'`)
+  await shutForStrangers()
+  expect(await enter(from("198.51.100.1"), PASSWORD)).toMatchObject({ error: { code: "throttled" } })
+  expect(await mine.visit(findAdmin)).toBeUndefined()
+  expect(await enter(mine, PASSWORD)).toEqual({ ok: true })
+  expect(await countSessions()).toBe(2)
+
+  for (let turn = 0; turn < HERE; turn++)
+    expect(await enter(other, "a guess")).toMatchObject({ error: { code: "wrong_password" } })
+  expect(await enter(other, PASSWORD)).toMatchObject({ error: { code: "throttled" } })
+  expect(await enter(mine, PASSWORD)).toEqual({ ok: true })
+  await mine.visit(signOut)
+  expect(await enter(mine, PASSWORD)).toMatchObject({ error: { code: "throttled" } })
+})
+
+test("A browser is forgotten by who ends its session, after 90 days, and no cookie of a visitor makes one known", async () => {
+  const [mine, ended, old] = [from("198.51.100.1"), from("198.51.100.2"), from("198.51.100.3")]
+  for (const browser of [ended, old]) expect(await enter(browser, PASSWORD)).toEqual({ ok: true })
+  await query(({ sql }) => sql`update admin_sessions set created_at = now() - interval '13 hours'`)
+  expect(await enter(mine, PASSWORD)).toEqual({ ok: true })
+  expect(await mine.visit(endOtherSessions)).toEqual({ ok: true, ended: 0 })
+  expect(await enter(old, PASSWORD)).toEqual({ ok: true })
+  await query(({ sql }) => sql`update admin_sessions set last_seen_at = now() - interval '91 days'`)
+  const visitor = from("198.51.100.4")
+  await visitor.visit(() => createSession(null))
+  visitor.jar.set("alcove-admin", { value: visitor.jar.get("alcove")?.value ?? "", attributes: {} })
+  await shutForStrangers()
+  for (const browser of [ended, old, visitor])
+    expect(await enter(browser, PASSWORD)).toMatchObject({ error: { code: "throttled" } })
+})
+
 test("The right password does not count as a guess, however often it is used", async () => {
   const browser = from("198.51.100.1")
   for (let turn = 0; turn < 2 * HERE; turn++) expect(await enter(browser, PASSWORD)).toEqual({ ok: true })
@@ -92,6 +128,15 @@ async function guess(guesses: number, addresses: number) {
 
 function countOf(answers: Awaited<ReturnType<typeof signIn>>[], code: string): number {
   return answers.filter((answer) => !answer.ok && answer.error.code === code).length
+}
+
+/** As if a hundred wrong passwords had come from everywhere. */
+async function shutForStrangers(): Promise<void> {
+  await query(
+    ({ sql }) => sql`
+      insert into budgets (scope, used, window_ends_at) values ('login', ${EVERYWHERE}, now() + interval '10 minutes')
+      on conflict (scope) do update set used = excluded.used, window_ends_at = excluded.window_ends_at`,
+  )
 }
 
 /** As if the fifteen minutes had gone by. */

@@ -1,5 +1,5 @@
 import "server-only"
-import { not, type SQL, sql } from "drizzle-orm"
+import { and, eq, not, type SQL, sql } from "drizzle-orm"
 import { cache } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { adminSessions } from "@/drizzle/schema/admin"
@@ -19,7 +19,10 @@ export const SIGNED_OUT: Refused = { ok: false, error: { code: "signed_out", abo
 const IDLE_HOURS = 1
 const LONGEST_HOURS = 12
 
-const COOKIE: CookieKind = { name: "alcove-admin", seconds: LONGEST_HOURS * 3600 }
+/** Days a browser is known as one that an operator has signed in with, unless it was signed out. */
+const KNOWN_DAYS = 90
+
+const COOKIE: CookieKind = { name: "alcove-admin", seconds: KNOWN_DAYS * 24 * 3600 }
 
 /** The operator's session has not expired. */
 export function liveAdmin(): SQL {
@@ -40,6 +43,16 @@ export const findAdminQuietly = cache(async (): Promise<Admin | undefined> => {
   return claim && findClaimed(claim, false)
 })
 
+/** The session that was handed to this browser last, if nobody ended it: it may be over by time. */
+export async function findKnown(): Promise<Admin | undefined> {
+  const claim = await readSealed(COOKIE)
+  if (!claim) return undefined
+  const { id, tokenHash } = adminSessions
+  const isClaimed = and(eq(id, claim.id), eq(tokenHash, hashToken(claim.token)), isKnown())
+  const [known] = await query(({ db }) => db.select({ id }).from(adminSessions).where(isClaimed))
+  return known
+}
+
 /** A new session, which cannot be guessed: its id, and the token for the cookie. */
 export type NewSession = Admin & { token: string; tokenHash: Uint8Array }
 
@@ -59,9 +72,13 @@ export async function takeBack(): Promise<void> {
   await clearSealed(COOKIE)
 }
 
-/** Deletes sessions that have ended. Part of a cleanup. */
+/** Deletes sessions whose browsers are not known any longer. Part of a cleanup. */
 export async function deleteOldAdminSessions(): Promise<void> {
-  await query(({ db }) => db.delete(adminSessions).where(not(liveAdmin())))
+  await query(({ db }) => db.delete(adminSessions).where(not(isKnown())))
+}
+
+function isKnown(): SQL {
+  return sql`${adminSessions.lastSeenAt} > now() - make_interval(days => ${KNOWN_DAYS})`
 }
 
 async function findClaimed({ id, token }: Claim, isActivity: boolean): Promise<Admin | undefined> {

@@ -42,12 +42,17 @@ const endOthers = ending((value) => ne(adminSessions.id, value.id))
 
 type Ending = { admin: string; id: string }
 
-/** In one statement with the audit log: repeated after a lost answer it finds nothing left to end, and it is logged. */
+/**
+ * In one statement with the audit log: repeated after a lost answer it finds nothing left to end, and it is logged. Those
+ * that are over by time, of which no list tells, go along in silence: their browsers are not to be known any longer.
+ */
 function ending(which: (value: { id: Placeholder }) => SQL): Run<Ending, object> {
   return statement<Ending, object>(
     (value) => sql`
-      with ended as (delete from ${adminSessions} where ${which(value)} and ${liveAdmin()} returning ${adminSessions.id})
+      with ended as (
+        delete from ${adminSessions} where ${which(value)} returning ${adminSessions.id}, ${liveAdmin()} as was_live
+      )
       insert into ${into(auditLog, "id", "adminSessionId", "action", "before")}
-      select gen_random_uuid(), ${value.admin}::uuid, 'session_ended', to_jsonb(id) from ended returning 1`,
+      select gen_random_uuid(), ${value.admin}::uuid, 'session_ended', to_jsonb(id) from ended where was_live returning 1`,
   )
 }

@@ -11,30 +11,30 @@ import { countSignIn } from "../telemetry/metrics"
 import { recordAudit } from "./audit"
 import { attemptLogin, type LoginAttempt } from "./login-limit"
 import { checkPassword, replacePassword } from "./password"
-import { type Admin, findAdmin, handOver, type NewSession, newSession, takeBack } from "./session"
+import { type Admin, findAdmin, findKnown, handOver, type NewSession, newSession, takeBack } from "./session"
 
 /** Signs in an operator who knows the password: always a new session, in the place of the one before in this browser. */
 export async function signIn(password: string): Promise<LoginAttempt> {
   const session = newSession()
-  const attempt = await attempting(async () => {
+  const before = await findKnown()
+  const attempt = await attempting(before, async () => {
     const hash = await checkPassword(password)
     return hash !== undefined && (await storeSession(session, hash))
   })
   countSignIn(typeof attempt === "string" ? attempt : "throttled")
   if (attempt !== "right") return attempt
-  const before = await findAdmin()
   if (before) await deleteSession(before)
   await handOver(session)
   await recordAudit({ adminSessionId: session.id, action: "signed_in" })
   return attempt
 }
 
-/** Ends the session of this browser, if it has one, and takes its cookie back. */
-export async function signOut(admin: Admin | undefined): Promise<void> {
+/** Ends the session of this browser, if it has one, and takes its cookie back: it is not known any more. */
+export async function signOut(): Promise<void> {
+  const [known, admin] = [await findKnown(), await findAdmin()]
   await takeBack()
-  if (!admin) return
-  await deleteSession(admin)
-  await recordAudit({ adminSessionId: admin.id, action: "signed_out" })
+  if (known) await deleteSession(known)
+  if (admin) await recordAudit({ adminSessionId: admin.id, action: "signed_out" })
 }
 
 /**
@@ -44,7 +44,7 @@ export async function signOut(admin: Admin | undefined): Promise<void> {
 export async function changePassword(admin: Admin, current: string, next: string): Promise<LoginAttempt> {
   const session = newSession()
   const device = await currentDevice()
-  const attempt = await attempting(async () => {
+  const attempt = await attempting(admin, async () => {
     const hash = await checkPassword(current)
     if (!hash) return false
     return replacePassword(hash, await hashPassword(next), { ...session, device })
@@ -55,8 +55,8 @@ export async function changePassword(admin: Admin, current: string, next: string
   return attempt
 }
 
-async function attempting(isRight: () => Promise<boolean>): Promise<LoginAttempt> {
-  return attemptLogin(await addressOf(await headers()), isRight)
+async function attempting(known: Admin | undefined, isRight: () => Promise<boolean>): Promise<LoginAttempt> {
+  return attemptLogin({ address: await addressOf(await headers()), browser: known?.id }, isRight)
 }
 
 /** Stores a session, if the password that was checked, known by its hash, is still the current one. */
