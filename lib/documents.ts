@@ -35,6 +35,9 @@ export function hasKnownEnding(name: string): boolean {
   return ENDINGS.some((ending) => lower.endsWith(ending))
 }
 
+/** Days of which it is said how often a document was cited. */
+export const CITED_DAYS = 90
+
 /** A document as the operator's page shows it. */
 export type DocumentShown = {
   id: string
@@ -49,7 +52,7 @@ export type DocumentShown = {
   language: string
   pages?: number
   passages: number
-  /** How often answers cited it. */
+  /** How often answers cited it in the last `CITED_DAYS` days. */
   cited: number
   /** ISO 8601. */
   addedAt: string

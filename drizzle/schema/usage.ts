@@ -21,5 +21,7 @@ export const usage = pgTable(
     primaryKey({ columns: [table.hour, table.metric, table.label, table.slot] }),
     /** What a cleanup brings together. */
     index("usage_unfolded").on(table.hour).where(sql`${table.slot} <> 0`),
+    /** How often each document was cited lately: its list shows that of all of them. */
+    index("usage_cited").on(table.hour).where(sql`${table.metric} = 'cited_documents'`),
   ],
 )

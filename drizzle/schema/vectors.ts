@@ -1,4 +1,5 @@
-import { foreignKey, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import { sql } from "drizzle-orm"
+import { foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { passages } from "./documents"
 
@@ -26,5 +27,7 @@ export const vectors = pgTable(
       columns: [table.documentId, table.version, table.seq],
       foreignColumns: [passages.documentId, passages.version, passages.seq],
     }).onDelete("cascade"),
+    /** What is to be asked for (again). */
+    index("vectors_left").on(table.claimedUntil).where(sql`${table.numbers} is null`),
   ],
 )

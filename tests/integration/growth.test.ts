@@ -1,20 +1,18 @@
-import { drizzle } from "drizzle-orm/postgres-js"
 import { v7 as uuidv7 } from "uuid"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Client } from "@/drizzle/client"
+import { expect, test } from "vitest"
 import { findChat, listChats } from "@/lib/server/chats/chats"
 import { deleteChat } from "@/lib/server/chats/delete"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { searchChats } from "@/lib/server/chats/search"
 import { cleanUp, previewCleanup } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
-import { Lane } from "@/lib/server/db/lane"
 import { applyRetention, findOverdue } from "@/lib/server/expiry/expiry"
 import { rateReply } from "@/lib/server/messages/feedback"
 import { findMessage, listMessages } from "@/lib/server/messages/messages"
 import { exportOf } from "@/lib/server/my-data/export"
 import { writeReply } from "@/lib/server/replies/write"
 import { ask, createVisitor, findAgain } from "@/tests/support/app/visitor"
+import { grown, readsOf, watchStatements } from "@/tests/support/database/reads"
 import "@/tests/support/provider/scripted"
 import type { Session } from "@/lib/server/sessions/session"
 
@@ -22,43 +20,13 @@ import type { Session } from "@/lib/server/sessions/session"
 const SMALL = { sessions: 1_000, messages: 400 }
 const LARGE = { sessions: 20_000, messages: 8_000 }
 
-/** Blocks of 8 kB that a statement may read more of the large database than of the small one: an index is a level higher, a page is split. */
-const FACTOR = 2
-const SLACK = 40
-
-/** The type's number in Postgres. */
-const TIMESTAMPTZ = 1184
-
-type Seen = { text: string; params: unknown[] }
-
-const real = Lane.prototype.run
-let seen: Map<string, Seen> | undefined
-
-beforeAll(() => {
-  Lane.prototype.run = function (this: Lane, statement, within, options) {
-    return real.call(
-      this,
-      (client) => statement(seen ? recording(client, seen) : client) as PromiseLike<never>,
-      within,
-      options,
-    )
-  } as typeof real
-})
-afterAll(() => {
-  Lane.prototype.run = real
-})
+watchStatements()
 
 test("no statement of what visitors and cleanups do reads more as sessions and messages grow", async () => {
   const small = await costsOf(SMALL)
   const large = await costsOf(LARGE)
-  const grown = [...large]
-    .filter(([text, { blocks }]) => blocks > FACTOR * (small.get(text)?.blocks ?? 0) + SLACK)
-    .map(
-      ([text, { blocks, what }]) =>
-        `${what}: ${small.get(text)?.blocks} → ${blocks} blocks: ${text.replace(/\s+/g, " ").slice(0, 300)}`,
-    )
   expect(large.size).toBeGreaterThan(25)
-  expect(grown).toEqual([])
+  expect(grown(small, large)).toEqual([])
 })
 
 /** What each statement reads, by its text, in a database of that size. */
@@ -67,20 +35,7 @@ async function costsOf(size: typeof SMALL) {
   const visitor = await createVisitor()
   const long = await ask(visitor, "How long is this chat?")
   await lengthen(visitor, long.chatId, size.messages)
-  await query(({ sql }) => sql`vacuum analyze`)
-  const costs = new Map<string, { blocks: number; what: string }>()
-  for (const [what, act] of Object.entries(acts(visitor, long))) {
-    seen = new Map()
-    await act()
-    const statements = [...seen.values()]
-    seen = undefined
-    for (const { text, params } of statements) {
-      const blocks = await blocksOf(text, params)
-      const had = costs.get(text)
-      if (!had || blocks > had.blocks) costs.set(text, { blocks, what })
-    }
-  }
-  return costs
+  return readsOf(acts(visitor, long))
 }
 
 /** Everything that is done with a long chat, and by a cleanup that finds nothing. */
@@ -115,44 +70,6 @@ function acts(
     "its preview": previewCleanup,
   }
 }
-
-function recording(client: Client, into: Map<string, Seen>): Client {
-  const sql = new Proxy(client.sql, {
-    get(target, name) {
-      if (name !== "unsafe") return Reflect.get(target, name)
-      return (text: string, params: unknown[] = [], options: object = {}) => {
-        into.set(text, { text, params })
-        return client.sql.unsafe(text, params as never, options)
-      }
-    },
-  })
-  const { parsers } = client.sql.options
-  const readsTimes = parsers[TIMESTAMPTZ]
-  const db = drizzle(sql) as unknown as Client["db"]
-  // Drizzle has the client hand out times as text; `connect` mends that, too.
-  parsers[TIMESTAMPTZ] = readsTimes as (typeof parsers)[number]
-  return { ...client, sql, db }
-}
-
-/** Blocks that a statement touches, run once more and taken back. */
-async function blocksOf(text: string, params: unknown[]): Promise<number> {
-  let blocks = 0
-  await query(({ sql }) =>
-    sql
-      .begin(async (own) => {
-        const [row] = await own.unsafe(`explain (analyze, buffers, format json) ${text}`, params as never)
-        const [explained] = (row?.["QUERY PLAN"] ?? []) as { Plan: Record<string, number> }[]
-        blocks = (explained?.Plan["Shared Hit Blocks"] ?? 0) + (explained?.Plan["Shared Read Blocks"] ?? 0)
-        throw new Taken()
-      })
-      .catch((error) => {
-        if (!(error instanceof Taken)) throw error
-      }),
-  )
-  return blocks
-}
-
-class Taken extends Error {}
 
 async function seed(sessions: number): Promise<void> {
   await query(({ sql }) => sql`truncate sessions cascade`)

@@ -1,23 +1,28 @@
 import "server-only"
-import { desc, eq, getTableColumns, sql } from "drizzle-orm"
+import { and, desc, eq, getTableColumns, sql } from "drizzle-orm"
 import { documents } from "@/drizzle/schema/documents"
 import { usage } from "@/drizzle/schema/usage"
-import type { DocumentFailure, DocumentShown } from "@/lib/documents"
+import { CITED_DAYS, type DocumentFailure, type DocumentShown } from "@/lib/documents"
 import { query } from "../db/client"
 import { wakeReaders } from "./queue"
 
 /** All documents, the newest first, as the operator is shown them. */
 export async function listDocuments(): Promise<DocumentShown[]> {
   const { text: _text, hash: _hash, epoch: _epoch, leaseUntil: _lease, ...shown } = getTableColumns(documents)
-  const cited = sql<number>`coalesce((
-    select sum(${usage.value}) from ${usage} where ${usage.metric} = 'cited_documents' and ${usage.label} = ${documents.id}::text
-  ), 0)::int`
-  const rows = await query(({ db }) =>
-    db
-      .select({ ...shown, cited })
+  const rows = await query(({ db }) => {
+    const lately = sql`${usage.hour} > now() - make_interval(days => ${CITED_DAYS}::int)`
+    const cited = db
+      .select({ id: usage.label, times: sql<number>`sum(${usage.value})`.as("times") })
+      .from(usage)
+      .where(and(eq(usage.metric, sql`'cited_documents'`), lately))
+      .groupBy(usage.label)
+      .as("cited")
+    return db
+      .select({ ...shown, cited: sql<number>`coalesce(${cited.times}, 0)::int` })
       .from(documents)
-      .orderBy(desc(documents.addedAt), desc(documents.id)),
-  )
+      .leftJoin(cited, eq(cited.id, sql`${documents.id}::text`))
+      .orderBy(desc(documents.addedAt), desc(documents.id))
+  })
   return rows.map(
     ({ failure, kind, pages, addedAt, readAt, attempts: _attempts, version: _version, ...row }) => ({
       ...row,

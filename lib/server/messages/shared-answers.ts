@@ -33,28 +33,40 @@ const question = alias(messages, "question")
 
 function sharedRows(after: string | undefined) {
   const { rating, shared, comment, ratedAt, sharedAt } = feedback
-  return query(({ db }) =>
-    db
+  return query(({ db }) => {
+    // Beside each, so that the newest are gone through until there are enough: joined as a whole, all of them were read.
+    const about = db
       .select({
-        feedback: { rating, shared, comment, ratedAt },
-        answer: { id: answer.id, body: answer.body, model: answer.model },
-        question: { id: question.id, body: question.body },
+        answerId: sql<string>`${answer.id}`.as("answer_id"),
+        answerBody: sql<Uint8Array>`${answer.body}`.as("answer_body"),
+        model: answer.model,
+        questionId: sql<string | null>`${question.id}`.as("question_id"),
+        questionBody: sql<Uint8Array | null>`${question.body}`.as("question_body"),
         sessionId: sessions.id,
         keyId: sessionKeys.keyId,
         wrappedKey: sessionKeys.wrappedKey,
-        readableUntil: sql<string>`${dayOf(endOfChat())}::text`,
-        cursor: sql<string>`(extract(epoch from ${sharedAt}) * 1000000)::bigint::text`,
+        readableUntil: sql<string>`${dayOf(endOfChat())}::text`.as("readable_until"),
       })
-      .from(feedback)
-      .innerJoin(sessions, eq(sessions.id, feedback.sessionId))
+      .from(sessions)
       .innerJoin(sessionKeys, eq(sessionKeys.sessionId, sessions.id))
       .innerJoin(chats, and(eq(chats.sessionId, sessions.id), eq(chats.id, feedback.chatId)))
       .innerJoin(answer, isMessage(answer, feedback.messageId))
       .leftJoin(question, isMessage(question, answer.parentId))
-      .where(and(shared, liveSession(), liveChat(), after ? lt(sharedAt, instantAt(after)) : undefined))
+      .where(and(eq(sessions.id, feedback.sessionId), liveSession(), liveChat()))
+      .limit(1)
+      .as("about")
+    return db
+      .select({
+        feedback: { rating, shared, comment, ratedAt },
+        about: about._.selectedFields,
+        cursor: sql<string>`(extract(epoch from ${sharedAt}) * 1000000)::bigint::text`,
+      })
+      .from(feedback)
+      .innerJoinLateral(about, sql`true`)
+      .where(and(shared, after ? lt(sharedAt, instantAt(after)) : undefined))
       .orderBy(desc(sharedAt))
-      .limit(PAGE + 1),
-  )
+      .limit(PAGE + 1)
+  })
 }
 
 function isMessage(message: typeof answer | typeof question, id: AnyColumn) {
@@ -63,18 +75,20 @@ function isMessage(message: typeof answer | typeof question, id: AnyColumn) {
 
 type SharedRow = Awaited<ReturnType<typeof sharedRows>>[number]
 
-function toAnswer({ feedback, answer, question, ...row }: SharedRow): SharedAnswer {
-  const key = openKey(row.keyId, row.sessionId, row.wrappedKey)
-  const session = key && { id: row.sessionId, key }
-  const comment = session && toFeedback(session, answer.id, feedback)?.comment
+function toAnswer({ feedback, about, cursor }: SharedRow): SharedAnswer {
+  const { answerId, questionId, questionBody } = about
+  const key = openKey(about.keyId, about.sessionId, about.wrappedKey)
+  const session = key && { id: about.sessionId, key }
+  const comment = session && toFeedback(session, answerId, feedback)?.comment
+  const question = questionId && questionBody && { id: questionId, body: questionBody, role: "user" as const }
   return {
-    cursor: row.cursor,
-    question: session && question ? openBody(session, { ...question, role: "user" }) : undefined,
-    answer: session && openBody(session, { ...answer, role: "assistant" }),
+    cursor,
+    question: session && question ? openBody(session, question) : undefined,
+    answer: session && openBody(session, { id: answerId, body: about.answerBody, role: "assistant" }),
     comment: feedback.comment ? (comment ?? undefined) : "",
     rating: feedback.rating,
-    model: answer.model,
+    model: about.model,
     ratedAt: feedback.ratedAt.toISOString(),
-    readableUntil: row.readableUntil,
+    readableUntil: about.readableUntil,
   }
 }

@@ -31,10 +31,19 @@ const LONGEST = 300_000
 /** What a provider says of a text that it will never take: too long for the model, against its rules. */
 const FOR_GOOD: FailureCode[] = ["rejected", "too_much", "filtered"]
 
-/** `kept`: the model, and the length where it is known, whose vectors are the only ones left, so far as this process knows. */
-type Filling = { stop: AbortController; kept: { model?: string; dimensions?: number } }
+/**
+ * `kept`: the model, and the length where it is known, whose vectors are the only ones left, so far as this process knows;
+ * `since`: of documents read before then every passage has been taken up once, by whatever process.
+ */
+type Filling = { stop: AbortController; kept: { model?: string; dimensions?: number }; since: Date }
 
-const filling = perProcess("vectors filling", (): Filling => ({ stop: new AbortController(), kept: {} }))
+const filling = perProcess(
+  "vectors filling",
+  (): Filling => ({ stop: new AbortController(), kept: {}, since: new Date(0) }),
+)
+
+/** Milliseconds between a document's time of reading and the moment others see it, at the most, with what clocks differ. */
+const UNSEEN = 600_000
 
 /** Asks the embedding model for the vectors of new passages until `stopFilling`, where a model is named. */
 export async function startFilling(): Promise<void> {
@@ -65,8 +74,12 @@ export async function fillVectors(): Promise<void> {
   await keepOnly(model)
   await indexVectors(model)
   while (!filling.stop.signal.aborted) {
-    const claims = await claimPassages(model, BATCH)
-    if (claims.length === 0) return
+    const looked = Date.now()
+    const claims = await claimPassages(model, BATCH, filling.since)
+    if (claims.length === 0) {
+      filling.since = new Date(looked - UNSEEN)
+      return
+    }
     await fill(model, claims)
     await indexVectors(model)
   }
@@ -103,4 +116,5 @@ async function keepOnly(model: string, dimensions?: number): Promise<void> {
   if (kept.model === model && (dimensions === undefined || kept.dimensions === dimensions)) return
   await deleteOtherVectors(model, dimensions)
   filling.kept = { model, dimensions }
+  filling.since = new Date(0)
 }

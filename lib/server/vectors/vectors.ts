@@ -14,9 +14,12 @@ export type Claim = Key & { text: string }
 /** Milliseconds after which a passage whose process has not come back is taken up by another one. */
 const LEASE = 120_000
 
-/** Takes up to `count` passages that have no vector. Several processes never take the same one. */
-export async function claimPassages(model: string, count: number): Promise<Claim[]> {
-  const rows = await claim({ model, count }, LONG)
+/**
+ * Takes up to `count` passages that have no vector: of documents that were read after `since`, and those that others took and
+ * did not come back for. Several processes never take the same one.
+ */
+export async function claimPassages(model: string, count: number, since = new Date(0)): Promise<Claim[]> {
+  const rows = await claim({ model, count, since: since.toISOString() }, LONG)
   return rows.map(({ title, heading, text, ...key }) => ({ ...key, text: `${title}\n${heading}\n${text}` }))
 }
 
@@ -25,11 +28,12 @@ type Wanted = Row<typeof passages, "documentId" | "version" | "seq" | "heading" 
 /** Its process has not come back. */
 const isLeft = sql`(${vectors.numbers} is null and ${vectors.claimedUntil} < now())`
 
-const claim = statement<{ model: string; count: number }, Wanted>(
+const claim = statement<{ model: string; count: number; since: string }, Wanted>(
   (value) => sql`
     with wanted as (
-      (select ${passages.documentId}, ${passages.version}, ${passages.seq} from ${passages}
-        where not exists (
+      (select ${passages.documentId}, ${passages.version}, ${passages.seq} from ${documents}
+        join ${passages} on ${passages.documentId} = ${documents.id}
+        where ${documents.readAt} > ${value.since}::timestamptz and not exists (
           select from ${vectors} where ${vectors.documentId} = ${passages.documentId}
             and ${vectors.version} = ${passages.version} and ${vectors.seq} = ${passages.seq}
         ) limit ${value.count}::int)
@@ -83,7 +87,9 @@ export async function postponePassages(model: string, claims: Key[]): Promise<vo
 
 /** Lets others, or this process later, ask about passages that no answer came for. */
 export async function releasePassages(model: string, claims: Key[]): Promise<void> {
-  for (const claim of claims) await query(({ db }) => db.delete(vectors).where(isClaim(model, claim)))
+  const claimedUntil = sql`'-infinity'`
+  for (const claim of claims)
+    await query(({ db }) => db.update(vectors).set({ claimedUntil }).where(isClaim(model, claim)))
 }
 
 function isClaim(model: string, { documentId, version, seq }: Key) {

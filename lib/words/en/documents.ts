@@ -1,4 +1,4 @@
-import { type DocumentFailure, type DocumentShown, LARGEST_FILE } from "../../documents"
+import { CITED_DAYS, type DocumentFailure, type DocumentShown, LARGEST_FILE } from "../../documents"
 import { page } from "./page"
 
 const { number, countInWords } = page
@@ -57,7 +57,7 @@ export const documents = {
     pages: "Pages",
     passages: "Passages",
     language: "Language",
-    cited: "Cited",
+    cited: `Cited in ${CITED_DAYS} days`,
     size: "Size",
     added: "Added",
     actions: "Actions",

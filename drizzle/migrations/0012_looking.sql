@@ -1,0 +1,2 @@
+CREATE INDEX IF NOT EXISTS "usage_cited" ON "usage" USING btree ("hour") WHERE "usage"."metric" = 'cited_documents';--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "vectors_left" ON "vectors" USING btree ("claimed_until") WHERE "vectors"."numbers" is null;
