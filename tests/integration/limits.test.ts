@@ -1,35 +1,26 @@
 import { v7 as uuidv7 } from "uuid"
-import { beforeEach, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import { deleteChat } from "@/lib/server/chats/delete"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
-import * as send from "@/lib/server/chats/send"
 import { findLeftOf } from "@/lib/server/chats/spending"
 import { query } from "@/lib/server/db/client"
-import { env } from "@/lib/server/env"
 import { finishReply } from "@/lib/server/replies/finish"
 import { stopReply } from "@/lib/server/replies/running"
-import * as write from "@/lib/server/replies/write"
-import { defaultSettings, type SettingChange } from "@/lib/server/settings/schema"
-import { changeSetting, findSettings } from "@/lib/server/settings/settings"
+import {
+  begin,
+  beginWithoutLimits,
+  most,
+  sendMessage,
+  set,
+  type Visitor,
+  writeReply,
+} from "@/tests/support/app/limits"
 import { lastMessage } from "@/tests/support/app/replies"
 import { ask, createVisitor, question } from "@/tests/support/app/visitor"
 import { countedAnswer, heldAnswer, silence } from "@/tests/support/provider/scenarios"
 import { scripted } from "@/tests/support/provider/scripted"
 
-const OPERATOR = { id: "01940000-0000-7000-8000-000000000001" }
-
-/** What one reply may need at most. */
-const most = () => env().CONTEXT_TOKENS + env().REPLY_TOKENS
-
-type Job = write.Job
-type Visitor = Awaited<ReturnType<typeof createVisitor>>
-
-beforeEach(async () => {
-  for (const job of waiting) job.ended?.()
-  waiting.clear()
-  await query(({ sql }) => sql`truncate settings, usage, site_leases`)
-  await expect.poll(findSettings).toEqual(defaultSettings())
-})
+beginWithoutLimits()
 
 test("a visitor sends as many messages in an hour as are allowed, and is told what is left when it is little", async () => {
   await set({ name: "session_messages_per_hour", value: 7 })
@@ -146,54 +137,6 @@ test("yesterday's tokens are not today's, nor what was reserved for a reply that
   expect(tokens).toBeLessThan(most() + 100)
 })
 
-test("of two hundred visitors at once as many are answered as the site can pay for today, and more when they needed less", async () => {
-  await set({ name: "site_tokens_per_day", value: 10 * most() })
-  const accepted = await Promise.all(
-    Array.from({ length: 200 }, async () => sendMessage(await createVisitor(), question("Now?"))),
-  )
-  const jobs = accepted.flatMap((one) => (one.ok && one.job ? [one.job] : []))
-  expect(jobs).toHaveLength(10)
-  const refused = accepted.find(({ ok }) => !ok)
-  expect(refused).toMatchObject({ error: { code: "limited", about: "site" } })
-  expect(refused && !refused.ok && "seconds" in refused.error && refused.error.seconds).toBeGreaterThan(0)
-  await Promise.all(jobs.map(writeReply))
-  await scripted.expectRequests(10)
-  await ask(await createVisitor(), "After they needed less?")
-})
-
-test("the site's money is counted by its prices, as far as there are some", async () => {
-  await set({ name: "site_cost_per_day", value: 1 })
-  await ask(await createVisitor(), "Without prices?")
-})
-
-test("what another process holds is not there, until its lease is over", async () => {
-  await set({ name: "site_tokens_per_day", value: 3 * most() - 1 })
-  const other = uuidv7()
-  await query(
-    ({ sql }) =>
-      sql`insert into site_leases values (${other}, ${env().CONTEXT_TOKENS}, ${env().REPLY_TOKENS}, now() + interval '1 minute')`,
-  )
-  const visitor = await createVisitor()
-  await ask(visitor, "There is one left?")
-  await query(
-    ({ sql }) =>
-      sql`update site_leases set input_tokens = ${most() + env().CONTEXT_TOKENS} where process_id = ${other}`,
-  )
-  expect(await sendMessage(visitor, question("And now?"))).toMatchObject({ error: { about: "site" } })
-  await query(({ sql }) => sql`update site_leases set lease_until = now() where process_id = ${other}`)
-  await ask(visitor, "Is it over?")
-})
-
-test("a limit that an operator sets acts within a second, also where there was room before", async () => {
-  await set({ name: "site_tokens_per_day", value: 100 * most() })
-  const visitor = await createVisitor()
-  await ask(visitor, "Before?")
-  await set({ name: "site_tokens_per_day", value: most() - 1 })
-  expect(await sendMessage(visitor, question("After?"))).toMatchObject({ error: { about: "site" } })
-  await set({ name: "site_tokens_per_day", value: 0 })
-  await ask(visitor, "And without?")
-})
-
 test("an answer that is stopped before its first word has cost what the provider read", async () => {
   await set({ name: "session_tokens_per_day", value: 10 * most() })
   const visitor = await createVisitor()
@@ -232,20 +175,6 @@ test("what was begun without a limit gives nothing back under one", async () => 
   expect(await used(visitor)).toMatchObject({ tokens: 2 * most() })
 })
 
-test("the same message again finds its reply, also when the site has no more to spend", async () => {
-  const visitor = await createVisitor()
-  const sent = await ask(visitor, "Once?")
-  const running = question("And this?")
-  const accepted = await sendMessage(visitor, running)
-  await set({ name: "site_tokens_per_day", value: 1 })
-  expect(await sendMessage(visitor, question("Another?"))).toMatchObject({ error: { about: "site" } })
-  expect(await sendMessage(visitor, sent)).toMatchObject({ ok: true, replyId: sent.replyId })
-  expect(await sendMessage(visitor, running)).toMatchObject({
-    ok: true,
-    replyId: accepted.ok && accepted.replyId,
-  })
-})
-
 test("a number of tokens that no column holds costs no answer", async () => {
   await set({ name: "session_tokens_per_day", value: 1_000_000_000 })
   const visitor = await createVisitor()
@@ -279,52 +208,12 @@ test("a day that is shorter than the longest answer still has one at a time", as
   expect(await sendMessage(visitor, question("One more?"))).toMatchObject({ error: { about: "tokens" } })
 })
 
-test("a reply that begins late in a lease stands in a new one", async () => {
-  await set({ name: "site_tokens_per_day", value: 100 * most() })
-  await ask(await createVisitor(), "Early?")
-  timePasses(25_000)
-  await begin(await createVisitor())
-  const [lease] = await query(
-    ({ sql }) =>
-      sql`select extract(epoch from lease_until - now())::float as rest, input_tokens::float as input from site_leases`,
-  )
-  expect(lease?.rest).toBeGreaterThan(55)
-  expect(lease?.input).toBeGreaterThanOrEqual(env().CONTEXT_TOKENS)
-})
-
-let ahead = 0
-const clock = performance.now.bind(performance)
-performance.now = () => clock() + ahead
-
-/** What was remembered so many milliseconds ago is that much older. */
-function timePasses(milliseconds: number): void {
-  ahead += milliseconds
-}
-
 async function counted(): Promise<number> {
   const [row] = await query(
     ({ sql }) =>
       sql`select coalesce(sum(value), 0)::float as tokens from usage where metric in ('input_tokens', 'output_tokens')`,
   )
   return row?.tokens
-}
-
-/** Accepted, and not begun to be written. */
-const waiting = new Set<Job>()
-
-async function sendMessage(visitor: Visitor, sent: Parameters<typeof send.sendMessage>[1]) {
-  const accepted = await send.sendMessage(visitor, sent)
-  if (accepted.ok && accepted.job) waiting.add(accepted.job)
-  return accepted
-}
-
-function writeReply(job: Job): Promise<void> {
-  waiting.delete(job)
-  return write.writeReply(job)
-}
-
-function set(change: SettingChange): Promise<void> {
-  return changeSetting(OPERATOR, change)
 }
 
 async function sendAndRead(visitor: Visitor, chatId?: string) {
@@ -339,12 +228,6 @@ async function retry(visitor: Visitor, chatId: string, messageId: string) {
   if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
   await writeReply(accepted.job)
   return accepted
-}
-
-async function begin(visitor: Visitor, text = "Begun?"): Promise<Job> {
-  const accepted = await sendMessage(visitor, question(text))
-  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-  return accepted.job
 }
 
 async function used({ id }: Visitor): Promise<{ messages: number; tokens: number }> {
