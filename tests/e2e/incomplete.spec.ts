@@ -62,7 +62,8 @@ test(
     await page.route("**/_next/static/chunks/*.js", (route, request) =>
       first.some((script) => request.url().endsWith(script)) ? route.continue() : undefined,
     )
-    await page.reload()
+    // What never comes keeps the page from having loaded, where it is wanted before that.
+    await page.reload({ waitUntil: "commit" })
     await expect(lastReply(page)).toContainText(PLAIN_ANSWER)
   },
 )

@@ -20,14 +20,14 @@ test("the model is shown the system prompt, what was said, and the question, in 
   ])
 })
 
-test("all short messages that fit are shown, and only the newest", async () => {
+test("of many short messages as many are shown as fit, the newest among them", async () => {
   const visitor = await createVisitor()
   const { chatId } = await ask(visitor, "question 0")
   for (let number = 1; number <= 70; number++) await ask(visitor, `question ${number}`, chatId)
   const shown = (await scripted.requests()).at(-1)?.body.messages ?? []
   expect(shown.at(-1)?.content).toBe("question 70")
-  expect(shown.length).toBeGreaterThan(50)
-  expect(shown.some((message) => message.content === "question 0")).toBe(false)
+  expect(shown.at(-3)?.content).toContain("question 69")
+  expect(shown.length).toBeGreaterThan(40)
   expect(tokensOf(shown)).toBeLessThanOrEqual(700)
   expect(tokensOf(shown)).toBeGreaterThan(500)
 })

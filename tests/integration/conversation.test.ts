@@ -105,7 +105,13 @@ test("whatever was said and however little room there is, what is sent is a conv
     if (isBlank(question.text)) question.text = "?"
     question.tokens = countTokens(question.text)
     env().CONTEXT_TOKENS = 40 + random(400)
-    const { messages, tokens } = await buildContext("Be brief.", question, pagesOf(history, 1 + random(9)))
+    const { messages, tokens } = buildContext({
+      instructions: "Be brief.",
+      question,
+      said: history,
+      ...(random(2) > 0 && { recalled: { places: placesOf(history, random), clipsReplies: random(2) > 0 } }),
+      budget: env().CONTEXT_TOKENS,
+    })
     const sent = messages.map(({ role, content }) => ({ role, content: String(content) }))
     const because = `seed ${seed}`
     expect(
@@ -156,6 +162,7 @@ function randomTurn(random: (limit: number) => number): Turn {
   return { role: random(2) ? "user" : "assistant", text, tokens: countTokens(text) }
 }
 
-async function* pagesOf(turns: Turn[], size: number) {
-  for (let at = 0; at < turns.length; at += size) yield turns.slice(at, at + size)
+/** Some of the places of turns, in any order. */
+function placesOf(turns: Turn[], random: (limit: number) => number): number[] {
+  return [...turns.keys()].filter(() => random(3) > 0).toSorted(() => random(3) - 1)
 }

@@ -11,6 +11,7 @@ const IN_TERMINAL = [
   "lib/server/env/",
   "lib/server/crypto/key-check.ts",
   "lib/server/cleanups/schedule.ts",
+  "lib/server/context/days.ts",
   "lib/server/context/prompt.ts",
   "lib/server/model/trial.ts",
 ]
@@ -19,6 +20,7 @@ const IN_TERMINAL = [
 const EDGES = [
   "lib/server/admin/audit-text.ts",
   "lib/server/chats/chats.ts",
+  "lib/server/context/days.ts",
   "lib/server/context/prompt.ts",
   "lib/server/documents/sample.ts",
   "lib/server/http/accept-language.ts",

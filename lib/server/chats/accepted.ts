@@ -3,10 +3,11 @@ import { LRUCache } from "lru-cache"
 import type { Left } from "@/lib/types"
 import type { Refused } from "@/lib/words/refusals"
 import { buildPrompt } from "../context/prompt"
+import { noteSaid, recall } from "../context/recall"
 import { env } from "../env"
 import type { Used } from "../limits/allowance"
 import type { ConflictRow } from "../messages/conflict"
-import { type PlacedTurn, type TurnRow, turnsFrom } from "../messages/history"
+import type { PlacedTurn, TurnRow } from "../messages/history"
 import { rememberHistory } from "../messages/history-cache"
 import type { Turn } from "../model/prompt"
 import { noteVisit, perProcess } from "../process"
@@ -68,18 +69,24 @@ export function newJob(
   before: PlacedTurn[],
 ): Job {
   const { session, chatId } = lease
+  const chat = { session, chatId, revision: revision && revision - 1, newest: before }
   noteAccepted(lease)
   noteVisit()
   return {
     lease,
     createdAt: at,
     prompt: ({ systemPrompt }) =>
-      buildPrompt(systemPrompt, message, askedBefore(before), turnsFrom(session, chatId, before)),
+      buildPrompt(systemPrompt, message, {
+        earlier: askedBefore(before),
+        recall: (question, room) => recall(chat, question, room),
+      }),
     remember: (reply) => {
+      if (revision === null) return
       const position = message.position + 1
-      const turns = [...(reply.text ? [{ ...reply, position }] : []), message, ...before]
-      if (revision !== null)
-        rememberHistory(session, chatId, { revision, position, newest: lease.messageId, turns })
+      const answer = reply.text ? [{ ...reply, position, at: new Date() }] : []
+      noteSaid(chat, revision, [message, ...answer])
+      const turns = [...answer, message, ...before]
+      rememberHistory(session, chatId, { revision, position, newest: lease.messageId, turns })
     },
   }
 }

@@ -4,6 +4,7 @@ import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
+import { forgetMemory } from "../context/recall"
 import { statement } from "../db/statement"
 import { liveChat } from "../expiry/conditions"
 import { adding } from "../limits/allowance"
@@ -17,6 +18,7 @@ export async function deleteChat(session: Session, chatId: string): Promise<bool
   forgetHistory(session, chatId)
   const gone = await erase({ sessionId: session.id, chatId })
   if (gone.length > 0) abandonReply(session, chatId)
+  forgetMemory(session, chatId)
   return gone.length > 0
 }
 

@@ -1,5 +1,6 @@
 import "server-only"
 import type { Refused } from "@/lib/words/refusals"
+import { forgetMemory } from "../context/recall"
 import type { Allowance } from "../limits/allowance"
 import type { LastSeen } from "../messages/conflict"
 import { openTurns, type PlacedTurn } from "../messages/history"
@@ -56,7 +57,10 @@ async function rewind(session: Session, again: Again, allowance: Allowance): Pro
     text: words,
     tokens: message.tokens || row.tokens,
     position: row.position,
+    at: row.createdAt,
   }
+  // Now, while no other reply of the chat can begin: what is remembered of it holds what was taken away.
+  forgetMemory(session, chatId)
   const job = newJob(lease, first, turn, openTurns(session, before))
   return { ok: true, replyId, keptUntil, job, use: first }
 }

@@ -68,7 +68,7 @@ async function insertFast(message: NewMessage, keptUntil: Date): Promise<Accepte
     forgetHistory(lease.session, lease.chatId)
     return undefined
   }
-  const turn = { ...turnOf(message), position: history.position + 1 }
+  const turn = { ...turnOf(message), position: history.position + 1, at: row.startedAt }
   const job = newJob(lease, { at: row.startedAt, revision: history.revision + 1 }, turn, history.turns)
   return accept(job, keptUntil, row)
 }
@@ -97,7 +97,7 @@ function jobOf(message: NewMessage, { first, rows }: Decided): Job {
   const { lease, messageId } = message
   // A repeated call reads its own message back.
   const before = rows.filter((row) => row.id !== messageId)
-  const turn = { ...turnOf(message), position: positionAfter(rows, messageId) }
+  const turn = { ...turnOf(message), position: positionAfter(rows, messageId), at: first.at }
   return newJob(lease, first, turn, openTurns(lease.session, before))
 }
 

@@ -1,48 +1,79 @@
 import "server-only"
-import { isBlank, withoutInvisible } from "@/lib/text"
-import { env } from "../env"
+import { isBlank } from "@/lib/text"
 import type { Prompt, PromptMessage, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
-
-/** What a chat format adds around one message, and around the whole; rounded up over the formats of known models. */
-const MESSAGE_OVERHEAD = 6
+import { Selection } from "./selection"
+import { clip, MESSAGE_OVERHEAD, type SaidTurn, tokensOf, visible } from "./turns"
 
 const PROMPT_OVERHEAD = 6
-
-const CUT = "\n\n[… the middle of this long message was left out …]\n\n"
 
 /** Between two questions of which the first got no answer. */
 const JOIN = "\n\n"
 
+/** The share of what is said that is kept for the newest turns, whatever older ones are about. */
+const RECENT = 0.1
+
+/** The share that the last question and its answer may take, when they are long: the next question is often about them. */
+const LAST = 0.4
+
+/** Tokens of a long reply that are shown where visitors' messages are what is looked for. */
+const CLIPPED = 150
+
+/** What a question may be about, by places in what was said, best first; `clipsReplies`: of replies only their beginnings. */
+export type Recalled = { places: number[]; clipsReplies: boolean }
+
+/** What was said before a question, oldest first; without `recalled` it is shown as far back as it fits. */
+export type Said = { said: SaidTurn[]; recalled?: Recalled }
+
+/** Parts of a context. `budget`: tokens of everything. */
+export type Parts = Said & { instructions: string; question: Turn; budget: number }
+
 /**
- * What the model is shown: the instructions (the system prompt, and passages of the operator's documents), then the
- * newest turns that fit, as a conversation, then the question; never more than `CONTEXT_TOKENS`. `history` yields pages of
- * turns, newest first, and is read only as far as they fit. What is invisible in a message is not shown. A question that
- * is too long for the budget keeps its beginning and its end.
+ * What the model is shown: the instructions (the system prompt, and passages of the operator's documents), then what was said,
+ * as a conversation, then the question; never more than the budget. Where not everything that was said fits, the newest turns
+ * are shown, and of the older ones those that were recalled, with their neighbours. What is invisible in a message is not
+ * shown. A question that is too long for the budget keeps its beginning and its end.
  */
-export async function buildContext(
-  instructions: string,
-  question: Turn,
-  history: AsyncIterable<Turn[]>,
-): Promise<Prompt> {
-  const budget = env().CONTEXT_TOKENS
+export function buildContext({ instructions, question, said, recalled, budget }: Parts): Prompt {
   let tokens = PROMPT_OVERHEAD + countTokens(instructions) + MESSAGE_OVERHEAD
   const asked = clip(visible(question), budget - tokens - MESSAGE_OVERHEAD)
   tokens += asked.tokens + MESSAGE_OVERHEAD
-  const turns = [asked]
-  for await (const page of history) {
-    const fitting = newestThatFit(page.map(visible), budget - tokens)
-    tokens += tokensOf(fitting)
-    turns.push(...fitting)
-    if (fitting.length < page.length) break
-  }
-  return { instructions, tokens, messages: toConversation(turns.reverse()).map(toMessage) }
+  const room = budget - tokens
+  const shown = recalled ? fromEverything(said, recalled, room) : newest(said, room)
+  const messages = toConversation([...shown, asked])
+  return { instructions, tokens: tokens + tokensOf(shown), messages: messages.map(toMessage) }
 }
 
-/** A model reads what a person does not see, and what was pasted may say there what nobody meant to ask. */
-function visible(turn: Turn): Turn {
-  const text = withoutInvisible(turn.text)
-  return text === turn.text ? turn : { ...turn, text, tokens: countTokens(text) }
+/** Tokens that are left for what was said. */
+export function roomBeside({ instructions, question, budget }: Omit<Parts, "said">): number {
+  return budget - PROMPT_OVERHEAD - countTokens(instructions) - 2 * MESSAGE_OVERHEAD - question.tokens
+}
+
+function newest(said: SaidTurn[], room: number): Turn[] {
+  const shown: Turn[] = []
+  let left = room
+  for (const turn of said.toReversed().map(visible)) {
+    left -= turn.tokens + MESSAGE_OVERHEAD
+    if (left < 0) break
+    shown.push(turn)
+  }
+  return shown.reverse()
+}
+
+/** The newest turns, older ones that matter with what was said just before and after them, then again the newest. */
+function fromEverything(said: SaidTurn[], { places, clipsReplies }: Recalled, room: number): Turn[] {
+  const selection = new Selection(said, room)
+  const last = said.length - 1
+  for (const place of [last, last - 1]) selection.takeClipped(place, (LAST * room) / 2)
+  for (let place = last - 2; selection.used < RECENT * room && selection.take(place); ) place--
+  for (const place of places) {
+    selection.take(place)
+    selection.take(place - 1)
+    if (clipsReplies) selection.takeClipped(place + 1, CLIPPED)
+    else selection.take(place + 1)
+  }
+  for (let place = last - 2; selection.take(place); ) place--
+  return selection.turns()
 }
 
 /**
@@ -58,30 +89,6 @@ function toConversation(turns: Turn[]): Turn[] {
     else conversation.push(turn)
   }
   return conversation
-}
-
-function newestThatFit(page: Turn[], room: number): Turn[] {
-  let left = room
-  const end = page.findIndex((turn) => {
-    left -= turn.tokens + MESSAGE_OVERHEAD
-    return left < 0
-  })
-  return end < 0 ? page : page.slice(0, end)
-}
-
-function tokensOf(turns: Turn[]): number {
-  return turns.reduce((sum, turn) => sum + turn.tokens + MESSAGE_OVERHEAD, 0)
-}
-
-function clip(turn: Turn, room: number): Turn {
-  let { text, tokens } = turn
-  for (let kept = turn.text.length; tokens > room; ) {
-    kept = Math.floor(kept * Math.min(0.95, (0.97 * room) / tokens))
-    const half = Math.floor(kept / 2)
-    text = (turn.text.slice(0, half) + CUT + turn.text.slice(turn.text.length - half)).toWellFormed()
-    tokens = countTokens(text)
-  }
-  return { ...turn, text, tokens }
 }
 
 function toMessage({ role, text }: Turn): PromptMessage {

@@ -5,31 +5,40 @@ import { env } from "../env"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 import { isConfigured } from "../provider/provider"
-import { buildContext } from "./build"
+import { buildContext, roomBeside, type Said } from "./build"
 import { findKnowledge, type Knowledge } from "./passages"
+
+/**
+ * What was said before a question. `earlier`: what the visitor asked, oldest first; `recall`: what the model is shown of it, in so
+ * many tokens.
+ */
+export type Before = { earlier: string[]; recall: (question: Turn, room: number) => Promise<Said> }
 
 /** Headings that are named when the documents do not answer a question. */
 const NEAREST = 3
 
 /**
  * What a question is answered from: the conversation, and the operator's documents where there are any. When these hold too
- * little, or no model is configured, the answer is made here. `earlier`: what the visitor asked before, oldest first.
+ * little, or no model is configured, the answer is made here.
  */
 export async function buildPrompt(
   instructions: string,
   question: Turn,
-  earlier: string[],
-  history: AsyncIterable<Turn[]>,
+  { earlier, recall }: Before,
 ): Promise<Prompt> {
+  const inContext = async (instructions: string) => {
+    const around = { instructions, question, budget: env().CONTEXT_TOKENS }
+    return buildContext({ ...around, ...(await recall(question, roomBeside(around))) })
+  }
   const room = env().CONTEXT_TOKENS - countTokens(instructions) - countTokens(RULES) - 2 * question.tokens
   const found = await findKnowledge({ question: question.text, history: earlier }, room)
   // Beside nothing but the guide that came with the app a model is asked whatever it is.
   if (!found || (!found.isEnough && isConfigured() && !(await hasOwnDocuments())))
-    return buildContext(instructions, question, history)
+    return inContext(instructions)
   if (!found.isEnough) return { ...saidHere(question), answer: notInDocuments(found), unanswered: true }
   const knowledge = { sources: found.sources, links: found.links, notFound: NOT_FOUND }
   if (!isConfigured()) return { ...saidHere(question), knowledge, answer: quoted(found) }
-  const prompt = await buildContext(`${instructions}\n\n${RULES}\n\n${found.text}`, question, history)
+  const prompt = await inContext(`${instructions}\n\n${RULES}\n\n${found.text}`)
   return { ...prompt, knowledge }
 }
 

@@ -6,19 +6,21 @@ import type { Turn } from "../model/prompt"
 import type { KeyHolder } from "../sessions/session"
 import { openBody } from "./messages"
 
-/** A turn and where it stands in its chat. */
-export type PlacedTurn = Turn & { position: number }
+/** A turn, where it stands in its chat, and when it was said. */
+export type PlacedTurn = Turn & { position: number; at: Date }
 
 /** A message as the model needs it. */
-export type TurnRow = Row<typeof messages, "id" | "role" | "body" | "tokens" | "position">
+export type TurnRow = Row<typeof messages, "id" | "role" | "body" | "tokens" | "position" | "createdAt">
 
-const OLDER = 200
+const OLDER = 1000
 
 /** Opens rows for the model. Replies without words and unreadable messages are left out. */
 export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
   return rows.flatMap((row) => {
     const text = openBody(session, row)
-    return text ? [{ role: row.role, text, tokens: row.tokens, position: row.position }] : []
+    return text
+      ? [{ role: row.role, text, tokens: row.tokens, position: row.position, at: row.createdAt }]
+      : []
   })
 }
 
@@ -27,7 +29,7 @@ export async function* turnsFrom(
   session: KeyHolder,
   chatId: string,
   known: PlacedTurn[],
-): AsyncGenerator<Turn[]> {
+): AsyncGenerator<PlacedTurn[]> {
   let page = known
   while (page.length > 0) {
     yield page
@@ -39,7 +41,7 @@ export async function* turnsFrom(
 
 const older = statement<{ sessionId: string; chatId: string; before: number }, TurnRow>(
   (value) => sql`
-    select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
+    select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt")} from ${messages}
     where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
       and ${messages.position} < ${value.before}
     order by ${messages.position} desc limit ${OLDER}`,

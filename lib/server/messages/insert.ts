@@ -72,7 +72,7 @@ const insert = statement<Inserted, ConflictRow>(
     select ${facts}, exists (select from owner where ${isFree}) and not exists (select from stored) as overtaken,
       (select created from stored) as created, (select revision from stored) as revision, newest.*
     from (select) as once left join lateral (
-      select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
+      select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt")} from ${messages}
       where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
       order by ${messages.position} desc limit 50
     ) as newest on true order by newest.position desc`,

@@ -54,7 +54,7 @@ const rewind = statement<Rewound, ConflictRow>(
     select ${facts}, exists (select from asked) and not exists (select from message) as overtaken,
       false as created, (select revision from message) as revision, newest.*
     from (select) as once left join lateral (
-      select ${picked(messages, "id", "role", "body", "tokens", "position")} from ${messages}
+      select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt")} from ${messages}
       join ${messages} ${kept} on ${kept.sessionId} = ${messages.sessionId}
         and ${kept.chatId} = ${messages.chatId} and ${kept.id} = ${value.messageId}
       where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}

@@ -4,6 +4,7 @@ import { chats } from "@/drizzle/schema/chats"
 import { erasures } from "@/drizzle/schema/erasures"
 import { messages } from "@/drizzle/schema/messages"
 import { sessions } from "@/drizzle/schema/sessions"
+import { forgetMemories } from "../context/recall"
 import { LONG, query } from "../db/client"
 import { into, rowStatement } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
@@ -62,6 +63,7 @@ export async function eraseSession(session: { id: string }, receipt: string | nu
   const erased = await erase({ id: session.id, receipt }, ERASING)
   abandonReplies(session)
   forgetHistories(session)
+  forgetMemories(session)
   forgetSession(session)
   return erased
 }

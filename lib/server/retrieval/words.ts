@@ -9,11 +9,14 @@ const segmenter = new Intl.Segmenter("und", { granularity: "word" })
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 
-/** Letters and digits joined by signs, with a digit among them: `XJ-9921-QZ`, `2026-11-28`, `1.234,50`, `info@x9.org`. */
-const JOINED = /[\p{L}\p{N}]+(?:[-./:_,+@#][\p{L}\p{N}]+)+/gu
+/**
+ * Letters and digits joined by signs, with a digit among them: `XJ-9921-QZ`, `2026-11-28`, `1.234,50`, `info@x9.org`. Begins where
+ * a word does: tried at every letter of an endless one, it took the square of its length.
+ */
+const JOINED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[-./:_,+@#][\p{L}\p{N}]+)+/gu
 
 /** Digits in groups, as telephone numbers and accounts are written: `(030) 123 45-67`. */
-const GROUPED = /\+?\(?\d+\)?(?:[ \u00a0./()-]{1,2}\d+)+/g
+const GROUPED = /(?<!\d)\+?\(?\d+\)?(?:[ \u00a0./()-]{1,2}\d+)+/g
 const DIGITS_OF_A_NUMBER = 6
 
 /** Letters of a piece of a word. */
@@ -41,16 +44,25 @@ export function wordsOf(text: string): string[] {
  * inflected and misspelt words share most of them, whatever the language, and compounds hold those of their parts.
  */
 export function piecesOf(text: string): string[] {
+  return termsOf(text).flatMap(piecesOfTerm)
+}
+
+/** What a text is cut into before it is cut into pieces: marked words (`_library_`), pairs of Chinese and Japanese, codes. */
+export function termsOf(text: string): string[] {
   const even = text.normalize("NFKC").toLowerCase()
-  const pieces: string[] = []
+  const terms: string[] = []
   const rest = even.replace(UNSPACED, (run) => {
-    if (HAN_OR_KANA.test(run)) cut(run, 2, pieces)
-    else pieces.push(...segmentsOf(run))
+    terms.push(...(HAN_OR_KANA.test(run) ? cut(run, 2) : segmentsOf(run)))
     return " "
   })
-  for (const word of rest.match(WORD) ?? []) cut(`_${word}_`, PIECE, pieces)
-  pieces.push(...codesOf(even))
-  return pieces
+  for (const word of rest.match(WORD) ?? []) terms.push(`_${word}_`)
+  terms.push(...codesOf(even))
+  return terms
+}
+
+/** The pieces of a term. */
+export function piecesOfTerm(term: string): string[] {
+  return term.startsWith("_") ? cut(term, PIECE) : [term]
 }
 
 function codesOf(text: string): string[] {
@@ -67,7 +79,7 @@ function segmentsOf(run: string): string[] {
 }
 
 /** By UTF-16 units: letters beyond them are rare, and cut the same way wherever they stand. */
-function cut(word: string, length: number, pieces: string[]): void {
-  if (word.length <= length) pieces.push(word)
-  else for (let at = 0; at + length <= word.length; at++) pieces.push(word.slice(at, at + length))
+function cut(word: string, length: number): string[] {
+  if (word.length <= length) return [word]
+  return Array.from({ length: word.length - length + 1 }, (_, at) => word.slice(at, at + length))
 }

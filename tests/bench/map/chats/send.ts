@@ -2,6 +2,7 @@ import "server-only"
 import { v7 as uuidv7 } from "uuid"
 import type { Refused } from "@/lib/words/refusals"
 import { buildContext } from "../context/build"
+import { env } from "../env"
 import { textRefusal } from "../messages/validate"
 import type { Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
@@ -18,7 +19,7 @@ export async function sendMessage(
   const error = textRefusal(input.text)
   if (error) return { ok: false, error }
   const chat = chatOf(session, input.chatId)
-  const before = chat.slice(-50).reverse()
+  const before = chat.slice(-50)
   const question: Turn = { role: "user", text: input.text, tokens: countTokens(input.text) }
   const createdAt = new Date()
   chat.push({ ...question, id: input.messageId, status: "complete", at: createdAt })
@@ -26,12 +27,9 @@ export async function sendMessage(
   const job: Job = {
     lease,
     createdAt,
-    prompt: ({ systemPrompt }) => buildContext(systemPrompt, question, turns(before)),
+    prompt: async ({ systemPrompt }) =>
+      buildContext({ instructions: systemPrompt, question, said: before, budget: env().CONTEXT_TOKENS }),
     remember() {},
   }
   return { ok: true, replyId: lease.messageId, keptUntil: endOfSession(session), job }
-}
-
-async function* turns(before: Turn[]): AsyncGenerator<Turn[]> {
-  yield before
 }
