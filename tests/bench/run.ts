@@ -14,6 +14,7 @@ import { benchRotation } from "./keys"
 import { benchLimits, type LimitsResult } from "./limits"
 import { benchMemory, type MemoryResult, TEXT, VISITORS } from "./memory"
 import { benchOpening } from "./opening"
+import { benchRecall, type RecallResult } from "./recall"
 import { seedOthers, seedVisitors } from "./seed"
 
 const STORED = [10_000, 1_000_000]
@@ -35,6 +36,7 @@ try {
   const counting = await benchCounting(sql, database.url, visitors)
   const dashboard = await benchDashboard(sql)
   const opening = await benchOpening(sql, TEXT)
+  const recall = await benchRecall(sql)
   const ingestion = await benchIngestion(visitors)
   const cleanup = await benchCleanup(sql, visitors, TEXT)
   await sql.end()
@@ -52,6 +54,7 @@ try {
   console.log(
     `A turn over HTTP takes ${round(http.alcove.cpu)} ms of the app's processor, with a Map for a memory ${round(http.map.cpu)} ms.`,
   )
+  for (const result of recall) console.log(recallLine(result))
   for (const result of limits) console.log(limitsLine(result))
   console.log(countingLine(counting))
   console.log(dashboardLine(dashboard))
@@ -67,6 +70,14 @@ try {
       ]),
     ),
     "opening: 10,000 ÷ 50 messages": round(opening.ratio),
+    ...Object.fromEntries(
+      recall.flatMap(({ turns, cold, warm, block }) =>
+        Object.entries({ cold, warm, block }).map(([what, ms]) => [
+          `recall: ${what} on ${turns.toLocaleString("en")} turns, ms`,
+          round(ms),
+        ]),
+      ),
+    ),
     "counting: p95 of waiting for a lock, ms": round(counting.p95),
     "desk: 90 days at a glance, p95 ms": round(dashboard.look.p95),
     "ingestion: p50 of a turn beside it ÷ before it": round(ingestion.ratio),
@@ -84,6 +95,7 @@ try {
       counting,
       desk: dashboard,
       opening,
+      recall,
       ingestion,
       cleanup,
       rotation,
@@ -116,6 +128,13 @@ function httpLine({ streams, map, alcove, ratio }: HttpResult) {
     "Alcove turns/s": round(alcove.perSecond),
     ratio: round(ratio),
   }
+}
+
+function recallLine({ turns, cold, warm, block }: RecallResult): string {
+  return [
+    `What a question needs of ${turns.toLocaleString("en")} turns: ${round(cold)} ms, ${round(warm)} ms once they are at hand;`,
+    `nothing else was done for ${round(block)} ms at the most.`,
+  ].join(" ")
 }
 
 function limitsLine({ parallel, off, on }: LimitsResult): string {

@@ -3,7 +3,7 @@ import type { Turn } from "../model/prompt"
 import type { Carried, Constants } from "./bm25"
 import type { Said } from "./build"
 import { dayOf } from "./days"
-import { bestOf, TurnIndex } from "./turn-index"
+import { TurnIndex } from "./turn-index"
 import { type SaidTurn, tokensOf } from "./turns"
 
 /** How turns of a chat are ranked. `carries`: what a document holds of turns before and after it, by how far these are. */
@@ -20,6 +20,9 @@ const LONG: Recipe = { constants: { k1: 1.2, b: 0.75 }, neighbours: [0.2, 0.1], 
 const LONG_REPLY = 200
 const MANY = 0.15
 
+/** Turns that are ranked: more than ever fit. */
+const RANKED = 1_000
+
 /** What has been said in a chat, oldest first, and finding in it what matters to a question. */
 export class Memory {
   readonly turns: SaidTurn[] = []
@@ -27,6 +30,7 @@ export class Memory {
   private longReplies = 0
   private tokens = 0
   private characters = 0
+  private layout: Layout | undefined
 
   /** Bytes it takes, about. */
   get size(): number {
@@ -36,9 +40,10 @@ export class Memory {
   /** Adds the next turn. */
   add(turn: SaidTurn): void {
     this.turns.push(turn)
+    this.layout = undefined
     this.tokens += tokensOf([turn])
     this.characters += turn.text.length
-    this.index.add(turn.at ? `${turn.text}\n${dayOf(turn.at)}` : turn.text)
+    this.index.add(turn.text, turn.at ? dayOf(turn.at) : "")
     if (turn.role === "assistant" && turn.tokens > LONG_REPLY) this.longReplies++
   }
 
@@ -55,12 +60,11 @@ export class Memory {
 
   /** Turns that share words with a question, best first, by their places in `turns`. */
   private rank(question: string): number[] {
-    const { hasLongReplies } = this
-    const recipe = hasLongReplies ? LONG : SHORT
-    const ranked = hasLongReplies ? this.visitorsTurns() : [...this.turns.keys()]
-    const carried = carriedBy(this.turns, ranked, recipe)
-    const scores = this.index.search(question, carried, ranked.length, recipe.constants)
-    return bestOf(scores).map((document) => ranked[document] ?? 0)
+    this.layout ??= this.hasLongReplies
+      ? layOut(this.turns, this.visitorsTurns(), LONG)
+      : layOut(this.turns, [...this.turns.keys()], SHORT)
+    const { ranked, carried, constants } = this.layout
+    return this.index.search(question, carried, constants, RANKED).map((document) => ranked[document] ?? 0)
   }
 
   private visitorsTurns(): number[] {
@@ -68,18 +72,36 @@ export class Memory {
   }
 }
 
-/** For each turn the documents that carry its words; document n is the turn `ranked[n]`. */
-function carriedBy(turns: SaidTurn[], ranked: number[], { neighbours, reply }: Recipe): Carried {
-  const carried: Carried = turns.map(() => [])
-  ranked.forEach((turn, document) => {
-    carried[turn]?.push([document, 1])
-    neighbours.forEach((weight, far) => {
-      for (const other of [document - far - 1, document + far + 1]) {
-        const neighbour = ranked[other]
-        if (neighbour !== undefined) carried[neighbour]?.push([document, weight])
-      }
-    })
-    if (reply > 0 && turns[turn + 1]?.role === "assistant") carried[turn + 1]?.push([document, reply])
-  })
-  return carried
+/** Which turns are documents (document n is the turn `ranked[n]`), and whose words they carry. */
+type Layout = { ranked: number[]; carried: Carried; constants: Constants }
+
+function layOut(turns: SaidTurn[], ranked: number[], { neighbours, reply, constants }: Recipe): Layout {
+  const starts = new Int32Array(turns.length + 1)
+  const into: number[] = []
+  const shares: number[] = []
+  const documents = new Map(ranked.map((turn, document) => [turn, document]))
+  const carry = (document: number | undefined, share: number) => {
+    if (document === undefined || document < 0 || document >= ranked.length) return
+    into.push(document)
+    shares.push(share)
+  }
+  for (const turn of turns.keys()) {
+    const own = documents.get(turn)
+    if (own === undefined && reply > 0) carry(documents.get(turn - 1), reply)
+    if (own !== undefined) {
+      carry(own, 1)
+      neighbours.forEach((share, far) => {
+        carry(own - far - 1, share)
+        carry(own + far + 1, share)
+      })
+    }
+    starts[turn + 1] = into.length
+  }
+  const carried = {
+    documents: ranked.length,
+    starts,
+    into: Int32Array.from(into),
+    shares: Float64Array.from(shares),
+  }
+  return { ranked, carried, constants }
 }

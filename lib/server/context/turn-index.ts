@@ -1,9 +1,6 @@
 import "server-only"
 import { piecesOfTerm, termsOf } from "../retrieval/words"
-import { Bm25, type Carried, type Constants, idfOf } from "./bm25"
-
-/** Pieces to look for, and how much each counts. */
-type Wanted = Map<string, number>
+import { Bm25, bestOf, type Carried, type Constants, idfOf } from "./bm25"
 
 /** Of the best documents so many terms are looked for besides, at this weight (pseudo relevance feedback). */
 const FEEDBACK = { documents: 5, terms: 10, weight: 0.15 }
@@ -26,10 +23,10 @@ export class TurnIndex {
   private readonly termsIn: Int32Array[] = []
   private readonly lengths: number[] = []
 
-  /** Adds the next turn. */
-  add(text: string): void {
+  /** Adds the next turn, with all it is found by. */
+  add(...texts: string[]): void {
     const turn = this.lengths.length
-    const terms = termsOf(text).map((term) => this.numberOf(term))
+    const terms = texts.flatMap(termsOf).map((term) => this.numberOf(term))
     let length = 0
     for (const term of terms) {
       this.turnsWith[term]?.push(turn)
@@ -57,37 +54,30 @@ export class TurnIndex {
     return number
   }
 
-  /** The score of each document for a text; of documents without any of it 0. */
-  search(text: string, carried: Carried, documents: number, constants: Constants): Float64Array {
-    const bm25 = new Bm25(constants, carried, documents, this.lengths)
-    const wanted: Wanted = new Map()
-    for (const term of termsOf(text)) for (const piece of piecesOfTerm(term)) wanted.set(piece, 1)
-    const scores = new Float64Array(documents)
-    this.score(scores, wanted, bm25)
-    const besides: Wanted = new Map()
-    for (const term of this.telling(scores, carried))
-      for (const piece of piecesOfTerm(term)) if (!wanted.has(piece)) besides.set(piece, FEEDBACK.weight)
-    this.score(scores, besides, bm25)
-    return scores
+  /** So many documents with a text's words, best first. */
+  search(text: string, carried: Carried, constants: Constants, count: number): number[] {
+    const bm25 = new Bm25(carried, constants, this.lengths)
+    const wanted = new Set(termsOf(text).flatMap(piecesOfTerm))
+    for (const piece of wanted) bm25.add(1, this.turnsWithPiece(piece))
+    for (const piece of new Set(this.telling(bm25.scores, carried).flatMap(piecesOfTerm)))
+      if (!wanted.has(piece)) bm25.add(FEEDBACK.weight, this.turnsWithPiece(piece))
+    return bestOf(bm25.scores, count)
   }
 
-  private score(scores: Float64Array, wanted: Wanted, bm25: Bm25): void {
-    for (const [piece, weight] of wanted) {
-      const counts = new Map<number, number>()
-      for (const term of this.termsWith.get(piece) ?? [])
-        for (const turn of this.turnsWith[term] ?? []) counts.set(turn, (counts.get(turn) ?? 0) + 1)
-      if (counts.size > 0) bm25.add(scores, weight, counts)
-    }
+  private turnsWithPiece(piece: string): number[][] {
+    return (this.termsWith.get(piece) ?? []).map((term) => this.turnsWith[term] ?? [])
   }
 
   /** The terms of the best documents that tell most. */
-  private telling(scores: Float64Array, carried: Carried): string[] {
-    const best = new Set(bestOf(scores).slice(0, FEEDBACK.documents))
+  private telling(scores: Float64Array, { starts, into, shares }: Carried): string[] {
+    const best = new Set(bestOf(scores, FEEDBACK.documents))
     const told = new Map<number, number>()
-    carried.forEach((into, turn) => {
-      if (!into.some(([document, share]) => share === 1 && best.has(document))) return
-      for (const term of this.termsIn[turn] ?? []) told.set(term, (told.get(term) ?? 0) + this.idf(term))
-    })
+    for (const [turn, terms] of this.termsIn.entries()) {
+      for (let at = starts[turn] ?? 0; at < (starts[turn + 1] ?? 0); at++) {
+        if (shares[at] !== 1 || !best.has(into[at] ?? 0)) continue
+        for (const term of terms) told.set(term, (told.get(term) ?? 0) + this.idf(term))
+      }
+    }
     const telling = [...told].toSorted(([, a], [, b]) => b - a).slice(0, FEEDBACK.terms)
     return telling.map(([term]) => this.terms[term] ?? "")
   }
@@ -95,10 +85,4 @@ export class TurnIndex {
   private idf(term: number): number {
     return idfOf(this.turnsWith[term]?.length ?? 0, this.lengths.length)
   }
-}
-
-/** Documents that have a score, best first. */
-export function bestOf(scores: Float64Array): number[] {
-  const found = [...scores.keys()].filter((document) => (scores[document] ?? 0) > 0)
-  return found.toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
 }

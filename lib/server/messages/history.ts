@@ -12,7 +12,7 @@ export type PlacedTurn = Turn & { position: number; at: Date }
 /** A message as the model needs it. */
 export type TurnRow = Row<typeof messages, "id" | "role" | "body" | "tokens" | "position" | "createdAt">
 
-const OLDER = 1000
+const OLDER = 500
 
 /** Opens rows for the model. Replies without words and unreadable messages are left out. */
 export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
@@ -30,12 +30,20 @@ export async function* turnsFrom(
   chatId: string,
   known: PlacedTurn[],
 ): AsyncGenerator<PlacedTurn[]> {
-  let page = known
-  while (page.length > 0) {
-    yield page
-    const oldest = page.at(-1)?.position ?? 1
-    page =
-      oldest > 1 ? openTurns(session, await older({ sessionId: session.id, chatId, before: oldest })) : []
+  const readBefore = (position = 1) => {
+    const rows =
+      position > 1 ? older({ sessionId: session.id, chatId, before: position }) : Promise.resolve([])
+    // Nobody may ask for it any more.
+    rows.catch(() => {})
+    return rows
+  }
+  yield known
+  for (let reading = readBefore(known.at(-1)?.position); ; ) {
+    const rows = await reading
+    if (rows.length === 0) return
+    // While these are opened the next ones come.
+    reading = readBefore(rows.at(-1)?.position)
+    yield openTurns(session, rows)
   }
 }
 

@@ -19,6 +19,8 @@ const JOINED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[-./:_,+@#][\p{L}\p{N}]+)+/gu
 const GROUPED = /(?<!\d)\+?\(?\d+\)?(?:[ \u00a0./()-]{1,2}\d+)+/g
 const DIGITS_OF_A_NUMBER = 6
 
+const DIGIT = /\p{N}/u
+
 /** Letters of a piece of a word. */
 const PIECE = 4
 
@@ -47,26 +49,30 @@ export function piecesOf(text: string): string[] {
   return termsOf(text).flatMap(piecesOfTerm)
 }
 
-/** What a text is cut into before it is cut into pieces: marked words (`_library_`), pairs of Chinese and Japanese, codes. */
+/** What a text is cut into before it is cut into pieces: words; and, marked (`=图书`), pairs of Chinese and Japanese, and codes. */
 export function termsOf(text: string): string[] {
   const even = text.normalize("NFKC").toLowerCase()
   const terms: string[] = []
   const rest = even.replace(UNSPACED, (run) => {
-    terms.push(...(HAN_OR_KANA.test(run) ? cut(run, 2) : segmentsOf(run)))
+    for (const part of HAN_OR_KANA.test(run) ? cut(run, 2) : segmentsOf(run)) terms.push(WHOLE + part)
     return " "
   })
-  for (const word of rest.match(WORD) ?? []) terms.push(`_${word}_`)
-  terms.push(...codesOf(even))
+  for (const word of rest.match(WORD) ?? []) terms.push(word)
+  for (const code of codesOf(even)) terms.push(WHOLE + code)
   return terms
 }
 
+/** Marks what is not cut into pieces. */
+const WHOLE = "="
+
 /** The pieces of a term. */
 export function piecesOfTerm(term: string): string[] {
-  return term.startsWith("_") ? cut(term, PIECE) : [term]
+  return term.startsWith(WHOLE) ? [term.slice(WHOLE.length)] : cut(`_${term}_`, PIECE)
 }
 
 function codesOf(text: string): string[] {
-  const joined = (text.match(JOINED) ?? []).filter((code) => /\p{N}/u.test(code))
+  if (!DIGIT.test(text)) return []
+  const joined = (text.match(JOINED) ?? []).filter((code) => DIGIT.test(code))
   const grouped = (text.match(GROUPED) ?? []).filter(
     (number) => number.replace(/\D/g, "").length >= DIGITS_OF_A_NUMBER,
   )
