@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { readMigrationFiles } from "drizzle-orm/migrator"
-import { migrate } from "drizzle-orm/postgres-js/migrator"
+import { type MigrationConfig, type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator"
+import type { PgDialect, PgSession } from "drizzle-orm/pg-core"
 import type { TransactionSql } from "postgres"
-import { connect, type Sql } from "./client"
-import { buildIndexes } from "./indexes"
+import { type Client, connect, type Sql } from "./client"
+import { buildIndexes, unlessMissing } from "./indexes"
 import { codeOf, explainMissingGrant, explainMissingSchema, explainVersion } from "./trouble.mjs"
 
 /** Any number will do, as long as no other program locks it: "alcove" on a telephone. */
@@ -21,14 +21,38 @@ export async function migrateDatabase(url: string, folder: string): Promise<void
     await sql.begin(async (holder) => {
       await takeLock(holder)
       const place = { migrationsFolder: folder, ...(await placeOfRecord(sql)) }
-      await buildIndexes(sql, readMigrationFiles(place), place.migrationsSchema)
-      await migrate(db, place)
+      const migrations = readMigrationFiles(place)
+      const last = await lastApplied(sql, place.migrationsSchema)
+      // Where nothing is there yet no table is large, and nobody writes.
+      if (last === undefined) return apply(db, migrations, place)
+      for (const migration of migrations.filter(({ folderMillis }) => folderMillis > last)) {
+        await buildIndexes(sql, migration)
+        await apply(db, [migration], place)
+      }
     })
   } catch (error) {
     throw PLACELESS.includes(codeOf(error)) ? new Error(await explainPlace(sql), { cause: error }) : error
   } finally {
     await sql.end({ timeout: 1 })
   }
+}
+
+/** When the newest migration was made that this database has; undefined when it has none. */
+async function lastApplied(sql: Sql, schema = "drizzle"): Promise<number | undefined> {
+  const record = sql`${sql(schema)}.__drizzle_migrations`
+  const [last] = await sql<[{ at: string | null }]>`select max(created_at) as at from ${record}`.catch(
+    unlessMissing,
+  )
+  return last?.at ? Number(last.at) : undefined
+}
+
+/**
+ * Drizzle's `migrate` for some of the migrations: an index is built before the migration that makes it, and after the one that
+ * makes its columns.
+ */
+async function apply(db: Client["db"], migrations: MigrationMeta[], place: MigrationConfig): Promise<void> {
+  const { dialect, session } = db as unknown as { dialect: PgDialect; session: PgSession }
+  await dialect.migrate(migrations, session, place)
 }
 
 /**

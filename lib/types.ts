@@ -88,9 +88,14 @@ export type MessageMetadata = {
   sources?: Source[]
   /** The operator's documents hold nothing about the question. */
   unanswered?: boolean
+  /** There are others of it. */
+  version?: ChatVersion
   /** While it is being written: how often its text began anew, if it did. */
   startedOver?: number
 }
+
+/** Which of its versions a message is, from 1 on; there are two at least. */
+export type ChatVersion = { number: number; of: number }
 
 export type ChatMessage = UIMessage<MessageMetadata>
 

@@ -19,14 +19,22 @@ export const sendInput = z.object({
   temporary: z.boolean().optional(),
 })
 
-/** Ask again: the question `messageId`, with new words when `text` is given, answered as `replyId`. */
+/** Ask again: the question `messageId`, in new words as `rewordedId` when `text` is given, answered as `replyId`. */
 export const regenerateInput = z.object({
   chatId: uuidV7,
   messageId: uuidV7,
   replyId: uuidV7,
   text: z.string().optional(),
+  rewordedId: uuidV7.optional(),
   lastSeen,
   temporary: z.boolean().optional(),
+})
+
+/** The version of the message `messageId` that comes before or after the one that is shown. */
+export const versionInput = z.object({
+  chatId: uuidV7,
+  messageId: uuidV7,
+  by: z.literal([-1, 1]),
 })
 
 export const chatInput = z.object({ chatId: uuidV7 })

@@ -14,6 +14,13 @@ export const chats = pgTable(
     title: bytea().notNull(),
     /** Random at first, another one after each question and whenever messages are taken away: what was seen of the chat before is void then. */
     revision: integer().notNull(),
+    /** Branches that were begun beside the first, which is 0: the number of the newest one. */
+    branches: integer().notNull().default(0),
+    /**
+     * What is shown of the branches: stretches, each its branch and the position from which on it is shown, up to the next one.
+     * Null: all of branch 0.
+     */
+    path: integer().array(),
     /** Not listed, and gone `TEMPORARY_RETENTION` after its last message. */
     temporary: boolean().notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),

@@ -3,11 +3,12 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
   pgTable,
   primaryKey,
   text,
-  unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
 import { chats } from "./chats"
@@ -24,6 +25,10 @@ export const messages = pgTable(
     parentId: uuid("parent_id"),
     /** 1, 2, 3 … in the order of the chat. */
     position: integer().notNull(),
+    /** Which line of the chat it is in: another version of a message begins one of its own, and what follows it is there, too. */
+    branch: integer().notNull().default(0),
+    /** For the first message of another branch: the branch of the message before it, of which it goes off; `ROOT` where none is. */
+    branchedFrom: integer("branched_from"),
     role: text({ enum: ["user", "assistant"] }).notNull(),
     status: text({ enum: ["complete", "stopped", "interrupted", "failed"] }).notNull(),
     /** Why a reply failed or was cut; see `FailureCode`. */
@@ -47,7 +52,10 @@ export const messages = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.sessionId, table.id] }),
-    unique("messages_in_order").on(table.sessionId, table.chatId, table.position),
+    uniqueIndex("messages_on_branch").on(table.sessionId, table.chatId, table.branch, table.position),
+    index("messages_branching")
+      .on(table.sessionId, table.chatId, table.position)
+      .where(sql`${table.branchedFrom} is not null`),
     foreignKey({
       name: "messages_chat",
       columns: [table.sessionId, table.chatId],

@@ -23,6 +23,8 @@ export const replies = pgTable(
     messageId: uuid("message_id").notNull(),
     parentId: uuid("parent_id").notNull(),
     position: integer().notNull(),
+    branch: integer().notNull().default(0),
+    branchedFrom: integer("branched_from"),
     startedAt: instant("started_at").notNull().defaultNow(),
     /** Drawn at random by the process that started the reply: one that wakes up late no longer matches and changes nothing. */
     epoch: uuid().notNull(),

@@ -5,6 +5,7 @@ import * as deletion from "@/lib/server/chats/delete"
 import { GONE, pauseRefusal, receiveMessage, receiveRetry, UNREADABLE } from "@/lib/server/chats/receive"
 import * as search from "@/lib/server/chats/search"
 import * as messages from "@/lib/server/messages/messages"
+import * as versions from "@/lib/server/messages/versions"
 import * as running from "@/lib/server/replies/running"
 import {
   chatInput,
@@ -14,19 +15,21 @@ import {
   renameInput,
   searchInput,
   sendInput,
+  versionInput,
 } from "@/lib/validation"
 import type { Why } from "@/lib/words/refusals"
 import { openAction, visitorAction } from "./guard"
 
 const INVALID: Why = { code: "invalid", about: "message" }
 const BAD_TITLE: Why = { code: "invalid", about: "title" }
+const BUSY: Why = { code: "busy", about: "versions" }
 /** What is not this visitor's and what is none at all are refused alike. */
 const NOT_THERE = { unreadable: GONE.error, stranger: GONE.error }
 
 /** Accepts a visitor's message and starts its reply. A stranger's first message makes their session. */
 export const sendMessage = openAction(sendInput, INVALID, receiveMessage)
 
-/** Answers a question again (Retry), with new words when `text` is given (Edit). What followed it is replaced. */
+/** Answers a question again (Retry), with new words when `text` is given (Edit): another version of it. */
 export const regenerateReply = visitorAction(
   regenerateInput,
   {
@@ -36,6 +39,14 @@ export const regenerateReply = visitorAction(
   },
   receiveRetry,
 )
+
+/** Shows the version before or after the one that is shown of a message, and what was written below it. Gives the chat as it is then. */
+export const showVersion = visitorAction(versionInput, NOT_THERE, async (session, asked) => {
+  const turned = await versions.showVersion(session, asked)
+  if (turned === "not_found") return GONE
+  if (turned === "busy") return { ok: false, error: BUSY }
+  return { ok: true, ...turned, ...(await messages.listMessages(session, asked.chatId)) }
+})
 
 /** Stops the running reply of a chat and keeps what has arrived. */
 export const stopReply = visitorAction(chatInput, NOT_THERE, async (session, { chatId }) => {

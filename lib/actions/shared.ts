@@ -1,7 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { markSharedSeen } from "@/lib/server/messages/shared-seen"
+import { markSharedSeen } from "@/lib/server/sharing/seen"
 import type { Why } from "@/lib/words/refusals"
 import { adminAction } from "./guard"
 

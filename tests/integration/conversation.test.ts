@@ -68,9 +68,10 @@ test("a chat goes on after questions were asked again and reworded in vain", asy
   await scripted.play(refusal(500))
   const { messageId } = await ask(visitor, "Second?", chatId)
   await again(visitor, { chatId, messageId })
-  await again(visitor, { chatId, messageId, text: "Reworded?" })
+  const rewordedId = uuidv7()
+  await again(visitor, { chatId, messageId, text: "Reworded?", rewordedId })
   await scripted.play(picky(["turns"], "It goes on."))
-  await again(visitor, { chatId, messageId })
+  await again(visitor, { chatId, messageId: rewordedId })
   expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete", text: "It goes on." })
   await goesOn(visitor, chatId, ["First?", PLAIN_ANSWER, "Reworded?", "It goes on.", "Fourth?"])
 })
@@ -142,7 +143,10 @@ async function goesOn(visitor: Session, chatId: string, sent: string[]) {
   expect(shown?.map(({ content }) => content)).toEqual(sent)
 }
 
-async function again(visitor: Session, input: { chatId: string; messageId: string; text?: string }) {
+async function again(
+  visitor: Session,
+  input: { chatId: string; messageId: string; text?: string; rewordedId?: string },
+) {
   const { job } = (await regenerateReply(visitor, { ...input, replyId: uuidv7() })) as Accepted
   await writeReply(job as NonNullable<typeof job>)
 }

@@ -6,10 +6,11 @@ import { sendMessage } from "@/lib/server/chats/send"
 import { query } from "@/lib/server/db/client"
 import { commentRefusal, type Opinion, rateReply } from "@/lib/server/messages/feedback"
 import { listMessages } from "@/lib/server/messages/messages"
-import { listShared } from "@/lib/server/messages/shared-answers"
+import { showVersion } from "@/lib/server/messages/versions"
 import { eraseSession } from "@/lib/server/my-data/erase"
 import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
+import { listShared } from "@/lib/server/sharing/answers"
 import type { Rating } from "@/lib/types"
 import { answered, ask, createVisitor, question } from "@/tests/support/app/visitor"
 import { emptyAnswer, heldAnswer, PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
@@ -139,14 +140,16 @@ test("erasing and deleting leave the counters as they are, and no feedback behin
   expect(await rowsIn([one.chatId, other.chatId])).toBe(0)
 })
 
-test("an answer that is replaced takes its feedback along", async () => {
+test("an answer of which there is another version keeps its feedback, and the new one has none", async () => {
   const { visitor, opinion, chatId, messageId } = await answered()
   await rateReply(visitor, { ...opinion, rating: "poor", shared: true })
   const again = await regenerateReply(visitor, { chatId, messageId, replyId: uuidv7() })
   if (!again.ok || !again.job) throw new Error("not accepted")
   await writeReply(again.job)
-  expect(await rowsIn([chatId])).toBe(0)
+  expect(await rowsIn([chatId])).toBe(1)
   expect(await feedbackOf(visitor, chatId)).toBeUndefined()
+  await showVersion(visitor, { chatId, messageId: again.replyId, by: -1 })
+  expect(await feedbackOf(visitor, chatId)).toMatchObject({ rating: "poor", shared: true })
 })
 
 test("a visitor cannot rate what is not theirs, not there, not an answer, not yet there, empty or expired; nothing is counted", async () => {

@@ -9,6 +9,7 @@ import { query } from "@/lib/server/db/client"
 import { applyRetention, findOverdue } from "@/lib/server/expiry/expiry"
 import { rateReply } from "@/lib/server/messages/feedback"
 import { findMessage, listMessages } from "@/lib/server/messages/messages"
+import { showVersion } from "@/lib/server/messages/versions"
 import { exportOf } from "@/lib/server/my-data/export"
 import { writeReply } from "@/lib/server/replies/write"
 import { ask, createVisitor, findAgain } from "@/tests/support/app/visitor"
@@ -62,6 +63,19 @@ function acts(
       const last = await ask(visitor, "And at last?", chatId)
       const again = await regenerateReply(visitor, { chatId, messageId: last.messageId, replyId: uuidv7() })
       if (again.ok && again.job) await writeReply(again.job)
+    },
+    "rewording a question, and turning back": async () => {
+      const last = await ask(visitor, "And after all?", chatId)
+      const ids = { replyId: uuidv7(), rewordedId: uuidv7() }
+      const again = await regenerateReply(visitor, {
+        chatId,
+        messageId: last.messageId,
+        text: "And after that?",
+        ...ids,
+      })
+      if (again.ok && again.job) await writeReply(again.job)
+      await showVersion(visitor, { chatId, messageId: ids.rewordedId, by: -1 })
+      await listMessages(visitor, chatId)
     },
     "the first page of what is taken along": async () => exportOf(visitor),
     "shortening what was promised": applyRetention,

@@ -111,7 +111,12 @@ async function shownFor({ visitor, chatId }: Omit<LongChat, "messageId">, text: 
 async function rewoundElsewhere(session: Session, chatId: string, messageId: string): Promise<void> {
   const lease = newLease(session, chatId, uuidv7())
   const allowance = { messagesPerHour: 0, tokensPerDay: 0, reserve: 0 }
-  await rewindChat({ lease, messageId, text: "Never mind.", tokens: 3, allowance })
+  await rewindChat({
+    lease,
+    messageId,
+    reworded: { id: uuidv7(), text: "Never mind.", tokens: 3 },
+    allowance,
+  })
   await interruptReply(lease, "")
 }
 

@@ -95,15 +95,16 @@ test("an expired visitor's message is refused", async () => {
   })
 })
 
-test("a question asked again with new words replaces what followed it, once", async () => {
+test("a question asked again in new words is another version of it, and begun once", async () => {
   const visitor = await createVisitor()
   const { chatId, messageId } = await ask(visitor, "Frist?")
   await ask(visitor, "Second?", chatId)
-  const input = { chatId, messageId, replyId: uuidv7(), text: "First?" }
+  const input = { chatId, messageId, replyId: uuidv7(), text: "First?", rewordedId: uuidv7() }
   const results = await Promise.all([1, 2, 3, 4].map(() => regenerateReply(visitor, input)))
   expect(results.filter((result) => result.ok && result.job)).toHaveLength(1)
   const { messages } = await listMessages(visitor, chatId)
-  expect(messages.map((message) => message.id)).toEqual([messageId, input.replyId])
+  expect(messages.map((message) => message.id)).toEqual([input.rewordedId, input.replyId])
+  expect(messages.map(({ metadata }) => metadata?.version)).toEqual([{ number: 2, of: 2 }, undefined])
   expect(messages[0]?.parts).toEqual([{ type: "text", text: "First?" }])
 })
 

@@ -28,9 +28,10 @@ test("What reads or changes chats or messages of a visitor names the condition, 
   )
   // Endings and older turns belong to a reply that was accepted for a live session; what recovers a reply shows it to no
   // one. And how replies ended, or what one was paid for whose chat is gone, is counted without whose they are. What is used up
-  // of limits is told to a session that was found, and says nothing of its chats.
+  // of limits is told to a session that was found, and says nothing of its chats. Branches are parts of other statements.
   expect(untested.toSorted()).toEqual([
     "limits/allowance.ts",
+    "messages/branches.ts",
     "messages/history.ts",
     "replies/counts.ts",
     "replies/finish.ts",

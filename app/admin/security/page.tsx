@@ -10,7 +10,7 @@ import { auditInWords, sessionInWords } from "@/lib/server/admin/audit-text"
 import { type Admin, findAdmin } from "@/lib/server/admin/session"
 import { listAdminSessions } from "@/lib/server/admin/sessions"
 import { env } from "@/lib/server/env"
-import { countNewShared } from "@/lib/server/messages/shared-seen"
+import { countNewShared } from "@/lib/server/sharing/seen"
 import { adminWords } from "@/lib/words/admin"
 import { momentInWords, timeInWords } from "@/lib/words/page"
 

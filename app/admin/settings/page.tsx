@@ -4,7 +4,7 @@ import { SettingFields } from "@/components/admin/settings/fields"
 import { SignIn } from "@/components/admin/sign-in"
 import { findAdmin } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
-import { countNewShared } from "@/lib/server/messages/shared-seen"
+import { countNewShared } from "@/lib/server/sharing/seen"
 import { adminWords } from "@/lib/words/admin"
 import { showSettings } from "./shown"
 

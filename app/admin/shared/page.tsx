@@ -7,8 +7,8 @@ import { Seen } from "@/components/admin/shared/seen"
 import { SignIn } from "@/components/admin/sign-in"
 import { findAdmin } from "@/lib/server/admin/session"
 import { env } from "@/lib/server/env"
-import { listShared } from "@/lib/server/messages/shared-answers"
-import { countNewShared, findSharedSeen } from "@/lib/server/messages/shared-seen"
+import { listShared } from "@/lib/server/sharing/answers"
+import { countNewShared, findSharedSeen } from "@/lib/server/sharing/seen"
 import { adminWords } from "@/lib/words/admin"
 
 export const metadata: Metadata = { title: adminWords.pages.shared }

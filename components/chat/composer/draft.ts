@@ -44,17 +44,22 @@ export function recallUnsent(key: string | undefined): (Ask & { chatId: string }
 }
 
 function readAsk(text: string): (Ask & { chatId: string }) | undefined {
-  const { chatId, messageId, replyId, text: words, reworded, lastSeen } = JSON.parse(text)
-  const hasIds = [chatId, messageId, replyId ?? messageId, lastSeen ?? messageId].every(
-    (id) => version(id) === 7,
-  )
+  const { chatId, messageId, replyId, text: words, rewordedId, lastSeen } = JSON.parse(text)
+  const hasIds = [
+    chatId,
+    messageId,
+    replyId ?? messageId,
+    rewordedId ?? messageId,
+    lastSeen ?? messageId,
+  ].every((id) => version(id) === 7)
   if (!hasIds || typeof words !== "string") return undefined
   return {
     chatId,
     messageId,
     text: words,
     lastSeen,
-    ...(replyId && { replyId, reworded: reworded === true }),
+    ...(replyId && { replyId }),
+    ...(rewordedId && { rewordedId }),
   }
 }
 

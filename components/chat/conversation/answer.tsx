@@ -17,6 +17,7 @@ import { CopyButton } from "./copy-button"
 import { Ending } from "./ending"
 import { textOf } from "./messages"
 import { TimeOf } from "./time-of"
+import { type Turn, Versions } from "./versions"
 
 const words = chatWords.message
 
@@ -27,25 +28,32 @@ type AnswerProps = {
   last: boolean
   /** Near the end, where a chat is opened. */
   recent: boolean
+  /** An answer is being written, if not this one. */
+  running: boolean
   onReplace: (question: Omit<Ask, "replyId">) => void
+  onTurn: Turn
 }
 
 /** What the assistant wrote, how it ended when it did not end well, and what can be done with it. */
-export const Answer = memo(({ chatId, message, question, last, recent, onReplace }: AnswerProps) => {
+export const Answer = memo((props: AnswerProps) => {
+  const { chatId, message, question, last, recent, running, onReplace, onTurn } = props
   const text = textOf(message)
   const { status, sources, unanswered } = message.metadata ?? {}
   const busy = status === "running"
   const row = (ratingButtons?: ReactNode) => (
-    <div className={`mt-1 -ml-2 flex min-h-11 flex-wrap items-center ${last ? "" : "quiet-controls"}`}>
-      {text && <CopyButton {...withSources(text, sources)} />}
-      {ratingButtons}
-      {last && question && (
-        <Button look="quiet" onClick={() => onReplace({ messageId: question.id, text: textOf(question) })}>
-          <RotateCcw aria-hidden className="size-4" />
-          {words.retry}
-        </Button>
-      )}
-      <TimeOf message={message} />
+    <div className="mt-1 -ml-2 flex flex-wrap items-center">
+      <Versions message={message} busy={running} onTurn={onTurn} />
+      <div className={`flex min-h-11 flex-wrap items-center ${last ? "" : "quiet-controls"}`}>
+        {text && <CopyButton {...withSources(text, sources)} />}
+        {ratingButtons}
+        {last && question && (
+          <Button look="quiet" onClick={() => onReplace({ messageId: question.id, text: textOf(question) })}>
+            <RotateCcw aria-hidden className="size-4" />
+            {words.retry}
+          </Button>
+        )}
+        <TimeOf message={message} />
+      </div>
     </div>
   )
   return (

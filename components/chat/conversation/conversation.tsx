@@ -77,7 +77,7 @@ export function Conversation({
   }, [isTyping])
   const [editing, setEditing] = useState<Editing>()
   const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace()
-  const { messages, running, trouble, paused, ask, stop, takeBack, showEarlier } = useConversation(
+  const { messages, running, trouble, paused, ask, stop, turn, takeBack, showEarlier } = useConversation(
     chatId,
     keptAs,
     page,
@@ -89,7 +89,7 @@ export function Conversation({
 
   const make = useCallback(
     async (next: Ask, again = false) => {
-      if (!again) showQuestion(next.messageId)
+      if (!again) showQuestion(next.rewordedId ?? next.messageId)
       const outcome = await ask(next, again)
       if (outcome === "unsent") return
       if (typeof outcome !== "string") {
@@ -98,8 +98,8 @@ export function Conversation({
         void leaveSoon(outcome.keptUntil).then(setEnd)
         if (!temporary) touch(chatId, outcome.title ?? title ?? titleFrom(next.text), outcome.keptUntil)
         onAccepted?.()
-      } else if (!next.replyId || (next.reworded && outcome === "replaced")) giveBack(next.text)
-      else if (next.reworded) setEditing({ id: next.messageId, text: next.text })
+      } else if (!next.replyId || (next.rewordedId && outcome === "replaced")) giveBack(next.text)
+      else if (next.rewordedId) setEditing({ id: next.messageId, text: next.text })
     },
     [ask, chatId, giveBack, onAccepted, showQuestion, temporary, title, touch],
   )
@@ -145,6 +145,7 @@ export function Conversation({
               editing={editing}
               onEditing={setEditing}
               onReplace={replace}
+              onTurn={turn}
               ref={setLog}
               reading={reading}
               onEarlier={showEarlier}

@@ -9,6 +9,7 @@ import { Earlier } from "./earlier"
 import { Question } from "./question"
 import { MessagesSkeleton } from "./skeleton"
 import { useKeptPlace } from "./use-kept-place"
+import type { Turn } from "./versions"
 
 /** The question being reworded, and the words its field starts with. */
 export type Editing = { id: string; text: string }
@@ -23,6 +24,7 @@ type LogProps = {
   editing: Editing | undefined
   onEditing: (editing: Editing | undefined) => void
   onReplace: (question: Omit<Ask, "replyId">) => void
+  onTurn: Turn
   /** The reader has left the place the window was brought to. */
   reading: boolean
   onEarlier: (() => Promise<void>) | undefined
@@ -49,7 +51,8 @@ function never(): () => void {
 }
 
 function Entries(props: LogProps) {
-  const { chatId, messages, running, maxBytes, editing, onEditing, onReplace, reading, onEarlier } = props
+  const { chatId, messages, running, maxBytes, editing, onEditing, onReplace, onTurn, reading, onEarlier } =
+    props
   const log = useRef<HTMLDivElement>(null)
   useImperativeHandle(props.ref, () => log.current as HTMLElement, [])
   useKeptPlace(log, messages[0]?.id)
@@ -76,6 +79,7 @@ function Entries(props: LogProps) {
               editing={editing?.id === message.id ? editing : undefined}
               onEditing={onEditing}
               onReplace={onReplace}
+              onTurn={onTurn}
             />
           ) : (
             <Answer
@@ -85,7 +89,9 @@ function Entries(props: LogProps) {
               question={messages[at - 1]}
               last={at === messages.length - 1}
               recent={at >= messages.length - RECENT}
+              running={running}
               onReplace={onReplace}
+              onTurn={onTurn}
             />
           ),
         )}

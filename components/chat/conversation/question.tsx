@@ -1,6 +1,7 @@
 "use client"
 import { Pencil } from "lucide-react"
 import { memo } from "react"
+import { v7 as uuidv7 } from "uuid"
 import type { ChatMessage } from "@/lib/types"
 import { chatWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
@@ -11,6 +12,7 @@ import type { Editing } from "./log"
 import { textOf } from "./messages"
 import { Rewording } from "./rewording"
 import { TimeOf } from "./time-of"
+import { type Turn, Versions } from "./versions"
 
 type QuestionProps = {
   message: ChatMessage
@@ -19,10 +21,12 @@ type QuestionProps = {
   editing: Editing | undefined
   onEditing: (editing: Editing | undefined) => void
   onReplace: (question: Omit<Ask, "replyId">) => void
+  onTurn: Turn
 }
 
 /** The visitor's own words: plain text, whatever they hold. */
-export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onReplace }: QuestionProps) => {
+export const Question = memo((props: QuestionProps) => {
+  const { message, busy, maxBytes, editing, onEditing, onReplace, onTurn } = props
   const text = textOf(message)
   return (
     <article id={message.id} aria-label={chatWords.message.you} className="group flex flex-col items-end">
@@ -37,7 +41,7 @@ export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onR
             onEditing(undefined)
             focusComposer()
           }}
-          onSave={(words) => onReplace({ messageId: message.id, text: words, reworded: true })}
+          onSave={(words) => onReplace({ messageId: message.id, text: words, rewordedId: uuidv7() })}
         />
       ) : (
         <>
@@ -48,12 +52,15 @@ export const Question = memo(({ message, busy, maxBytes, editing, onEditing, onR
               <FoldedText text={text} />
             )}
           </div>
-          <div className="quiet-controls flex min-h-11 items-center">
-            <TimeOf message={message} />
-            <Button look="quiet" disabled={busy} onClick={() => onEditing({ id: message.id, text })}>
-              <Pencil aria-hidden className="size-4" />
-              {chatWords.message.edit}
-            </Button>
+          <div className="flex flex-wrap items-center justify-end">
+            <div className="quiet-controls flex min-h-11 items-center">
+              <TimeOf message={message} />
+              <Button look="quiet" disabled={busy} onClick={() => onEditing({ id: message.id, text })}>
+                <Pencil aria-hidden className="size-4" />
+                {chatWords.message.edit}
+              </Button>
+            </div>
+            <Versions message={message} busy={busy} onTurn={onTurn} />
           </div>
         </>
       )}

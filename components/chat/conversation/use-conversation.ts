@@ -7,10 +7,11 @@ import { call, callUntilThrough, Refused, sentenceFor } from "../../call"
 import { holdActivity } from "../../kiosk/activity"
 import { tell } from "../../tabs"
 import { forgetUnsent, keepUnsent, recallUnsent } from "../composer/draft"
-import { type Ask, emptyReply, submit, withAsk } from "../reply/ask"
+import { type Ask, emptyReply, submit, versionOfReply, withAsk } from "../reply/ask"
 import { type Trouble, useReply } from "../reply/use-reply"
 import { withNewest } from "./messages"
 import { useOtherTabs } from "./use-other-tabs"
+import { useTurn } from "./use-turn"
 
 /**
  * How an ask went: started (with the title of a chat begun by it, its new end, and what the visitor has left), refused (`replaced`: its question is
@@ -47,6 +48,14 @@ export function useConversation(
     latest.current = messages
   })
 
+  /** Shows the end of the chat as it is now. */
+  const show = useCallback((newest: MessagePage) => {
+    const joins = latest.current.some(({ id }) => id === newest.messages[0]?.id)
+    setMessages((all) => withNewest(all, newest.messages))
+    if (!joins) setBefore(newest.before)
+  }, [])
+  const turn = useTurn(chatId, show, setTrouble)
+
   /** Shows the chat as it is now, and follows what is being written there. False when there is no such chat any more. */
   const lookAgain = useCallback(async (): Promise<boolean> => {
     const shown = latest.current
@@ -55,13 +64,11 @@ export function useConversation(
     // Something was asked meanwhile: that will tell.
     if (latest.current !== shown) return true
     if (isSame(shown, newest.messages)) return true
-    const joins = shown.some(({ id }) => id === newest.messages[0]?.id)
-    setMessages(withNewest(shown, newest.messages))
-    if (!joins) setBefore(newest.before)
+    show(newest)
     const last = newest.messages.at(-1)
     if (last?.metadata?.status === "running") void follow(last)
     return true
-  }, [chatId, follow])
+  }, [chatId, follow, show])
 
   /** Nothing of a chat stays on the screen that is not there any more. */
   const leave = useCallback(() => {
@@ -91,7 +98,7 @@ export function useConversation(
         setPaused(null)
         // Taken back too late: it is there.
         setMessages((all) => withAsk(all, next))
-        void follow(emptyReply(replyId))
+        void follow(emptyReply(replyId, versionOfReply(shown, next)))
         tell({ type: "chat-changed", chatId })
         return accepted
       } catch (error) {
@@ -159,6 +166,7 @@ export function useConversation(
         () => {},
         (error) => setTrouble({ sentence: sentenceFor(error) }),
       ),
+    turn,
     /** Takes an unsent question out of the conversation. */
     takeBack({ messageId }: Ask) {
       tell({ type: "taken-back", id: messageId })

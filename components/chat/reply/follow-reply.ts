@@ -142,8 +142,17 @@ function grow(reply: ChatMessage, chunk: UIMessageChunk<MessageMetadata>): ChatM
     return { ...reply, parts: [{ type: "reasoning", text: "", state: "streaming" }] }
   if (chunk.type === "data-start-over") return { ...reply, parts: [], metadata: withoutSources(reply) }
   if (chunk.type === "message-metadata" || chunk.type === "finish")
-    return { ...reply, metadata: chunk.messageMetadata ?? reply.metadata }
+    return { ...reply, metadata: withOwnVersion(chunk.messageMetadata, reply) }
   return reply
+}
+
+/** Which version it is is known from the beginning, and not said again. */
+function withOwnVersion(
+  said: MessageMetadata | undefined,
+  { metadata }: ChatMessage,
+): MessageMetadata | undefined {
+  if (!said) return metadata
+  return metadata?.version ? { ...said, version: metadata.version } : said
 }
 
 function withoutSources({ metadata }: ChatMessage): MessageMetadata | undefined {

@@ -64,7 +64,7 @@ export function endOfChat(session: Session, temporary = false): Date {
 /** The reply to be written: `message` is the one to be answered, `before` what was read of the chat, newest first; `revision` is null when nothing may be remembered. */
 export function newJob(
   lease: Lease,
-  { at, revision }: { at: Date; revision: number | null },
+  { at, revision, branch }: { at: Date; revision: number | null; branch: number | null },
   message: PlacedTurn,
   before: PlacedTurn[],
 ): Job {
@@ -81,12 +81,12 @@ export function newJob(
         recall: (question, room) => recall(chat, question, room),
       }),
     remember: (reply) => {
-      if (revision === null) return
+      if (revision === null || branch === null) return
       const position = message.position + 1
       const answer = reply.text ? [{ ...reply, position, at: new Date() }] : []
       noteSaid(chat, revision, [message, ...answer])
       const turns = [...answer, message, ...before]
-      rememberHistory(session, chatId, { revision, position, newest: lease.messageId, turns })
+      rememberHistory(session, chatId, { revision, branch, position, newest: lease.messageId, turns })
     },
   }
 }

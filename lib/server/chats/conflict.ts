@@ -10,7 +10,7 @@ import { isAccepted } from "./accepted"
 import { limitRefusal } from "./spending"
 
 /** A statement that decided: the same facts in each row, the rows that are messages, and the lease it was run with. */
-export type Decided = { ok: true; first: ConflictRow; rows: ConflictRow[]; lease: Lease }
+export type Decided<Row = ConflictRow> = { ok: true; first: Row; rows: Row[]; lease: Lease }
 
 const TRIES = 20
 
@@ -23,10 +23,10 @@ const LOOK = 250
  * Refuses with `not_found` when the session or the chat is gone, `changed` when the chat went on unseen, `busy` while
  * another reply of the chat runs, and `limited` when the visitor has used up a limit, lost replies not counted.
  */
-export async function resolveConflicts(
+export async function resolveConflicts<Row extends ConflictRow>(
   { lease, allowance }: { lease: Lease; allowance: Allowance },
-  statement: (lease: Lease) => Promise<ConflictRow[]>,
-): Promise<Decided | Refused> {
+  statement: (lease: Lease) => Promise<Row[]>,
+): Promise<Decided<Row> | Refused> {
   let held = lease
   for (let left = TRIES; left > 0; left--) {
     const rows = (await statement(held).catch(unlessTaken)) ?? []

@@ -1,12 +1,13 @@
 import "server-only"
+import { v7 as uuidv7 } from "uuid"
 import type { Refused } from "@/lib/words/refusals"
 import { forgetMemory } from "../context/recall"
 import type { Allowance } from "../limits/allowance"
 import type { LastSeen } from "../messages/conflict"
-import { openTurns, type PlacedTurn } from "../messages/history"
+import { openTurns, type PlacedTurn, type TurnRow } from "../messages/history"
 import { forgetHistory } from "../messages/history-cache"
 import { openBody } from "../messages/messages"
-import { type Rewind, rewindChat } from "../messages/rewind"
+import { MOST_VERSIONS, type Rewind, type Rewording, rewindChat } from "../messages/rewind"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
 import { type Lease, newLease } from "../replies/lease"
@@ -16,19 +17,21 @@ import { type Accepted, acceptedBefore, endOfChat, newJob } from "./accepted"
 import { NOT_FOUND, resolveConflicts } from "./conflict"
 import { withinLimits } from "./spending"
 
-/** A message to be answered again: with a reply `replyId`, and new words when `text` is given. */
+/** A message to be answered again: with a reply `replyId`; when `text` is given in new words, as the message `rewordedId`. */
 type Again = {
   chatId: string
   messageId: string
   replyId: string
   text?: string
+  rewordedId?: string
   temporary?: boolean
   lastSeen?: LastSeen
 }
 
 /**
- * Answers a message again, with new words when `text` is given: what followed it is removed and a new running reply
- * stored, in one statement. Repeatable by `replyId`. Refuses like `sendMessage`.
+ * Answers a message again, with new words when `text` is given: another version of the reply, or of the message, is begun, with
+ * a new running reply, in one statement. What was there stays. Repeatable by `replyId`. Refuses like `sendMessage`, and when
+ * there are as many versions as there may be.
  */
 export async function regenerateReply(session: Session, again: Again): Promise<Accepted | Refused> {
   const { text } = again
@@ -40,7 +43,7 @@ export async function regenerateReply(session: Session, again: Again): Promise<A
 }
 
 async function rewind(session: Session, again: Again, allowance: Allowance): Promise<Accepted | Refused> {
-  const { chatId, replyId, text, temporary } = again
+  const { chatId, replyId, temporary } = again
   const message = rewindOf(session, again, allowance)
   const keptUntil = endOfChat(session, temporary)
   forgetHistory(session, chatId)
@@ -48,28 +51,30 @@ async function rewind(session: Session, again: Again, allowance: Allowance): Pro
   if (!decided.ok) return decided
   const { first, rows, lease } = decided
   if (first.knownChat) return acceptedBefore(first, chatId, keptUntil)
+  if (first.full) return FULL
   const [row, ...before] = rows
   if (!first.accepted || !row) return NOT_FOUND
-  const words = text ?? openBody(session, row)
-  if (!words) return refuseUnreadable(lease)
-  const turn: PlacedTurn = {
-    role: "user",
-    text: words,
-    tokens: message.tokens || row.tokens,
-    position: row.position,
-    at: row.createdAt,
-  }
-  // Now, while no other reply of the chat can begin: what is remembered of it holds what was taken away.
+  const turn = turnFrom(session, row, message.reworded)
+  if (!turn) return refuseUnreadable(lease)
+  // Now, while no other reply of the chat can begin: what is remembered of it holds what is not shown any more.
   forgetMemory(session, chatId)
   const job = newJob(lease, first, turn, openTurns(session, before))
   return { ok: true, replyId, keptUntil, job, use: first }
 }
 
 function rewindOf(session: Session, again: Again, allowance: Allowance): Rewind {
-  const { chatId, messageId, replyId, text, lastSeen } = again
-  const tokens = text === undefined ? 0 : countTokens(text)
-  return { lease: newLease(session, chatId, replyId), messageId, text, tokens, lastSeen, allowance }
+  const { chatId, messageId, replyId, text, rewordedId = uuidv7(), lastSeen } = again
+  const reworded = text === undefined ? undefined : { id: rewordedId, text, tokens: countTokens(text) }
+  return { lease: newLease(session, chatId, replyId), messageId, reworded, lastSeen, allowance }
 }
+
+/** What is to be answered. Undefined when its bytes do not open. */
+function turnFrom(session: Session, row: TurnRow, reworded?: Rewording): PlacedTurn | undefined {
+  const { text, tokens } = reworded ?? { text: openBody(session, row), tokens: row.tokens }
+  return text ? { role: "user", text, tokens, position: row.position, at: row.createdAt } : undefined
+}
+
+const FULL: Refused = { ok: false, error: { code: "invalid", about: "versions", most: MOST_VERSIONS } }
 
 /** Without the message there is nothing to answer: its reply, which has begun already, ends. */
 async function refuseUnreadable(lease: Lease): Promise<Refused> {

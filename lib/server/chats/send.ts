@@ -69,7 +69,13 @@ async function insertFast(message: NewMessage, keptUntil: Date): Promise<Accepte
     return undefined
   }
   const turn = { ...turnOf(message), position: history.position + 1, at: row.startedAt }
-  const job = newJob(lease, { at: row.startedAt, revision: history.revision + 1 }, turn, history.turns)
+  const { branch } = history
+  const job = newJob(
+    lease,
+    { at: row.startedAt, revision: history.revision + 1, branch },
+    turn,
+    history.turns,
+  )
   return accept(job, keptUntil, row)
 }
 

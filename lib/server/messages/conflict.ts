@@ -8,6 +8,7 @@ import { into, type Placeholders } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
 import { type Allowance, type Limit, limitReached, taking, type Used } from "../limits/allowance"
 import { LEASE, type Lease, type Runner } from "../replies/lease"
+import { isShown, newestShown } from "./branches"
 import type { TurnRow } from "./history"
 
 /*
@@ -38,6 +39,8 @@ export type ConflictRow = TurnRow & {
   limit: Limit | null
   created: boolean | null
   revision: number | null
+  /** The branch of its reply. */
+  branch: number | null
   at: Date
 } & Used
 
@@ -99,14 +102,14 @@ function asked({ messagesPerHour, tokensPerDay, reserve }: Values): Record<keyof
 }
 
 /** `changed`: a row when something else than what was seen is the newest of the chat; a reply counts from its first moment on. */
-export function changed({ sessionId, chatId, mustBeSeen, lastSeen }: Values): SQL {
+export function changed(value: Values): SQL {
+  const { sessionId, chatId, mustBeSeen, lastSeen } = value
+  const shown = isShown(value)
   return sql`changed as (
     select from owner where ${mustBeSeen}::boolean and ${lastSeen}::uuid is distinct from coalesce(
       (select ${replies.messageId} from ${replies}
         where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId}),
-      (select ${messages.id} from ${messages}
-        where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId}
-        order by ${messages.position} desc limit 1)
+      (select id from (${newestShown(sql`select ${messages.id}, ${messages.position} from ${messages} where ${shown}`, 1)}) as newest)
     )
   )`
 }
@@ -124,13 +127,13 @@ export const isFree = sql`
   not exists (select from known) and not exists (select from busy) and not exists (select from changed)
   and limit_reached is null`
 
-/** `started`: the running reply, after the position in `message`. One that is there already makes the whole statement fail (23505). */
+/** `started`: the running reply, at the place in `answered`. One that is there already makes the whole statement fail (23505). */
 export function started(value: Values): SQL {
-  const { sessionId, chatId, replyId, messageId, epoch, reserve } = value
+  const { sessionId, chatId, replyId, epoch, reserve } = value
   return sql`started as (
-    insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "epoch", "leaseUntil", "reserved")}
-    select ${sessionId}::uuid, ${chatId}::uuid, ${replyId}::uuid, ${messageId}::uuid, position + 1,
-      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}), ${reserve}::int from message
+    insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "branch", "branchedFrom", "epoch", "leaseUntil", "reserved")}
+    select ${sessionId}::uuid, ${chatId}::uuid, ${replyId}::uuid, parent_id, position, branch, branched_from,
+      ${epoch}::uuid, now() + make_interval(secs => ${LEASE}), ${reserve}::int from answered
     returning 1
   )`
 }
@@ -139,6 +142,7 @@ export function started(value: Values): SQL {
 export const facts = sql`
   now() as at, exists (select from owner) as owned, exists (select from changed) as changed,
   (select limit_reached from owner) as "limit",
+  (select branch from answered) as branch,
   (select hour_messages from taken) as "hourMessages", (select day_tokens from taken) as "dayTokens",
   (select runner from busy) as busy,
   (select chat_id from known where mine is not true) as "knownChat", (select reply_id from known) as "knownReply",

@@ -5,10 +5,16 @@ import type { KeyHolder } from "../sessions/session"
 import type { PlacedTurn } from "./history"
 
 /**
- * The end of a chat as this process last knew it: its opened turns, newest first, the position and the id of its newest
- * message (with or without words), and the chat's revision.
+ * The end of a chat as this process last knew it: its opened turns, newest first, the branch, the position and the id of its
+ * newest message (with or without words), and the chat's revision.
  */
-export type CachedHistory = { revision: number; position: number; newest: string; turns: PlacedTurn[] }
+export type CachedHistory = {
+  revision: number
+  branch: number
+  position: number
+  newest: string
+  turns: PlacedTurn[]
+}
 
 const LOADED = 50
 

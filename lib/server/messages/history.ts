@@ -4,6 +4,7 @@ import { messages } from "@/drizzle/schema/messages"
 import { picked, type Row, statement } from "../db/statement"
 import type { Turn } from "../model/prompt"
 import type { KeyHolder } from "../sessions/session"
+import { isShown, newestShown, stretches } from "./branches"
 import { openBody } from "./messages"
 
 /** A turn, where it stands in its chat, and when it was said. */
@@ -47,10 +48,10 @@ export async function* turnsFrom(
   }
 }
 
+/** Messages as the model needs them. */
+export const turns = sql`select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt")} from ${messages}`
+
 const older = statement<{ sessionId: string; chatId: string; before: number }, TurnRow>(
   (value) => sql`
-    select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt")} from ${messages}
-    where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
-      and ${messages.position} < ${value.before}
-    order by ${messages.position} desc limit ${OLDER}`,
+    with ${stretches(value)} ${newestShown(sql`${turns} where ${isShown(value, value.before)}`, OLDER)}`,
 )

@@ -51,6 +51,7 @@ function toGiven({ lease, history, messageId, text, tokens, language, allowance 
     session_id: session.id,
     chat_id: chatId,
     revision: history.revision,
+    branch: history.branch,
     position: history.position + 1,
     message_id: messageId,
     body: seal(session.key, associatedData, text).toString("hex"),
@@ -68,6 +69,7 @@ const TYPES = {
   session_id: "uuid",
   chat_id: "uuid",
   revision: "int",
+  branch: "int",
   position: "int",
   message_id: "uuid",
   body: "bytea",
@@ -116,7 +118,7 @@ const insertWithinLimits = batchStatement<keyof typeof TYPES, Inserted>(
     ), going as (
       update ${chats} set ${goingOn} from taken as given where ${isItsChat} returning given.message_id
     ), chat as (
-      select case when going.message_id is not null then taken.session_id end as session_id, chat_id, position,
+      select case when going.message_id is not null then taken.session_id end as session_id, chat_id, branch, position,
         taken.message_id, body, tokens, reply_id, epoch, language, reserve, hour_messages, day_tokens
       from taken left join going on going.message_id = taken.message_id
     ), ${stored(isOne)}`,
@@ -126,11 +128,11 @@ const insertWithinLimits = batchStatement<keyof typeof TYPES, Inserted>(
 function stored(isOne: boolean): SQL {
   const counted = (isOne ? countRow : countUsage)("chat", [{ metric: "messages", label: sql`language` }])
   return sql`message as (
-      insert into ${into(messages, "sessionId", "chatId", "id", "position", "role", "status", "body", "tokens")}
-      select session_id, chat_id, message_id, position, 'user', 'complete', body, tokens from chat returning 1
+      insert into ${into(messages, "sessionId", "chatId", "id", "branch", "position", "role", "status", "body", "tokens")}
+      select session_id, chat_id, message_id, branch, position, 'user', 'complete', body, tokens from chat returning 1
     ), counted as (${counted}), started as (
-      insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "position", "epoch", "leaseUntil", "reserved")}
-      select session_id, chat_id, reply_id, message_id, position + 1, epoch, now() + make_interval(secs => ${LEASE}), reserve
+      insert into ${into(replies, "sessionId", "chatId", "messageId", "parentId", "branch", "position", "epoch", "leaseUntil", "reserved")}
+      select session_id, chat_id, reply_id, message_id, branch, position + 1, epoch, now() + make_interval(secs => ${LEASE}), reserve
       from chat returning 1
     )
     select reply_id as "messageId", now() as "startedAt", hour_messages as "hourMessages", day_tokens as "dayTokens" from chat`

@@ -7,10 +7,11 @@ import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
 import { bodyAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
-import { bare, into, type Placeholders, picked, statement } from "../db/statement"
+import { bare, into, type Placeholders, statement } from "../db/statement"
 import type { Allowance } from "../limits/allowance"
 import { type Lease, runner } from "../replies/lease"
 import { countUsage } from "../usage/counters"
+import { isShown, newestShown, stretches, tip } from "./branches"
 import {
   busy,
   type ConflictRow,
@@ -24,6 +25,7 @@ import {
   started,
   taken,
 } from "./conflict"
+import { turns } from "./history"
 
 /**
  * A visitor's message to be stored; `lease` is for its reply. `language`: the one of the visitor's browser, for the
@@ -62,7 +64,8 @@ type Values = Placeholders<Inserted>
 
 const insert = statement<Inserted, ConflictRow>(
   (value) => sql`
-    with ${liveOwner(value)}, ${known(value)}, ${busy(value)}, ${changed(value)}, ${stored(value)}, ${message(value)},
+    with ${liveOwner(value)}, ${stretches(value)}, ${known(value)}, ${busy(value)}, ${changed(value)}, ${stored(value)},
+    ${tip(value)}, ${message(value)},
     counting as (select created, ${value.language}::text as language from stored, message),
     counted as (${countUsage("counting", [
       { metric: "chats", value: sql`created::int` },
@@ -72,9 +75,7 @@ const insert = statement<Inserted, ConflictRow>(
     select ${facts}, exists (select from owner where ${isFree}) and not exists (select from stored) as overtaken,
       (select created from stored) as created, (select revision from stored) as revision, newest.*
     from (select) as once left join lateral (
-      select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt")} from ${messages}
-      where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
-      order by ${messages.position} desc limit 50
+      ${newestShown(sql`${turns} where ${isShown(value)}`, 50)}
     ) as newest on true order by newest.position desc`,
 )
 
@@ -87,7 +88,7 @@ function known(value: Values): SQL {
       ${replies.epoch} = ${value.epoch} as mine, ${runner()} as runner
     from ${messages} ${sent}
     left join ${messages} ${reply} on ${reply.sessionId} = ${sent.sessionId}
-      and ${reply.chatId} = ${sent.chatId} and ${reply.position} = ${sent.position} + 1
+      and ${reply.chatId} = ${sent.chatId} and ${reply.branch} = ${sent.branch} and ${reply.position} = ${sent.position} + 1
     left join ${replies} on ${replies.sessionId} = ${sent.sessionId}
       and ${replies.chatId} = ${sent.chatId} and ${replies.parentId} = ${sent.id}
     where ${sent.sessionId} = ${value.sessionId} and ${sent.id} = ${value.messageId}
@@ -107,17 +108,16 @@ function stored(value: Values): SQL {
   )`
 }
 
-/** `message`: the message, at the next position of its chat. */
+/** `message`: the message, after the newest that is shown of its chat; `answered`: the place of its reply. */
 function message(value: Values): SQL {
   return sql`next as (
-    select 1 + coalesce((
-      select max(${messages.position}) from ${messages}
-      where ${messages.sessionId} = ${value.sessionId} and ${messages.chatId} = ${value.chatId}
-    ), 0) as position from stored
+    select coalesce(tip.branch, 0) as branch, coalesce(tip.position, 0) + 1 as position from stored left join tip on true
   ), message as (
-    insert into ${into(messages, "sessionId", "chatId", "id", "position", "role", "status", "body", "tokens")}
-    select ${value.sessionId}::uuid, ${value.chatId}::uuid, ${value.messageId}::uuid, position, 'user', 'complete',
+    insert into ${into(messages, "sessionId", "chatId", "id", "branch", "position", "role", "status", "body", "tokens")}
+    select ${value.sessionId}::uuid, ${value.chatId}::uuid, ${value.messageId}::uuid, branch, position, 'user', 'complete',
       ${value.body}::bytea, ${value.tokens}::int from next
-    returning ${messages.position}
+    returning ${messages.id}, ${messages.branch}, ${messages.position}
+  ), answered as (
+    select id as parent_id, position + 1 as position, branch, null::int as branched_from from message
   )`
 }

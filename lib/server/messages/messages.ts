@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { feedback } from "@/drizzle/schema/feedback"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
-import type { ChatMessage, FailureCode, MessagePage, MessageStatus } from "@/lib/types"
+import type { ChatMessage, ChatVersion, FailureCode, MessagePage, MessageStatus } from "@/lib/types"
 import { bodyAssociatedData } from "../crypto/associated-data"
 import { open } from "../crypto/seal"
 import { type Placeholders, picked, type Row, statement } from "../db/statement"
@@ -11,7 +11,9 @@ import { isLive } from "../expiry/conditions"
 import { openJournal } from "../replies/journal"
 import { openSources } from "../replies/sources"
 import type { KeyHolder, Session } from "../sessions/session"
+import { isShown, newestShown, stretches } from "./branches"
 import { type FeedbackRow, toFeedback } from "./feedback"
+import { listVersions, type Version, versionOf } from "./versions"
 
 const PAGE = 50
 
@@ -20,18 +22,19 @@ const LAST = 2 ** 31 - 1
 /** A message as it lies in the table; `inFlight`: a running reply, seen as the message it will be. */
 type MessageRow = Row<
   typeof messages,
-  "id" | "role" | "body" | "sources" | "unanswered" | "position" | "createdAt"
+  "id" | "role" | "body" | "sources" | "unanswered" | "position" | "branch" | "branchedFrom" | "createdAt"
 > &
   FeedbackRow &
   Row<typeof replies, "startedOver"> & {
     status: MessageStatus
     failure: FailureCode | null
     inFlight: boolean
+    isBranched: boolean
   }
 
 /**
- * Messages of a chat, oldest first: the last 50, or the 50 before position `before`. A reply in flight carries what
- * has arrived; one whose runner is gone reads as interrupted. Empty for an unknown or another visitor's chat.
+ * Messages of a chat as they are shown, oldest first: the last 50, or the 50 before position `before`. A reply in flight carries
+ * what has arrived; one whose runner is gone reads as interrupted. Empty for an unknown or another visitor's chat.
  */
 export async function listMessages(
   session: Session,
@@ -40,15 +43,25 @@ export async function listMessages(
 ): Promise<MessagePage> {
   const rows = await list({ sessionId: session.id, chatId, before })
   const page = rows.slice(0, PAGE)
-  const messages = await Promise.all(page.map((row) => toMessage(session, chatId, row)))
+  const versions = await versionsIn(session, chatId, page)
+  const messages = await Promise.all(
+    page.map((row) => toMessage(session, chatId, row, versionOf(row, versions))),
+  )
   return { messages: messages.reverse(), before: rows.length > PAGE ? page.at(-1)?.position : undefined }
+}
+
+/** Most chats have no versions: then there is nothing to look for. */
+async function versionsIn(session: Session, chatId: string, page: MessageRow[]): Promise<Version[]> {
+  if (!page.some(({ isBranched }) => isBranched)) return []
+  return listVersions(session, chatId, page.at(-1)?.position ?? 0, page[0]?.position ?? 0)
 }
 
 type OfChat = { sessionId: string; chatId: string }
 
 const list = statement<OfChat & { before: number }, MessageRow>(
   (value) => sql`
-    (${stored(value)} and ${messages.position} < ${value.before} order by ${messages.position} desc limit ${PAGE + 1})
+    with ${stretches(value)}
+    (${newestShown(sql`${stored(value, sql`is_branched`)} and ${isShown(value, value.before)}`, PAGE + 1)})
     union all (${running(value)} and ${replies.position} < ${value.before})
     order by position desc`,
 )
@@ -76,13 +89,15 @@ export async function isNewest(session: Session, chatId: string, id: string): Pr
 }
 
 const newest = statement<OfChat, MessageRow>(
-  (value) => sql`${stored(value)} order by ${messages.position} desc limit 1`,
+  (value) => sql`with ${stretches(value)} ${newestShown(sql`${stored(value)} and ${isShown(value)}`, 1)}`,
 )
 
-function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
+/** `isBranched`: whether the chat has versions, where that matters. */
+function stored({ sessionId, chatId }: Placeholders<OfChat>, isBranched = sql`false`): SQL {
   return sql`
-    select ${picked(messages, "id", "role", "status", "failure", "body", "sources", "unanswered", "position", "createdAt")},
-      0 as "startedOver", false as "inFlight", ${picked(feedback, "rating", "shared", "comment")}
+    select ${picked(messages, "id", "role", "status", "failure", "body", "sources", "unanswered")},
+      ${picked(messages, "position", "branch", "branchedFrom", "createdAt")}, 0 as "startedOver", false as "inFlight",
+      ${isBranched} as "isBranched", ${picked(feedback, "rating", "shared", "comment")}
     from ${messages}
     left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
       and ${feedback.chatId} = ${messages.chatId} and ${feedback.messageId} = ${messages.id}
@@ -93,12 +108,17 @@ function stored({ sessionId, chatId }: Placeholders<OfChat>): SQL {
 function running({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`
     select ${replies.messageId}, 'assistant', case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end,
-      null, null, ${replies.sources}, false, ${replies.position}, ${replies.startedAt}, ${replies.startedOver}, true, null,
-      null, null from ${replies}
+      null, null, ${replies.sources}, false, ${replies.position}, ${replies.branch}, ${replies.branchedFrom},
+      ${replies.startedAt}, ${replies.startedOver}, true, ${replies.branch} > 0, null, null, null from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${isLive(sessionId, chatId)}`
 }
 
-async function toMessage(session: Session, chatId: string, row: MessageRow): Promise<ChatMessage> {
+async function toMessage(
+  session: Session,
+  chatId: string,
+  row: MessageRow,
+  version?: ChatVersion,
+): Promise<ChatMessage> {
   const text = row.inFlight
     ? await openJournal({ session, chatId, messageId: row.id })
     : openBody(session, row)
@@ -116,6 +136,7 @@ async function toMessage(session: Session, chatId: string, row: MessageRow): Pro
       ...(feedback && { feedback }),
       ...(sources && { sources }),
       ...(row.unanswered && { unanswered: true }),
+      ...(version && { version }),
       ...(row.startedOver > 0 && { startedOver: row.startedOver }),
     },
   }

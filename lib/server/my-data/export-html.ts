@@ -67,9 +67,11 @@ function aboutChat({ title, temporary, createdAt, keptUntil }: ExportedChat): st
 }
 
 function article(message: ExportedMessage): string {
-  const { role, status, failure, text, tokens, model, createdAt, feedback, sources, unanswered } = message
+  const { role, status, failure, text, tokens, model, createdAt, feedback, sources, unanswered, isShown } =
+    message
   const ending = unanswered ? said.unanswered : said.endings[status]
-  const details = [ending, failure ?? "", model ?? "", said.tokens(tokens)].filter(Boolean)
+  const version = isShown ? "" : said.otherVersion
+  const details = [version, ending, failure ?? "", model ?? "", said.tokens(tokens)].filter(Boolean)
   return `<article>
 <h3><b>${said.authors[role]}</b>, ${time(createdAt)} (${escapeHtml(details.join(", "))})</h3>
 <div dir="auto">${escapeHtml(text ?? said.unreadable.message)}</div>

@@ -1,11 +1,12 @@
 import "server-only"
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { feedback } from "@/drizzle/schema/feedback"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
 import type { FailureCode, Feedback, MessageStatus, Source } from "@/lib/types"
 import { picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
+import { stretches } from "../messages/branches"
 import { type FeedbackRow, toFeedback } from "../messages/feedback"
 import { openBody } from "../messages/messages"
 import { openJournal } from "../replies/journal"
@@ -31,6 +32,8 @@ export type ExportedMessage = {
   feedback: (Feedback & { ratedAt: string }) | null
   sources: ExportedSource[]
   unanswered: boolean
+  /** False for another version than the one that is shown, and what follows it. */
+  isShown: boolean
 }
 
 export type ExportedSource = Pick<Source, "number" | "title" | "heading" | "text"> & { page: number | null }
@@ -44,6 +47,7 @@ type MessageRow = FeedbackRow &
     | "id"
     | "parentId"
     | "position"
+    | "branch"
     | "role"
     | "body"
     | "tokens"
@@ -55,42 +59,58 @@ type MessageRow = FeedbackRow &
     status: MessageStatus
     failure: FailureCode | null
     completedAt: Date | null
+    isShown: boolean
     ratedAt: Date | null
   }
 
-/** The messages of a chat, page by page, oldest first; nothing of what has expired. */
+/** All messages of a chat, page by page, by position, of each all versions; nothing of what has expired. */
 export async function* messagesOf(session: Session, chatId: string): AsyncGenerator<ExportedMessage[]> {
-  for (let after: number | undefined = 0; after !== undefined; ) {
+  for (let after: Place | undefined = BEGINNING; after; ) {
     const rows: MessageRow[] = await messageRows(session, chatId, after)
     if (rows.length > 0) yield Promise.all(rows.map((row) => toMessage(session, chatId, row)))
-    after = rows.length === MESSAGES ? rows.at(-1)?.position : undefined
+    after = rows.length === MESSAGES ? rows.at(-1) : undefined
   }
 }
 
-/** The messages after a position; a running reply is the last one. Nothing of what has expired. */
-function messageRows({ id }: Session, chatId: string, after: number): Promise<MessageRow[]> {
-  return findAfter({ sessionId: id, chatId, after })
+/** Where a message stands. */
+type Place = Pick<MessageRow, "position" | "branch">
+
+const BEGINNING: Place = { position: 0, branch: 0 }
+
+/** The messages after a place, and a running reply. Nothing of what has expired. */
+function messageRows({ id }: Session, chatId: string, { position, branch }: Place): Promise<MessageRow[]> {
+  return findAfter({ sessionId: id, chatId, position, branch })
 }
 
-const findAfter = statement<{ sessionId: string; chatId: string; after: number }, MessageRow>(
-  ({ sessionId, chatId, after }) => sql`
-    select ${picked(messages, "id", "parentId", "position", "role", "status", "failure", "body")},
+const findAfter = statement<{ sessionId: string; chatId: string } & Place, MessageRow>(
+  ({ sessionId, chatId, position, branch }) => sql`
+    with ${stretches({ sessionId, chatId })}
+    select ${picked(messages, "id", "parentId", "position", "branch", "role", "status", "failure", "body")},
       ${picked(messages, "tokens", "model", "sources", "unanswered", "createdAt", "completedAt")},
-      ${picked(feedback, "rating", "shared", "comment", "ratedAt")}
+      ${isOnPath(messages)} as "isShown", ${picked(feedback, "rating", "shared", "comment", "ratedAt")}
     from ${messages}
     left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
       and ${feedback.chatId} = ${messages.chatId} and ${feedback.messageId} = ${messages.id}
-    where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.position} > ${after}
+    where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId}
+      and (${messages.position}, ${messages.branch}) > (${position}, ${branch})
       and ${isLive(sessionId, chatId)}
     union all
-    select ${replies.messageId}, ${replies.parentId}, ${replies.position}, 'assistant',
+    select ${replies.messageId}, ${replies.parentId}, ${replies.position}, ${replies.branch}, 'assistant',
       case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end, null, null,
-      0, null, ${replies.sources}, false, ${replies.startedAt}, null, null, null, null, null
+      0, null, ${replies.sources}, false, ${replies.startedAt}, null, ${isOnPath(replies)}, null, null, null, null
     from ${replies}
-    where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId} and ${replies.position} > ${after}
+    where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId}
+      and (${replies.position}, ${replies.branch}) > (${position}, ${branch})
       and ${isLive(sessionId, chatId)}
-    order by position limit ${MESSAGES}`,
+    order by position, branch limit ${MESSAGES}`,
 )
+
+/** Whether it is the version that is shown. */
+function isOnPath({ position, branch }: typeof messages | typeof replies): SQL {
+  return sql`exists (
+    select from stretches where ${branch} = stretches.branch and ${position} >= start and ${position} < stop
+  )`
+}
 
 async function toMessage(session: Session, chatId: string, row: MessageRow): Promise<ExportedMessage> {
   if (isInFlight(row)) return inFlight(session, chatId, row)
@@ -102,8 +122,8 @@ const isInFlight = (row: MessageRow) => row.completedAt === null
 /** As far as it has arrived. The journal is gone once the reply is stored: then the stored one is read after all. */
 async function inFlight(session: Session, chatId: string, row: MessageRow): Promise<ExportedMessage> {
   const text = await openJournal({ session, chatId, messageId: row.id })
-  const [now] = await messageRows(session, chatId, row.position - 1)
-  return now && !isInFlight(now)
+  const now = (await messageRows(session, chatId, { ...row, branch: row.branch - 1 }))[0]
+  return now?.id === row.id && !isInFlight(now)
     ? described(session, now, openBody(session, now))
     : described(session, row, text)
 }
@@ -125,6 +145,7 @@ function described(session: Session, row: MessageRow, text: string | undefined):
     feedback: feedback && row.ratedAt ? { ...feedback, ratedAt: row.ratedAt.toISOString() } : null,
     sources: (openSources(session, row, text) ?? []).map(toExported),
     unanswered: row.unanswered,
+    isShown: row.isShown,
   }
 }
 

@@ -135,14 +135,14 @@ const store = batchStatement<keyof ReturnType<typeof toGiven>, Row<typeof messag
     mine as (
       delete from ${replies} using given
       where ${replies.sessionId} = given.session_id and ${replies.chatId} = given.chat_id and ${replies.epoch} = given.epoch
-      returning given.*, ${replies.parentId}, ${replies.position}, ${replies.startedAt}, ${replies.reserved},
+      returning given.*, ${replies.parentId}, ${replies.branch}, ${replies.branchedFrom}, ${replies.position}, ${replies.startedAt}, ${replies.reserved},
         case when model = ${BUILT_IN} then 0 else input_tokens::bigint + output_tokens end as spent
     ), settled as (${settleReserved("mine", isOne)}), cleared as (
       delete from ${replyJournal} using mine
       where ${replyJournal.sessionId} = mine.session_id and ${replyJournal.chatId} = mine.chat_id returning 1
     ), stored as (
       insert into ${into(messages, ...STORED)}
-      select session_id, chat_id, message_id, parent_id, position, 'assistant', status, failure, body, tokens,
+      select session_id, chat_id, message_id, parent_id, branch, branched_from, position, 'assistant', status, failure, body, tokens,
         model, input_tokens, output_tokens, first_token_ms, sources, unanswered, started_at
       from mine on conflict do nothing
       returning ${messages.id}, ${messages.status}, ${messages.failure}, ${messages.firstTokenMs}, ${messages.createdAt},
@@ -156,6 +156,8 @@ const STORED = [
   "chatId",
   "id",
   "parentId",
+  "branch",
+  "branchedFrom",
   "position",
   "role",
   "status",

@@ -71,9 +71,15 @@ export const chat = {
     thinking: "Thinking…",
     writing: "Writing…",
   },
+  versions: {
+    previous: "Previous version",
+    next: "Next version",
+    which: ({ number, of }: { number: number; of: number }) => `${number} of ${of}`,
+    said: ({ number, of }: { number: number; of: number }) => `Version ${number} of ${of}`,
+  },
   rewording: {
     label: "Your question",
-    note: "Saving asks again. What follows this message is replaced.",
+    note: "Saving asks again. What was there before stays, as another version.",
     running: "The answer is still being written. Stop it or wait, then save.",
     cancel: "Cancel",
     save: "Save",

@@ -17,6 +17,7 @@ export const exported = {
   chat: ({ begun, keptUntil, isTemporary }: { begun: string; keptUntil: string; isTemporary: boolean }) =>
     `${isTemporary ? "Temporary chat, begun" : "Begun"} ${begun}, kept until ${keptUntil}.`,
   authors: { user: "You", assistant: "Assistant" },
+  otherVersion: "another version, which is not shown",
   endings: {
     running: "still being written",
     complete: "",

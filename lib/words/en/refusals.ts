@@ -11,6 +11,8 @@ export const refusals = {
       "This came from a page of another site, or this site does not know the address in your browser as its own. Open it " +
       "under its usual address and try again. (For whoever runs it: PUBLIC_URL must say what visitors type.)",
     message: "The page sent something that cannot be read. Reload it and send again.",
+    versions: ({ most }: { most: number }) =>
+      `There are ${most} versions of this already, and there is room for no more. Ask it as a new message.`,
     other_chat: "This message belongs to another chat. Send it again.",
     title: "A title needs 1 to 200 characters in one line.",
     rating: "The page sent something that cannot be read. Reload it and rate again.",
@@ -65,6 +67,8 @@ export const refusals = {
     anything: "Nothing is stored any more. Reload the page.",
   },
   busy: {
+    versions:
+      "An answer is still being written in this chat. Wait for it or stop it, then look at the other version.",
     chat: "An answer is still being written in this chat. Wait for it or stop it, then send again.",
     cleanup: "A cleanup is at work already. Wait until it has finished, then look again.",
   },

@@ -9,10 +9,10 @@ import type { SharedAnswer } from "@/lib/types"
 import { openKey } from "../crypto/master-keys"
 import { query } from "../db/client"
 import { endOfChat, liveChat, liveSession } from "../expiry/conditions"
+import { toFeedback } from "../messages/feedback"
+import { openBody } from "../messages/messages"
 import { dayOf } from "../usage/time-zone"
-import { toFeedback } from "./feedback"
-import { openBody } from "./messages"
-import { instantAt } from "./shared-seen"
+import { instantAt } from "./seen"
 
 /** Newest first; `next` is the cursor of the following page, absent at the end. */
 export type SharedPage = { answers: SharedAnswer[]; next?: string }

@@ -1,0 +1,249 @@
+import fc from "fast-check"
+import { v7 as uuidv7 } from "uuid"
+import { expect, test } from "vitest"
+import { regenerateReply } from "@/lib/server/chats/regenerate"
+import { query } from "@/lib/server/db/client"
+import { forgetHistory } from "@/lib/server/messages/history-cache"
+import { listMessages } from "@/lib/server/messages/messages"
+import { showVersion } from "@/lib/server/messages/versions"
+import { exportOf } from "@/lib/server/my-data/export"
+import { stopReply } from "@/lib/server/replies/running"
+import { writeReply } from "@/lib/server/replies/write"
+import type { Session } from "@/lib/server/sessions/session"
+import type { ChatMessage } from "@/lib/types"
+import { begin } from "@/tests/support/app/replies"
+import { isLong } from "@/tests/support/app/settings"
+import { ask, createVisitor } from "@/tests/support/app/visitor"
+import { answer, emptyAnswer, heldAnswer } from "@/tests/support/provider/scenarios"
+import { scripted } from "@/tests/support/provider/scripted"
+
+test("a question in new words is another version: each is shown with what was written below it", async () => {
+  const visitor = await createVisitor()
+  const first = await ask(visitor, "Frist?")
+  const { chatId } = first
+  await ask(visitor, "Second?", chatId)
+  const reworded = await again(visitor, chatId, first.messageId, "First?")
+  expect(await shown(visitor, chatId)).toEqual(["First? 2/2", "A"])
+  await ask(visitor, "Third?", chatId)
+  await turn(visitor, chatId, reworded, -1)
+  expect(await shown(visitor, chatId)).toEqual(["Frist? 1/2", "A", "Second?", "A"])
+  await turn(visitor, chatId, first.messageId, 1)
+  expect(await shown(visitor, chatId)).toEqual(["First? 2/2", "A", "Third?", "A"])
+  expect(await turn(visitor, chatId, reworded, 1), "there is none").toEqual({ shown: reworded })
+  expect(await shown(visitor, chatId)).toEqual(["First? 2/2", "A", "Third?", "A"])
+})
+
+test("an answer that is asked for again is another version, and the model is shown the path alone", async () => {
+  const visitor = await createVisitor()
+  const { chatId } = await ask(visitor, "First?")
+  await scripted.play(answer("A heron."))
+  const second = await ask(visitor, "Which bird?", chatId)
+  await scripted.play(answer("A swan."))
+  const swan = await again(visitor, chatId, second.messageId)
+  await scripted.play(answer("A gull."))
+  const gull = await again(visitor, chatId, second.messageId)
+  await scripted.play(answer("Yes."))
+  expect(await shown(visitor, chatId)).toEqual(["First?", "A", "Which bird?", "A gull. 3/3"])
+  for (const remembered of [true, false]) {
+    if (!remembered) forgetHistory(visitor, chatId)
+    await turn(visitor, chatId, remembered ? gull : swan, -1)
+    await ask(visitor, "Is it white?", chatId)
+    const prompt = JSON.stringify((await scripted.requests()).at(-1)?.body.messages)
+    expect(prompt).toContain(remembered ? "A swan." : "A heron.")
+    expect(prompt).not.toContain(remembered ? "A heron." : "A swan.")
+    expect(prompt).not.toContain("A gull.")
+    const path = await shown(visitor, chatId)
+    expect(path.slice(3)).toEqual([remembered ? "A swan. 2/3" : "A heron. 1/3", "Is it white?", "Yes."])
+  }
+})
+
+test("a version of a version, and of the first message, and of an answer below them stay apart", async () => {
+  const visitor = await createVisitor()
+  const one = await ask(visitor, "One?")
+  const { chatId } = one
+  const two = await ask(visitor, "Two?", chatId)
+  const twoAgain = await again(visitor, chatId, two.messageId, "Two again?")
+  await again(visitor, chatId, twoAgain)
+  const oneAgain = await again(visitor, chatId, one.messageId, "One again?")
+  expect(await shown(visitor, chatId)).toEqual(["One again? 2/2", "A"])
+  await turn(visitor, chatId, oneAgain, -1)
+  expect(await shown(visitor, chatId)).toEqual(["One? 1/2", "A", "Two again? 2/2", "A 2/2"])
+  await turn(visitor, chatId, twoAgain, -1)
+  expect(await shown(visitor, chatId)).toEqual(["One? 1/2", "A", "Two? 1/2", "A"])
+})
+
+test("there are twenty versions of one message at most, and the twenty-first is refused in words", async () => {
+  const visitor = await createVisitor()
+  const { chatId, messageId } = await ask(visitor, "Again?")
+  for (let version = 2; version <= 20; version++) await again(visitor, chatId, messageId)
+  expect(await shown(visitor, chatId)).toEqual(["Again?", "A 20/20"])
+  expect(await regenerateReply(visitor, { chatId, messageId, replyId: uuidv7() })).toMatchObject({
+    ok: false,
+    error: { code: "invalid", about: "versions", most: 20 },
+  })
+  expect(await shown(visitor, chatId)).toEqual(["Again?", "A 20/20"])
+})
+
+test("an answer without a word is no version: the next one takes its place", async () => {
+  const visitor = await createVisitor()
+  await scripted.play(emptyAnswer)
+  const { chatId, messageId } = await ask(visitor, "Anything?")
+  await scripted.play(answer("Something."))
+  await again(visitor, chatId, messageId)
+  expect(await shown(visitor, chatId)).toEqual(["Anything?", "Something."])
+
+  await scripted.play(emptyAnswer)
+  await again(visitor, chatId, messageId)
+  await ask(visitor, "And now?", chatId)
+  await scripted.play(answer("Something else."))
+  await again(visitor, chatId, messageId)
+  expect(await shown(visitor, chatId), "what followed it is not shown").toEqual([
+    "Anything?",
+    "Something else. 3/3",
+  ])
+})
+
+test("while an answer is being written no other version is shown, and the one that is being written has its number", async () => {
+  const visitor = await createVisitor()
+  const { chatId, messageId: frist } = await ask(visitor, "Frist?")
+  const messageId = await again(visitor, chatId, frist, "First?")
+  await scripted.play(heldAnswer("Not yet there."))
+  const running = await regenerateReply(visitor, { chatId, messageId, replyId: uuidv7() })
+  if (!running.ok || !running.job) throw new Error("not accepted")
+  const done = writeReply(running.job)
+  expect((await listMessages(visitor, chatId)).messages.at(-1)?.metadata).toMatchObject({
+    status: "running",
+    version: { number: 2, of: 2 },
+  })
+  expect(await turn(visitor, chatId, messageId, -1)).toBe("busy")
+  const stranger = await createVisitor()
+  await stopReply(visitor, chatId)
+  await done
+  await scripted.play(answer("There."))
+  expect(await turn(stranger, chatId, running.replyId, -1)).toBe("not_found")
+  expect(await turn(visitor, chatId, uuidv7(), -1)).toBe("not_found")
+  const { chatId: other, done: over } = await begin("Another chat?", visitor)
+  await over
+  expect(await turn(visitor, other, running.replyId, -1)).toBe("not_found")
+  expect(await turn(visitor, chatId, messageId, -1)).toEqual({ shown: frist })
+})
+
+test("all versions are taken along, and it is said which are shown", async () => {
+  const visitor = await createVisitor()
+  const { chatId, messageId } = await ask(visitor, "Frist?")
+  await again(visitor, chatId, messageId, "First?")
+  const exported = await exportOf(visitor)
+  const messages = []
+  for await (const chat of exported.chats) for await (const page of chat.messages) messages.push(...page)
+  expect(messages.map(({ text, isShown }) => `${text?.slice(0, 6)} ${isShown}`)).toEqual([
+    "Frist? false",
+    "First? true",
+    "The re false",
+    "The re true",
+  ])
+})
+
+type Step = "send" | "retry" | "edit" | "turn" | "forget"
+type Node = { id: string; role: "user" | "assistant"; below: Node[]; born: number }
+
+test("whatever is sent, asked again, reworded and turned: what is shown is what was written, with its versions", async () => {
+  const steps = fc.array(
+    fc.record({
+      step: fc.constantFrom<Step>("send", "send", "retry", "edit", "turn", "turn", "forget"),
+      which: fc.nat(20),
+      by: fc.constantFrom<-1 | 1>(-1, 1),
+    }),
+    { minLength: 4, maxLength: 14 },
+  )
+  await fc.assert(fc.asyncProperty(steps, runSteps), { numRuns: isLong ? 1_000 : 40 })
+}, 240_000)
+
+/** Does the same to a chat and to a tree, and compares after every step. */
+async function runSteps(steps: { step: Step; which: number; by: -1 | 1 }[]): Promise<void> {
+  const visitor = await createVisitor()
+  const chatId = uuidv7()
+  const root: Node = { id: "", role: "assistant", below: [], born: 0 }
+  let born = 0
+  let path: Node[] = []
+  const grow = (parent: Node | undefined, id: string, role: Node["role"]) => {
+    const node: Node = { id, role, below: [], born: ++born }
+    ;(parent ?? root).below.push(node)
+    return node
+  }
+  for (const { step, which, by } of steps) {
+    const questions = path.filter(({ role }) => role === "user")
+    const picked = questions[which % Math.max(questions.length, 1)]
+    if (step === "send" || !picked) {
+      const { messageId, replyId } = await ask(visitor, `Question ${born}?`, chatId)
+      const question = grow(path.at(-1), messageId, "user")
+      path = [...path, question, grow(question, replyId, "assistant")]
+    } else if (step === "retry") {
+      const id = await again(visitor, chatId, picked.id)
+      path = [...path.slice(0, path.indexOf(picked) + 1), grow(picked, id, "assistant")]
+    } else if (step === "edit") {
+      const at = path.indexOf(picked)
+      const { rewordedId, replyId } = await reword(visitor, chatId, picked.id, `Reworded ${born}?`)
+      const question = grow(path[at - 1], rewordedId, "user")
+      path = [...path.slice(0, at), question, grow(question, replyId, "assistant")]
+    } else if (step === "turn") {
+      const at = which % path.length
+      const node = path[at] as Node
+      await turn(visitor, chatId, node.id, by)
+      const siblings = (path[at - 1] ?? root).below
+      const wanted = siblings[siblings.indexOf(node) + by]
+      if (wanted) path = [...path.slice(0, at), ...newestBelow(wanted)]
+    } else forgetHistory(visitor, chatId)
+    const { messages } = await listMessages(visitor, chatId)
+    expect(messages.map(({ id, metadata }) => [id, metadata?.version])).toEqual(
+      path.map((node, at) => {
+        const siblings = (path[at - 1] ?? root).below
+        const version = { number: siblings.indexOf(node) + 1, of: siblings.length }
+        return [node.id, siblings.length > 1 ? version : undefined]
+      }),
+    )
+  }
+  const [row] = await query(
+    ({ sql }) => sql`select count(*)::int as count from messages where session_id = ${visitor.id}`,
+  )
+  expect(row?.count).toBe(born)
+}
+
+/** A message and the line below it: where it forks, what was written last. */
+function newestBelow(node: Node): Node[] {
+  const next = node.below.toSorted((a, b) => b.born - a.born)[0]
+  return next ? [node, ...newestBelow(next)] : [node]
+}
+
+async function again(visitor: Session, chatId: string, messageId: string, text?: string): Promise<string> {
+  if (text !== undefined) return (await reword(visitor, chatId, messageId, text)).rewordedId
+  const replyId = uuidv7()
+  await write(visitor, { chatId, messageId, replyId })
+  return replyId
+}
+
+async function reword(visitor: Session, chatId: string, messageId: string, text: string) {
+  const ids = { replyId: uuidv7(), rewordedId: uuidv7() }
+  await write(visitor, { chatId, messageId, text, ...ids })
+  return ids
+}
+
+async function write(visitor: Session, input: Parameters<typeof regenerateReply>[1]): Promise<void> {
+  const accepted = await regenerateReply(visitor, input)
+  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
+  await writeReply(accepted.job)
+}
+
+function turn(visitor: Session, chatId: string, messageId: string, by: -1 | 1) {
+  return showVersion(visitor, { chatId, messageId, by })
+}
+
+/** What is shown, with the versions of what has several; the usual answer is an A. */
+async function shown(visitor: Session, chatId: string): Promise<string[]> {
+  return (await listMessages(visitor, chatId)).messages.map(said)
+}
+
+function said({ parts, metadata }: ChatMessage): string {
+  const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("")
+  const { number, of } = metadata?.version ?? {}
+  return `${text.startsWith("The reading") ? "A" : text}${of ? ` ${number}/${of}` : ""}`
+}
