@@ -99,7 +99,7 @@ function withEveryWord(turns: SaidTurn[], text: string) {
     const there = new Set(wordsOf(turns[place]?.text ?? ""))
     return words.every((word) => there.has(word))
   })
-  return { places: places.reverse(), clipsReplies: false }
+  return { places: places.reverse(), clipsReplies: false, standing: [] }
 }
 
 /** Tokens as a provider counts them: every message and the whole have a few around them. */

@@ -110,7 +110,13 @@ test("whatever was said and however little room there is, what is sent is a conv
       instructions: "Be brief.",
       question,
       said: history,
-      ...(random(2) > 0 && { recalled: { places: placesOf(history, random), clipsReplies: random(2) > 0 } }),
+      ...(random(2) > 0 && {
+        recalled: {
+          places: placesOf(history, random),
+          clipsReplies: random(2) > 0,
+          standing: placesOf(history, random),
+        },
+      }),
       budget: env().CONTEXT_TOKENS,
     })
     const sent = messages.map(({ role, content }) => ({ role, content: String(content) }))

@@ -69,6 +69,32 @@ describe("what a question is about is found among many turns", () => {
   })
 })
 
+describe("what a visitor asked for from then on", () => {
+  const asked = { role: "user" as const, text: "From now on, answer in Finnish." }
+
+  test("is before the model whatever a question is about", () => {
+    const memory = memoryOf([asked, { role: "assistant", text: "Selvä." }, ...chatter(200)])
+    expect(shown(memory, "Where is shelf 99?", 300)).toContain(asked.text)
+  })
+
+  test("takes a share of the room and no more, the newest of it first", () => {
+    const wishes = Array.from({ length: 100 }, (_, number) => [
+      { role: "user" as const, text: `From now on, mention the colour number ${number}.` },
+      { role: "assistant" as const, text: "Very well." },
+    ]).flat()
+    const memory = memoryOf([
+      ...wishes,
+      { role: "user", text: "My tortoise is called Hannibal." },
+      ...chatter(101).slice(1),
+    ])
+    const seen = shown(memory, "What is the tortoise called?", 1_000)
+    expect(seen).toContain("number 99.")
+    expect(seen).not.toContain("number 0.")
+    expect(seen).toContain("Hannibal")
+    expect(seen.match(/mention the colour/g)?.length).toBeLessThan(20)
+  })
+})
+
 describe("a context is never over its budget", () => {
   const hostile: [string, string][] = [
     ["one letter", "a".repeat(20_000)],

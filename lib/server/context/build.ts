@@ -19,8 +19,11 @@ const LAST = 0.4
 /** Tokens of a long reply that are shown where visitors' messages are what is looked for. */
 const CLIPPED = 150
 
-/** What a question may be about, by places in what was said, best first; `clipsReplies`: of replies only their beginnings. */
-export type Recalled = { places: number[]; clipsReplies: boolean }
+/**
+ * What a question may be about, by places in what was said, best first; `clipsReplies`: of replies only their beginnings; `standing`:
+ * what the visitor asked for from then on, the newest first.
+ */
+export type Recalled = { places: number[]; clipsReplies: boolean; standing: number[] }
 
 /** What was said before a question, oldest first; without `recalled` it is shown as far back as it fits. */
 export type Said = { said: SaidTurn[]; recalled?: Recalled }
@@ -60,12 +63,25 @@ function newest(said: SaidTurn[], room: number): Turn[] {
   return shown.reverse()
 }
 
-/** The newest turns, older ones that matter with what was said just before and after them, then again the newest. */
-function fromEverything(said: SaidTurn[], { places, clipsReplies }: Recalled, room: number): Turn[] {
+/** Tokens of standing instructions, and the share of what is said that they take at most. */
+const STANDING = 600
+const STANDING_SHARE = 0.15
+
+/**
+ * The newest turns, standing instructions, older turns that matter with what was said just before and after them, then again the
+ * newest.
+ */
+function fromEverything(
+  said: SaidTurn[],
+  { places, clipsReplies, standing }: Recalled,
+  room: number,
+): Turn[] {
   const selection = new Selection(said, room)
   const last = said.length - 1
   for (const place of [last, last - 1]) selection.takeClipped(place, (LAST * room) / 2)
   for (let place = last - 2; selection.used < RECENT * room && selection.take(place); ) place--
+  const most = selection.used + Math.min(STANDING, STANDING_SHARE * room)
+  for (const place of standing) if (selection.used < most) selection.take(place)
   for (const place of places) {
     selection.take(place)
     selection.take(place - 1)

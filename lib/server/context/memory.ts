@@ -3,6 +3,7 @@ import type { Turn } from "../model/prompt"
 import type { Carried, Constants } from "./bm25"
 import type { Said } from "./build"
 import { dayOf } from "./days"
+import { isStanding } from "./standing"
 import { TurnIndex } from "./turn-index"
 import { type SaidTurn, tokensOf } from "./turns"
 
@@ -27,6 +28,8 @@ const RANKED = 1_000
 export class Memory {
   readonly turns: SaidTurn[] = []
   private readonly index = new TurnIndex()
+  /** Places of what visitors asked for from then on, the newest first. */
+  private readonly standing: number[] = []
   private longReplies = 0
   private tokens = 0
   private characters = 0
@@ -39,6 +42,7 @@ export class Memory {
 
   /** Adds the next turn. */
   add(turn: SaidTurn): void {
+    if (turn.role === "user" && isStanding(turn)) this.standing.unshift(this.turns.length)
     this.turns.push(turn)
     this.layout = undefined
     this.tokens += tokensOf([turn])
@@ -51,7 +55,8 @@ export class Memory {
   recall(question: Turn, room: number): Said {
     const { turns: said, tokens } = this
     if (tokens <= room) return { said }
-    return { said, recalled: { places: this.rank(question.text), clipsReplies: this.hasLongReplies } }
+    const { hasLongReplies: clipsReplies } = this
+    return { said, recalled: { places: this.rank(question.text), clipsReplies, standing: this.standing } }
   }
 
   private get hasLongReplies(): boolean {
