@@ -1,9 +1,9 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base"
 import { describe, expect, test } from "vitest"
 import { buildContext, roomBeside } from "@/lib/server/context/build"
-import { Memory } from "@/lib/server/context/memory"
-import type { SaidTurn } from "@/lib/server/context/turns"
 import { countTokens as counted } from "@/lib/server/model/tokens"
+import { Memory } from "@/lib/server/recall/memory"
+import type { SaidTurn } from "@/lib/server/recall/turns"
 import { SECRETS } from "@/tests/support/app/settings"
 
 Object.assign(process.env, SECRETS, { DATABASE_URL: "postgres://none@127.0.0.1/none", TIME_ZONE: "UTC" })

@@ -12,6 +12,7 @@ const FLOORS = [
   "my-data",
   "chats",
   "context",
+  "recall",
   "sharing",
   "messages",
   "replies",

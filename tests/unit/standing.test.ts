@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { isStanding } from "@/lib/server/context/standing"
 import { countTokens } from "@/lib/server/model/tokens"
+import { isStanding } from "@/lib/server/recall/standing"
 
 const STANDING = [
   "Always answer in Finnish.",

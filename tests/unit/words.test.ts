@@ -11,7 +11,6 @@ const IN_TERMINAL = [
   "lib/server/env/",
   "lib/server/crypto/key-check.ts",
   "lib/server/cleanups/schedule.ts",
-  "lib/server/context/days.ts",
   "lib/server/context/prompt.ts",
   "lib/server/model/trial.ts",
 ]
@@ -20,7 +19,6 @@ const IN_TERMINAL = [
 const EDGES = [
   "lib/server/admin/audit-text.ts",
   "lib/server/chats/chats.ts",
-  "lib/server/context/days.ts",
   "lib/server/context/prompt.ts",
   "lib/server/documents/sample.ts",
   "lib/server/http/accept-language.ts",
@@ -31,6 +29,7 @@ const EDGES = [
   "lib/server/http/user-agent.ts",
   "lib/server/my-data/export-html.ts",
   "lib/server/my-data/privacy-notice.ts",
+  "lib/server/recall/days.ts",
   "lib/server/settings/schema.ts",
   "lib/server/status/alerts.ts",
   "lib/server/status/overview.ts",

@@ -2,8 +2,16 @@ import "server-only"
 import { isBlank } from "@/lib/text"
 import type { Prompt, PromptMessage, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
+import {
+  clip,
+  MESSAGE_OVERHEAD,
+  type Recalled,
+  type Said,
+  type SaidTurn,
+  tokensOf,
+  visible,
+} from "../recall/turns"
 import { Selection } from "./selection"
-import { clip, MESSAGE_OVERHEAD, type SaidTurn, tokensOf, visible } from "./turns"
 
 const PROMPT_OVERHEAD = 6
 
@@ -18,15 +26,6 @@ const LAST = 0.4
 
 /** Tokens of a long reply that are shown where visitors' messages are what is looked for. */
 const CLIPPED = 150
-
-/**
- * What a question may be about, by places in what was said, best first; `clipsReplies`: of replies only their beginnings; `standing`:
- * what the visitor asked for from then on, the newest first.
- */
-export type Recalled = { places: number[]; clipsReplies: boolean; standing: number[] }
-
-/** What was said before a question, oldest first; without `recalled` it is shown as far back as it fits. */
-export type Said = { said: SaidTurn[]; recalled?: Recalled }
 
 /** Parts of a context. `budget`: tokens of everything. */
 export type Parts = Said & { instructions: string; question: Turn; budget: number }

@@ -5,7 +5,8 @@ import { env } from "../env"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 import { isConfigured } from "../provider/provider"
-import { buildContext, roomBeside, type Said } from "./build"
+import type { Said } from "../recall/turns"
+import { buildContext, roomBeside } from "./build"
 import { findKnowledge, type Knowledge } from "./passages"
 
 /**

@@ -1,7 +1,7 @@
 import "server-only"
 import type { Turn } from "../model/prompt"
-import { dayOf } from "./days"
-import { clip, MESSAGE_OVERHEAD, type SaidTurn, visible } from "./turns"
+import { dayOf } from "../recall/days"
+import { clip, MESSAGE_OVERHEAD, type SaidTurn, visible } from "../recall/turns"
 
 /** Stands before a turn where others were left out, and before the first of another day its date; tokens of both at most. */
 const GAP = "[…]\n"

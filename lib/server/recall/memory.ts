@@ -1,11 +1,10 @@
 import "server-only"
 import type { Turn } from "../model/prompt"
 import type { Carried, Constants } from "./bm25"
-import type { Said } from "./build"
 import { dayOf } from "./days"
 import { isStanding } from "./standing"
 import { TurnIndex } from "./turn-index"
-import { type SaidTurn, tokensOf } from "./turns"
+import { type Said, type SaidTurn, tokensOf } from "./turns"
 
 /** How turns of a chat are ranked. `carries`: what a document holds of turns before and after it, by how far these are. */
 type Recipe = { constants: Constants; neighbours: number[]; reply: number }

@@ -6,6 +6,15 @@ import { countTokens } from "../model/tokens"
 /** A turn of a chat; `at`: when it was said. */
 export type SaidTurn = Turn & { at?: Date }
 
+/**
+ * What a question may be about, by places in what was said, best first; `clipsReplies`: of replies only their beginnings; `standing`:
+ * what the visitor asked for from then on, the newest first.
+ */
+export type Recalled = { places: number[]; clipsReplies: boolean; standing: number[] }
+
+/** What was said before a question, oldest first; without `recalled` it is shown as far back as it fits. */
+export type Said = { said: SaidTurn[]; recalled?: Recalled }
+
 /** What a chat format adds around one message; rounded up over the formats of known models. */
 export const MESSAGE_OVERHEAD = 6
 

@@ -5,9 +5,8 @@ import { type PlacedTurn, turnsFrom } from "../messages/history"
 import type { Turn } from "../model/prompt"
 import { perProcess } from "../process"
 import type { KeyHolder } from "../sessions/session"
-import type { Said } from "./build"
 import { Memory } from "./memory"
-import { tokensOf } from "./turns"
+import { type Said, tokensOf } from "./turns"
 
 /**
  * A chat as it stood before a question: `newest`, what is at hand of it, newest first; `revision`, by which it is told whether what
