@@ -116,8 +116,14 @@ export type Left = { answers: number; per: "hour" | "day"; seconds: number }
 /** Chats newest first; `next` is the cursor of the following page, absent at the end. */
 export type ChatPage = { chats: Chat[]; next?: string }
 
-/** Messages oldest first; `before` is the cursor of the older page, absent at the beginning. */
-export type MessagePage = { messages: ChatMessage[]; before?: number }
+/** What is kept in mind of a chat: a message in which the visitor asked for something from then on. */
+export type Remembered = { id: string; text: string }
+
+/**
+ * Messages oldest first; `before` is the cursor of the older page, absent at the beginning. `remembered`: with the newest page, what
+ * is kept in mind of the chat.
+ */
+export type MessagePage = { messages: ChatMessage[]; before?: number; remembered?: Remembered[] }
 
 /** A refusal that was foreseen: `code` for programs, `message` tells a person what to do next. */
 export type Refusal = { code: RefusalCode; message: string }

@@ -47,6 +47,8 @@ export const messages = pgTable(
     sources: bytea(),
     /** For a reply: the documents hold nothing about its question. */
     unanswered: boolean().notNull().default(false),
+    /** The visitor asked for something from then on: kept in mind, or forgotten as they wished. Null for all else. */
+    standing: text({ enum: ["kept", "forgotten"] }),
     createdAt: instant("created_at").notNull().defaultNow(),
     completedAt: instant("completed_at").notNull().defaultNow(),
   },
@@ -56,6 +58,7 @@ export const messages = pgTable(
     index("messages_branching")
       .on(table.sessionId, table.chatId, table.position)
       .where(sql`${table.branchedFrom} is not null`),
+    index("messages_kept").on(table.sessionId, table.chatId).where(sql`${table.standing} = 'kept'`),
     foreignKey({
       name: "messages_chat",
       columns: [table.sessionId, table.chatId],

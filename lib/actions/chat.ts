@@ -6,10 +6,13 @@ import { GONE, pauseRefusal, receiveMessage, receiveRetry, UNREADABLE } from "@/
 import * as search from "@/lib/server/chats/search"
 import * as messages from "@/lib/server/messages/messages"
 import * as versions from "@/lib/server/messages/versions"
+import * as pages from "@/lib/server/recall/page"
+import * as remembered from "@/lib/server/recall/remembered"
 import * as running from "@/lib/server/replies/running"
 import {
   chatInput,
   chatPageInput,
+  forgetInput,
   messagePageInput,
   regenerateInput,
   renameInput,
@@ -45,7 +48,7 @@ export const showVersion = visitorAction(versionInput, NOT_THERE, async (session
   const turned = await versions.showVersion(session, asked)
   if (turned === "not_found") return GONE
   if (turned === "busy") return { ok: false, error: BUSY }
-  return { ok: true, ...turned, ...(await messages.listMessages(session, asked.chatId)) }
+  return { ok: true, ...turned, ...(await pages.findNewestPage(session, asked.chatId)) }
 })
 
 /** Stops the running reply of a chat and keeps what has arrived. */
@@ -66,11 +69,18 @@ export const searchChats = visitorAction(searchInput, NOT_THERE, async (session,
   chats: await search.searchChats(session, text),
 }))
 
-/** The last 50 messages of a chat, or the 50 before a cursor. */
+/** The last 50 messages of a chat, with what is kept in mind of it, or the 50 before a cursor. */
 export const listMessages = visitorAction(messagePageInput, NOT_THERE, async (session, page) => ({
   ok: true,
-  ...(await messages.listMessages(session, page.chatId, page)),
+  ...(page.before === undefined
+    ? await pages.findNewestPage(session, page.chatId)
+    : await messages.listMessages(session, page.chatId, page)),
 }))
+
+/** Keeps in mind no more what the visitor asked for from then on. */
+export const forgetRemembered = visitorAction(forgetInput, NOT_THERE, async (session, asked) =>
+  (await remembered.forgetRemembered(session, asked)) ? { ok: true } : GONE,
+)
 
 /** Gives a chat another title: one line, 1 to 200 characters. */
 export const renameChat = visitorAction(

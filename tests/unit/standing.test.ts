@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest"
-import { countTokens } from "@/lib/server/model/tokens"
 import { isStanding } from "@/lib/server/recall/standing"
 
 const STANDING = [
@@ -71,18 +70,18 @@ describe("what asks or tells something once is not taken for it", () => {
 test("a long text is none, whatever stands in it, and is looked at in no time", () => {
   expect(is(`Always answer in Finnish. ${"This is what the letter says. ".repeat(60)}`)).toBe(false)
   for (const text of [
-    "and ".repeat(140),
-    " ".repeat(8_000),
-    "!".repeat(8_000),
-    "bitte und ".repeat(70),
-    "her zaman ".repeat(40),
+    "and ".repeat(150),
+    " ".repeat(600),
+    "!".repeat(600),
+    "bitte und ".repeat(60),
+    "her zaman ".repeat(60),
   ]) {
     const began = performance.now()
-    isStanding({ text, tokens: 149 })
+    isStanding(text)
     expect(performance.now() - began, text.slice(0, 20)).toBeLessThan(100)
   }
 })
 
 function is(text: string): boolean {
-  return isStanding({ text, tokens: countTokens(text) })
+  return isStanding(text)
 }

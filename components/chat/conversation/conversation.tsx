@@ -19,6 +19,7 @@ import { type Editing, Log } from "./log"
 import { textOf } from "./messages"
 import { Notice } from "./notice"
 import { Paused } from "./paused"
+import { RememberedList } from "./remembered-list"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
 import { useReadingPlace } from "./use-reading-place"
@@ -77,14 +78,8 @@ export function Conversation({
   }, [isTyping])
   const [editing, setEditing] = useState<Editing>()
   const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace()
-  const { messages, running, trouble, paused, ask, stop, turn, takeBack, showEarlier } = useConversation(
-    chatId,
-    keptAs,
-    page,
-    temporary,
-    pausedAtFirst,
-    editing !== undefined,
-  )
+  const { messages, running, trouble, paused, ask, stop, turn, remembered, forget, takeBack, showEarlier } =
+    useConversation(chatId, keptAs, page, temporary, pausedAtFirst, editing !== undefined)
   useSaidAnswer(messages, running)
 
   const make = useCallback(
@@ -176,6 +171,7 @@ export function Conversation({
             }}
           />
         )}
+        <RememberedList remembered={remembered} onForget={forget} />
         <Paused text={paused} />
         <LeftLine left={left} />
         <Composer

@@ -11,6 +11,7 @@ import { type Ask, emptyReply, submit, versionOfReply, withAsk } from "../reply/
 import { type Trouble, useReply } from "../reply/use-reply"
 import { withNewest } from "./messages"
 import { useOtherTabs } from "./use-other-tabs"
+import { useRemembered } from "./use-remembered"
 import { useTurn } from "./use-turn"
 
 /**
@@ -36,6 +37,7 @@ export function useConversation(
   const [before, setBefore] = useState(page?.before)
   const [trouble, setTrouble] = useState<Trouble>()
   const [paused, setPaused] = useState(pausedAtFirst)
+  const { remembered, setRemembered, noteAsk, forget } = useRemembered(chatId, page?.remembered, setTrouble)
   const [submitting, setSubmitting] = useState(false)
   const [replying, follow] = useReply(chatId, setMessages, setTrouble)
 
@@ -49,11 +51,15 @@ export function useConversation(
   })
 
   /** Shows the end of the chat as it is now. */
-  const show = useCallback((newest: MessagePage) => {
-    const joins = latest.current.some(({ id }) => id === newest.messages[0]?.id)
-    setMessages((all) => withNewest(all, newest.messages))
-    if (!joins) setBefore(newest.before)
-  }, [])
+  const show = useCallback(
+    (newest: MessagePage) => {
+      const joins = latest.current.some(({ id }) => id === newest.messages[0]?.id)
+      setMessages((all) => withNewest(all, newest.messages))
+      if (!joins) setBefore(newest.before)
+      setRemembered(newest.remembered ?? [])
+    },
+    [setRemembered],
+  )
   const turn = useTurn(chatId, show, setTrouble)
 
   /** Shows the chat as it is now, and follows what is being written there. False when there is no such chat any more. */
@@ -63,12 +69,15 @@ export function useConversation(
     if (newest.messages.length === 0) return false
     // Something was asked meanwhile: that will tell.
     if (latest.current !== shown) return true
-    if (isSame(shown, newest.messages)) return true
+    if (isSame(shown, newest.messages)) {
+      setRemembered(newest.remembered ?? [])
+      return true
+    }
     show(newest)
     const last = newest.messages.at(-1)
     if (last?.metadata?.status === "running") void follow(last)
     return true
-  }, [chatId, follow, show])
+  }, [chatId, follow, setRemembered, show])
 
   /** Nothing of a chat stays on the screen that is not there any more. */
   const leave = useCallback(() => {
@@ -93,11 +102,13 @@ export function useConversation(
       setMessages(withAsk(shown, next))
       keepUnsent(draftKey, chatId, next)
       try {
-        const { replyId, ...accepted } = await submit(chatId, next, temporary)
+        const { replyId, isStanding, ...accepted } = await submit(chatId, next, temporary)
         forgetUnsent(draftKey)
         setPaused(null)
         // Taken back too late: it is there.
         setMessages((all) => withAsk(all, next))
+        const added = { id: next.rewordedId ?? next.messageId, text: next.text }
+        noteAsk(shown, withAsk(shown, next), isStanding && added)
         void follow(emptyReply(replyId, versionOfReply(shown, next)))
         tell({ type: "chat-changed", chatId })
         return accepted
@@ -122,7 +133,7 @@ export function useConversation(
         setSubmitting(false)
       }
     },
-    [chatId, draftKey, follow, lookAgain, temporary],
+    [chatId, draftKey, follow, lookAgain, noteAsk, temporary],
   )
 
   // The key changes when the chat gets its address; what was recalled under the first one stays.
@@ -136,6 +147,7 @@ export function useConversation(
       const last = current.messages.at(-1)
       setMessages(current.messages)
       setBefore(current.before)
+      setRemembered(current.remembered ?? [])
       if (last?.metadata?.status === "running") return follow(last)
       const unsent = recallUnsent(key)
       if (!unsent) return
@@ -146,7 +158,7 @@ export function useConversation(
     }
     open().catch((error) => !leaving.signal.aborted && setTrouble({ sentence: sentenceFor(error) }))
     return () => leaving.abort()
-  }, [chatId, follow, page])
+  }, [chatId, follow, page, setRemembered])
 
   const showEarlier = async () => {
     if (before === undefined) return
@@ -167,6 +179,8 @@ export function useConversation(
         (error) => setTrouble({ sentence: sentenceFor(error) }),
       ),
     turn,
+    remembered,
+    forget,
     /** Takes an unsent question out of the conversation. */
     takeBack({ messageId }: Ask) {
       tell({ type: "taken-back", id: messageId })

@@ -18,12 +18,15 @@ export type Ask = {
   lastSeen?: string | null
 }
 
-/** Makes an ask; gives the id of the reply started for it, the title of a chat begun by it, when the chat will be gone, and what is left. */
+/** What became of an ask: the id of the reply started for it, the title of a chat begun by it, when the chat will be gone, what is left, and whether it is kept in mind. */
+type Submitted = { replyId: string; title?: string; keptUntil: string; left?: Left; isStanding?: true }
+
+/** Makes an ask. */
 export async function submit(
   chatId: string,
   { messageId, text, replyId, rewordedId, lastSeen }: Ask,
   temporary: boolean,
-): Promise<{ replyId: string; title?: string; keptUntil: string; left?: Left }> {
+): Promise<Submitted> {
   await requireCookie()
   // Said every time: a chat that ended meanwhile must not begin again as one that is kept.
   const chat = { chatId, lastSeen, ...(temporary && { temporary }) }

@@ -10,7 +10,7 @@ import type { PlacedTurn, TurnRow } from "../messages/history"
 import { rememberHistory } from "../messages/history-cache"
 import type { Turn } from "../model/prompt"
 import { noteVisit, perProcess } from "../process"
-import { noteSaid, recall } from "../recall/recall"
+import { noteSaid, recall, withoutForgotten } from "../recall/recall"
 import type { Lease } from "../replies/lease"
 import type { Job } from "../replies/write"
 import { endOfSession } from "../sessions/lifetime"
@@ -70,6 +70,9 @@ export function newJob(
 ): Job {
   const { session, chatId } = lease
   const chat = { session, chatId, revision: revision && revision - 1, newest: before }
+  const earlier = withoutForgotten(before.toReversed()).flatMap(({ role, text }) =>
+    role === "user" ? [text] : [],
+  )
   noteAccepted(lease)
   noteVisit()
   return {
@@ -77,7 +80,7 @@ export function newJob(
     createdAt: at,
     prompt: ({ systemPrompt }) =>
       buildPrompt(systemPrompt, message, {
-        earlier: askedBefore(before),
+        earlier,
         recall: (question, room) => recall(chat, question, room),
       }),
     remember: (reply) => {
@@ -89,14 +92,6 @@ export function newJob(
       rememberHistory(session, chatId, { revision, branch, position, newest: lease.messageId, turns })
     },
   }
-}
-
-/** What the visitor said, oldest first. */
-function askedBefore(before: PlacedTurn[]): string[] {
-  return before
-    .filter(({ role }) => role === "user")
-    .map(({ text }) => text)
-    .reverse()
 }
 
 /** A message as the model is shown it. */

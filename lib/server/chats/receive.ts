@@ -9,6 +9,8 @@ import { putBack, spend } from "../limits/budgets"
 import { findMessage } from "../messages/messages"
 import { textRefusal } from "../messages/validate"
 import { isLeaving } from "../process"
+import { noteStanding } from "../recall/remembered"
+import { isStanding } from "../recall/standing"
 import { writeReply } from "../replies/write"
 import { readCookie } from "../sessions/cookie"
 import { ensureSession } from "../sessions/create"
@@ -35,6 +37,8 @@ type Received = {
   title?: string
   keptUntil: string
   left?: Left
+  /** It asks for something from then on, which is kept in mind. */
+  isStanding?: true
 }
 
 /** What a page is told of a chat that is not its visitor's, whether or not there is one. */
@@ -136,9 +140,23 @@ async function acceptAs(session: Session, sent: Sent): Promise<Accepted | Refuse
   return sendMessage(session, { ...sent, language: await findLanguage() })
 }
 
-function begin({ chatId, messageId }: Sent | Retry, accepted: Accepted | Refused): Received | Refused {
+function begin(
+  { chatId, messageId, text, rewordedId }: Pick<Retry, "chatId" | "messageId" | "text" | "rewordedId">,
+  accepted: Accepted | Refused,
+): Received | Refused {
   if (!accepted.ok) return accepted
-  if (accepted.job) after(writeReply(accepted.job))
-  const { replyId, title, keptUntil, left } = accepted
-  return { ok: true, chatId, messageId, replyId, title, keptUntil: keptUntil.toISOString(), left }
+  const { job, replyId, title, keptUntil, left } = accepted
+  const standing = job && text !== undefined && isStanding(text)
+  if (job) after(writeReply(job))
+  if (standing) after(noteStanding(job.lease.session, rewordedId ?? messageId))
+  return {
+    ok: true,
+    chatId,
+    messageId,
+    replyId,
+    title,
+    keptUntil: keptUntil.toISOString(),
+    left,
+    ...(standing && { isStanding: true }),
+  }
 }

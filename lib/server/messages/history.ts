@@ -7,11 +7,14 @@ import type { KeyHolder } from "../sessions/session"
 import { isShown, newestShown, stretches } from "./branches"
 import { openBody } from "./messages"
 
-/** A turn, where it stands in its chat, and when it was said. */
-export type PlacedTurn = Turn & { position: number; at: Date }
+/** A turn, where it stands in its chat, and when it was said; `isForgotten`: its visitor wants it to be kept in mind no more. */
+export type PlacedTurn = Turn & { position: number; at: Date; isForgotten?: true }
 
 /** A message as the model needs it. */
-export type TurnRow = Row<typeof messages, "id" | "role" | "body" | "tokens" | "position" | "createdAt">
+export type TurnRow = Row<
+  typeof messages,
+  "id" | "role" | "body" | "tokens" | "position" | "createdAt" | "standing"
+>
 
 const OLDER = 500
 
@@ -20,10 +23,21 @@ export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
   return rows.flatMap((row) => {
     const text = openBody(session, row)
     return text
-      ? [{ role: row.role, text, tokens: row.tokens, position: row.position, at: row.createdAt }]
+      ? [
+          {
+            role: row.role,
+            text,
+            tokens: row.tokens,
+            position: row.position,
+            at: row.createdAt,
+            ...(row.standing === "forgotten" && FORGOTTEN),
+          },
+        ]
       : []
   })
 }
+
+const FORGOTTEN = { isForgotten: true as const }
 
 /** Pages of turns, newest first: the one at hand, then older ones from the database, read only when they are asked for. */
 export async function* turnsFrom(
@@ -49,7 +63,7 @@ export async function* turnsFrom(
 }
 
 /** Messages as the model needs them. */
-export const turns = sql`select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt")} from ${messages}`
+export const turns = sql`select ${picked(messages, "id", "role", "body", "tokens", "position", "createdAt", "standing")} from ${messages}`
 
 const older = statement<{ sessionId: string; chatId: string; before: number }, TurnRow>(
   (value) => sql`

@@ -32,6 +32,8 @@ export type ExportedMessage = {
   feedback: (Feedback & { ratedAt: string }) | null
   sources: ExportedSource[]
   unanswered: boolean
+  /** It asks for something from then on: kept in mind, or forgotten as its visitor wished; null for all else. */
+  remembered: "kept" | "forgotten" | null
   /** False for another version than the one that is shown, and what follows it. */
   isShown: boolean
 }
@@ -54,6 +56,7 @@ type MessageRow = FeedbackRow &
     | "model"
     | "sources"
     | "unanswered"
+    | "standing"
     | "createdAt"
   > & {
     status: MessageStatus
@@ -86,7 +89,7 @@ const findAfter = statement<{ sessionId: string; chatId: string } & Place, Messa
   ({ sessionId, chatId, position, branch }) => sql`
     with ${stretches({ sessionId, chatId })}
     select ${picked(messages, "id", "parentId", "position", "branch", "role", "status", "failure", "body")},
-      ${picked(messages, "tokens", "model", "sources", "unanswered", "createdAt", "completedAt")},
+      ${picked(messages, "tokens", "model", "sources", "unanswered", "standing", "createdAt", "completedAt")},
       ${isOnPath(messages)} as "isShown", ${picked(feedback, "rating", "shared", "comment", "ratedAt")}
     from ${messages}
     left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
@@ -97,7 +100,7 @@ const findAfter = statement<{ sessionId: string; chatId: string } & Place, Messa
     union all
     select ${replies.messageId}, ${replies.parentId}, ${replies.position}, ${replies.branch}, 'assistant',
       case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end, null, null,
-      0, null, ${replies.sources}, false, ${replies.startedAt}, null, ${isOnPath(replies)}, null, null, null, null
+      0, null, ${replies.sources}, false, null, ${replies.startedAt}, null, ${isOnPath(replies)}, null, null, null, null
     from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId}
       and (${replies.position}, ${replies.branch}) > (${position}, ${branch})
@@ -145,6 +148,7 @@ function described(session: Session, row: MessageRow, text: string | undefined):
     feedback: feedback && row.ratedAt ? { ...feedback, ratedAt: row.ratedAt.toISOString() } : null,
     sources: (openSources(session, row, text) ?? []).map(toExported),
     unanswered: row.unanswered,
+    remembered: row.standing,
     isShown: row.isShown,
   }
 }

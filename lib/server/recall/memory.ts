@@ -41,7 +41,7 @@ export class Memory {
 
   /** Adds the next turn. */
   add(turn: SaidTurn): void {
-    if (turn.role === "user" && isStanding(turn)) this.standing.unshift(this.turns.length)
+    if (turn.role === "user" && isStanding(turn.text)) this.standing.unshift(this.turns.length)
     this.turns.push(turn)
     this.layout = undefined
     this.tokens += tokensOf([turn])

@@ -47,8 +47,8 @@ const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chat
  * turns that matter to the question.
  */
 export async function recall(chat: Chat, question: Turn, room: number): Promise<Said> {
-  const kept = memories.get(keyOf(chat.session, chat.chatId))
-  if (kept && kept.revision === chat.revision) return kept.memory.recall(question, room)
+  const known = memories.get(keyOf(chat.session, chat.chatId))
+  if (known && known.revision === chat.revision) return known.memory.recall(question, room)
   const said: PlacedTurn[] = []
   let isWhole = true
   for await (const page of turnsFrom(chat.session, chat.chatId, chat.newest)) {
@@ -56,8 +56,15 @@ export async function recall(chat: Chat, question: Turn, room: number): Promise<
     isWhole &&= tokensOf(said) <= room
     if (said.length > TURNS) break
   }
-  said.reverse()
-  return isWhole ? { said } : (await remember(chat, said)).recall(question, room)
+  const kept = withoutForgotten(said.reverse())
+  return isWhole ? { said: kept } : (await remember(chat, kept)).recall(question, room)
+}
+
+/** What a visitor wants to be kept in mind no more is not shown, nor what was answered to it. `turns`: oldest first. */
+export function withoutForgotten(turns: PlacedTurn[]): PlacedTurn[] {
+  return turns.filter(
+    ({ isForgotten, role }, at) => !isForgotten && !(role === "assistant" && turns[at - 1]?.isForgotten),
+  )
 }
 
 /** Notes what was said since: the question and its answer. `revision`: the chat's after the question. */

@@ -5,8 +5,8 @@ import "server-only"
  * not similar to later questions, so it is not found for them. Told by how it is put, in the languages below, without a model.
  */
 
-/** Tokens from which on a message is no instruction any more, but a text that may hold one. */
-const LONGEST = 150
+/** Characters from which on a message is no instruction any more, but a text that may hold one. */
+const LONGEST = 600
 
 /** A word of any script begins or ends here: `\b` knows Latin letters only. */
 const B = "(?<![\\p{L}\\p{N}])"
@@ -116,9 +116,9 @@ const ASKED = new RegExp(
 
 const SENTENCE = /[^.!?。！？\n]+[.!?。！？]*/gu
 
-/** Whether a message asks for something that holds from then on. `tokens`: those of the text. */
-export function isStanding({ text, tokens }: { text: string; tokens: number }): boolean {
-  if (tokens > LONGEST) return false
+/** Whether a visitor's message asks for something that holds from then on. */
+export function isStanding(text: string): boolean {
+  if (text.length > LONGEST) return false
   const sentences = text.normalize("NFKC").toLowerCase().match(SENTENCE) ?? []
   return sentences.some((sentence) => {
     const said = sentence.trim()

@@ -71,6 +71,11 @@ export const chat = {
     thinking: "Thinking…",
     writing: "Writing…",
   },
+  remembered: {
+    label: "Remembered in this chat",
+    forget: "Forget",
+    forgotten: "Forgotten. The assistant is not shown it again.",
+  },
   versions: {
     previous: "Previous version",
     next: "Next version",

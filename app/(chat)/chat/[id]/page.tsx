@@ -5,7 +5,7 @@ import { ServerClock } from "@/components/chat/shell/clock"
 import { findChat } from "@/lib/server/chats/chats"
 import { findLeftOf } from "@/lib/server/chats/spending"
 import { env } from "@/lib/server/env"
-import { listMessages } from "@/lib/server/messages/messages"
+import { findNewestPage } from "@/lib/server/recall/page"
 import { findSession } from "@/lib/server/sessions/session"
 import { findSettings } from "@/lib/server/settings/settings"
 import { uuidV7 } from "@/lib/validation"
@@ -22,7 +22,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ChatPage({ params }: Props) {
   const { session, chat } = await requireChat((await params).id)
-  const page = await listMessages(session, chat.id)
+  const page = await findNewestPage(session, chat.id)
   const { paused } = await findSettings()
   return (
     <ServerClock now={Date.now()}>

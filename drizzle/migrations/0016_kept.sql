@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS "messages_kept" ON "messages" USING btree ("session_id","chat_id") WHERE "messages"."standing" = 'kept';

@@ -1,0 +1,65 @@
+import "server-only"
+import { and, eq, isNull, sql } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
+import { messages } from "@/drizzle/schema/messages"
+import type { Remembered } from "@/lib/types"
+import { query } from "../db/client"
+import { bare, picked, type Row, statement } from "../db/statement"
+import { isLive } from "../expiry/conditions"
+import { isShown, newestShown, stretches } from "../messages/branches"
+import { forgetHistory } from "../messages/history-cache"
+import { openBody } from "../messages/messages"
+import type { KeyHolder, Session } from "../sessions/session"
+import { log } from "../telemetry/log"
+import { forgetMemory } from "./recall"
+
+/** What is listed of a chat. */
+const MOST = 20
+
+/** Notes that a message asks for something from then on. Never throws: it is found by its words all the same. */
+export async function noteStanding({ id: sessionId }: KeyHolder, messageId: string): Promise<void> {
+  const isIt = and(eq(messages.sessionId, sessionId), eq(messages.id, messageId), isNull(messages.standing))
+  await query(({ db }) => db.update(messages).set({ standing: "kept" }).where(isIt)).catch((error: unknown) =>
+    log().error({ error, message: messageId }, "a standing instruction could not be noted"),
+  )
+}
+
+/** What is kept in mind of a chat as it is shown, the newest first. Nothing of what does not open, nor of another visitor's chat. */
+export async function listRemembered(session: Session, chatId: string): Promise<Remembered[]> {
+  const rows = await list({ sessionId: session.id, chatId })
+  return rows.flatMap((row) => {
+    const text = openBody(session, row)
+    return text ? [{ id: row.id, text }] : []
+  })
+}
+
+type OfChat = { sessionId: string; chatId: string }
+
+const list = statement<OfChat, Row<typeof messages, "id" | "role" | "body">>((value) => {
+  const kept = sql`select ${picked(messages, "id", "role", "body", "position")} from ${messages}
+    where ${isShown(value)} and ${messages.standing} = 'kept' and ${isLive(value.sessionId, value.chatId)}`
+  return sql`with ${stretches(value)} ${newestShown(kept, MOST)}`
+})
+
+/** Keeps a message in mind no more: neither it nor its answer is before the model again. False when it was not kept. */
+export async function forgetRemembered(
+  session: Session,
+  { chatId, messageId }: { chatId: string; messageId: string },
+): Promise<boolean> {
+  const forgotten = await forget({ sessionId: session.id, chatId, messageId })
+  forgetHistory(session, chatId)
+  forgetMemory(session, chatId)
+  return forgotten.length > 0
+}
+
+/** What other processes remember of the chat is void with its revision. */
+const forget = statement<OfChat & { messageId: string }, object>(
+  ({ sessionId, chatId, messageId }) => sql`
+    with forgotten as (
+      update ${messages} set ${bare(messages.standing)} = 'forgotten'
+      where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.id} = ${messageId}
+        and ${messages.standing} = 'kept' and ${isLive(sessionId, chatId)} returning 1
+    )
+    update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1 from forgotten
+    where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} returning 1`,
+)
