@@ -110,6 +110,12 @@ export type Chat = {
   temporary?: boolean
 }
 
+/** Where a message has what was searched for, in one line. */
+export type Hit = { messageId: string; before: string; found: string; after: string }
+
+/** A chat that was found by its title, or by a message. */
+export type FoundChat = Chat & { hit?: Hit }
+
 /** What a visitor has left: so many answers this hour or today, whichever is less, and in how many seconds there are more. */
 export type Left = { answers: number; per: "hour" | "day"; seconds: number }
 

@@ -63,7 +63,7 @@ export const listChats = visitorAction(chatPageInput, NOT_THERE, async (session,
   ...(await chats.listChats(session, page)),
 }))
 
-/** The chats whose title has every word of a text, newest first, at most 50. */
+/** The chats that have every word of a text in their title or in a message, newest first, at most 50. */
 export const searchChats = visitorAction(searchInput, NOT_THERE, async (session, { text }) => ({
   ok: true,
   chats: await search.searchChats(session, text),

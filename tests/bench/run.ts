@@ -15,6 +15,7 @@ import { benchLimits, type LimitsResult } from "./limits"
 import { benchMemory, type MemoryResult, TEXT, VISITORS } from "./memory"
 import { benchOpening } from "./opening"
 import { benchRecall, type RecallResult } from "./recall"
+import { benchSearch } from "./search"
 import { seedOthers, seedVisitors } from "./seed"
 
 const STORED = [10_000, 1_000_000]
@@ -37,6 +38,7 @@ try {
   const dashboard = await benchDashboard(sql)
   const opening = await benchOpening(sql, TEXT)
   const recall = await benchRecall(sql)
+  const search = await benchSearch(sql, TEXT)
   const ingestion = await benchIngestion(visitors)
   const cleanup = await benchCleanup(sql, visitors, TEXT)
   await sql.end()
@@ -55,6 +57,7 @@ try {
     `A turn over HTTP takes ${round(http.alcove.cpu)} ms of the app's processor, with a Map for a memory ${round(http.map.cpu)} ms.`,
   )
   for (const result of recall) console.log(recallLine(result))
+  console.log(`Searching 500 chats of 20 messages: p50 ${round(search.p50)} ms, p95 ${round(search.p95)} ms.`)
   for (const result of limits) console.log(limitsLine(result))
   console.log(countingLine(counting))
   console.log(dashboardLine(dashboard))
@@ -78,6 +81,7 @@ try {
         ]),
       ),
     ),
+    "search: p50 over 500 chats of 20 messages, ms": round(search.p50),
     "counting: p95 of waiting for a lock, ms": round(counting.p95),
     "desk: 90 days at a glance, p95 ms": round(dashboard.look.p95),
     "ingestion: p50 of a turn beside it ÷ before it": round(ingestion.ratio),
@@ -96,6 +100,7 @@ try {
       desk: dashboard,
       opening,
       recall,
+      search,
       ingestion,
       cleanup,
       rotation,

@@ -66,9 +66,9 @@ test("What happens to the list of chats is said, and the focus stays in it", ONL
 
   const search = page.getByRole("searchbox", { name: "Search chats" })
   await search.fill("where")
-  await expect.poll(() => heard(page)).toContain("2 chats found.")
+  await expect.poll(() => heard(page)).toContain("3 chats found.")
   await search.fill("gardens")
-  await expect.poll(() => heard(page)).toContain("No chat has that in its title.")
+  await expect.poll(() => heard(page)).toContain("Nothing like that was said in your chats.")
   await search.press("Escape")
   await expect(chatLinks(page)).toHaveCount(3)
 

@@ -3,7 +3,6 @@ import { expect, test } from "vitest"
 import { findChat, listChats } from "@/lib/server/chats/chats"
 import { deleteChat } from "@/lib/server/chats/delete"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
-import { searchChats } from "@/lib/server/chats/search"
 import { cleanUp, previewCleanup } from "@/lib/server/cleanups/cleanup"
 import { query } from "@/lib/server/db/client"
 import { applyRetention, findOverdue } from "@/lib/server/expiry/expiry"
@@ -47,7 +46,6 @@ function acts(
   return {
     "being recognised": () => findAgain(visitor),
     "listing chats": () => listChats(visitor),
-    "searching chats": () => searchChats(visitor, "long"),
     "opening a chat": async () => [await findChat(visitor, chatId), await listMessages(visitor, chatId)],
     "reading on": async () => {
       const { before } = await listMessages(visitor, chatId)

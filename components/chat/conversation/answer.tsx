@@ -58,7 +58,7 @@ export const Answer = memo((props: AnswerProps) => {
   )
   return (
     <Cited chatId={chatId} message={message}>
-      <article aria-label={words.assistant} className="group">
+      <article id={message.id} aria-label={words.assistant} className="group">
         {message.metadata?.unreadable ? (
           <p className="text-ink-soft italic">{words.unreadable}</p>
         ) : (

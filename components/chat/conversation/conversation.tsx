@@ -22,6 +22,7 @@ import { Paused } from "./paused"
 import { RememberedList } from "./remembered-list"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
+import { useFound } from "./use-found"
 import { useReadingPlace } from "./use-reading-place"
 import { tabNameOf, useTabTitle } from "./use-tab-title"
 import { Welcome, type WelcomeWords } from "./welcome"
@@ -46,6 +47,8 @@ export type ConversationProps = {
   paused: string | null
   /** How many messages the visitor has left, as the page was made, when they are few. */
   left?: Left
+  /** The message it is opened at, which was searched for; at its end unless given. */
+  found?: string
   /** Whenever the server has taken something the visitor asked. */
   onAccepted?: () => void
 }
@@ -63,6 +66,7 @@ export function Conversation({
   site,
   paused: pausedAtFirst,
   left: leftAtFirst,
+  found,
   onAccepted,
 }: ConversationProps) {
   const { chats, touch } = useChats()
@@ -77,7 +81,8 @@ export function Conversation({
     if (isTyping) prepareMarkdown()
   }, [isTyping])
   const [editing, setEditing] = useState<Editing>()
-  const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace()
+  const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace(found)
+  useFound(found, showQuestion)
   const { messages, running, trouble, paused, ask, stop, turn, remembered, forget, takeBack, showEarlier } =
     useConversation(chatId, keptAs, page, temporary, pausedAtFirst, editing !== undefined)
   useSaidAnswer(messages, running)

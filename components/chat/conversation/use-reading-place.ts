@@ -7,13 +7,13 @@ type Kept = "end" | "question" | "nothing"
 /**
  * Where the window stands in a conversation. It opens at the end; a question just asked goes to the top, with room for its
  * answer to grow below. Nothing that is written moves what is read; only `jump` follows the end, until the reader moves up.
- * `column` holds the `log` and, last, the place to write.
+ * `column` holds the `log` and, last, the place to write. `found`: the message that it is opened at instead.
  */
-export function useReadingPlace() {
+export function useReadingPlace(found?: string) {
   const [column, setColumn] = useState<HTMLElement | null>(null)
   const [log, setLog] = useState<HTMLElement | null>(null)
-  const [asked, setAsked] = useState<{ id: string }>()
-  const [kept, setKept] = useState<Kept>("end")
+  const [asked, setAsked] = useState<{ id: string } | undefined>(found ? { id: found } : undefined)
+  const [kept, setKept] = useState<Kept>(found ? "question" : "end")
   const [endInView, setEndInView] = useState(true)
   const keeps = useRef(kept)
 

@@ -1,12 +1,12 @@
 "use client"
 import { useId } from "react"
-import type { Chat } from "@/lib/types"
+import type { FoundChat } from "@/lib/types"
 import { ChatRow } from "./chat-row"
 import { inPeriods } from "./periods"
 import { useToday } from "./use-today"
 
 /** Chats under the days they were last written in. */
-export function ChatList({ chats }: { chats: Chat[] }) {
+export function ChatList({ chats }: { chats: FoundChat[] }) {
   const id = useId()
   const today = useToday()
   // Until the visitor's days are known, the first heading's room is kept free, so that the newest chats stay where they are.

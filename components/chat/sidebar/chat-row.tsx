@@ -3,7 +3,7 @@ import { Ellipsis } from "lucide-react"
 import Link, { useLinkStatus } from "next/link"
 import { usePathname } from "next/navigation"
 import { lazy, Suspense, useRef, useState } from "react"
-import type { Chat } from "@/lib/types"
+import type { FoundChat, Hit } from "@/lib/types"
 import { sidebarWords } from "@/lib/words/chat"
 import { loadUntilThere } from "../../requests"
 import { buttonClass } from "../../ui/button"
@@ -13,7 +13,7 @@ const loadMenu = () => import("./chat-menu").then(({ ChatMenu }) => ({ default: 
 const ChatMenu = lazy(() => loadUntilThere(loadMenu))
 
 /** One chat in the list: its link and, when wanted, its menu. */
-export function ChatRow({ chat }: { chat: Chat }) {
+export function ChatRow({ chat }: { chat: FoundChat }) {
   const current = usePathname() === `/chat/${chat.id}`
   const link = useRef<HTMLAnchorElement>(null)
   const [menu, setMenu] = useState<{ container: HTMLElement | null }>()
@@ -27,13 +27,16 @@ export function ChatRow({ chat }: { chat: Chat }) {
     <li className={`group group/row relative flex rounded-xl ${current ? "bg-line/60" : "hover:bg-line/40"}`}>
       <Link
         ref={link}
-        href={`/chat/${chat.id}`}
+        href={`/chat/${chat.id}${chat.hit ? `?message=${chat.hit.messageId}` : ""}`}
         prefetch={false}
         dir="auto"
         aria-current={current ? "page" : undefined}
         className="flex min-h-11 min-w-0 flex-1 items-center rounded-xl py-2 ps-3 pe-3 text-[0.9375rem] leading-snug group-hover:pe-12 group-focus-within:pe-12 group-has-aria-expanded/row:pe-12 pointer-coarse:pe-12"
       >
-        <Title title={chat.title} />
+        <span className="min-w-0 flex-1">
+          <Title title={chat.title} />
+          {chat.hit && <HitLine hit={chat.hit} />}
+        </span>
       </Link>
       <div className="absolute end-0 top-0 quiet-controls">
         <Suspense fallback={<OptionsButton />}>
@@ -79,7 +82,19 @@ function OptionsButton({ onWanted }: { onWanted?: (button: HTMLElement) => void 
   )
 }
 
+/** What was said there, with what was searched for marked. */
+function HitLine({ hit: { before, found, after } }: { hit: Hit }) {
+  return (
+    <span dir="auto" className="line-clamp-2 text-ink-soft text-sm [overflow-wrap:anywhere]">
+      {" "}
+      {before}
+      <mark className="rounded-sm bg-accent/20 text-ink">{found}</mark>
+      {after}
+    </span>
+  )
+}
+
 function Title({ title }: { title: string }) {
   const { pending } = useLinkStatus()
-  return <span className={`truncate ${pending ? "breathing" : ""}`}>{title}</span>
+  return <span className={`block truncate ${pending ? "breathing" : ""}`}>{title}</span>
 }

@@ -3,7 +3,7 @@ import { Search, X } from "lucide-react"
 import { type ReactNode, useEffect, useRef, useState } from "react"
 import { searchChats } from "@/lib/actions/chat"
 import { isBlank } from "@/lib/text"
-import type { Chat } from "@/lib/types"
+import type { Chat, FoundChat } from "@/lib/types"
 import { sidebarWords } from "@/lib/words/chat"
 import { call, sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
@@ -14,7 +14,7 @@ import { ChatsToo } from "./chats"
 
 const { search } = sidebarWords
 
-/** The box that looks for chats by their titles. What it finds stands in the place of its children while there is text. */
+/** The box that looks for chats by their titles and by what was said in them. What it finds stands in the place of its children while there is text. */
 export function ChatSearch({ children }: { children: ReactNode }) {
   const [text, setText] = useState("")
   const { found, problem, change } = useFound(isBlank(text) ? "" : text.trim())
@@ -93,7 +93,7 @@ function SearchBox({ text, onWrite }: { text: string; onWrite: (text: string) =>
 
 const PAUSE_MS = 150
 
-type Answer = { found?: Chat[]; problem?: string }
+type Answer = { found?: FoundChat[]; problem?: string }
 const NONE: Answer = {}
 
 /** What was found for a text, asked for when typing pauses; until then what was found before stays. */

@@ -11,7 +11,7 @@ export const sidebar = {
   search: {
     label: "Search chats",
     clear: "Clear search",
-    none: "No chat has that in its title.",
+    none: "Nothing like that was said in your chats.",
     found: (chats: number) => `${countInWords(chats, "chat")} found.`,
   },
   options: "Chat options",

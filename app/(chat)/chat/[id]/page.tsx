@@ -5,13 +5,16 @@ import { ServerClock } from "@/components/chat/shell/clock"
 import { findChat } from "@/lib/server/chats/chats"
 import { findLeftOf } from "@/lib/server/chats/spending"
 import { env } from "@/lib/server/env"
-import { findNewestPage } from "@/lib/server/recall/page"
+import { findPageWith } from "@/lib/server/recall/page"
 import { findSession } from "@/lib/server/sessions/session"
 import { findSettings } from "@/lib/server/settings/settings"
 import { uuidV7 } from "@/lib/validation"
 import { frameWords } from "@/lib/words/frame"
 
-type Props = { params: Promise<{ id: string }> }
+type Props = {
+  params: Promise<{ id: string }>
+  searchParams: Promise<{ message?: string | string[] }>
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { chat } = await requireChat((await params).id)
@@ -20,9 +23,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: chat.temporary ? frameWords.names.temporaryChat : frameWords.names.chat }
 }
 
-export default async function ChatPage({ params }: Props) {
+export default async function ChatPage({ params, searchParams }: Props) {
   const { session, chat } = await requireChat((await params).id)
-  const page = await findNewestPage(session, chat.id)
+  const found = uuidV7.safeParse((await searchParams).message).data
+  const page = await findPageWith(session, chat.id, found)
   const { paused } = await findSettings()
   return (
     <ServerClock now={Date.now()}>
@@ -33,6 +37,7 @@ export default async function ChatPage({ params }: Props) {
         keptUntil={chat.keptUntil}
         temporary={chat.temporary}
         page={page}
+        found={page.messages.some(({ id }) => id === found) ? found : undefined}
         maxBytes={env().MESSAGE_MAX_BYTES}
         site={env().CHAT_TITLE}
         paused={paused}

@@ -1,7 +1,7 @@
 import "server-only"
-import type { Chat } from "@/lib/types"
+import type { FoundChat } from "@/lib/types"
 import type { Session } from "../sessions/session"
 
-export async function searchChats(_session: Session, _text: string): Promise<Chat[]> {
+export async function searchChats(_session: Session, _text: string): Promise<FoundChat[]> {
   return []
 }
