@@ -52,8 +52,18 @@ async function lastApplied(sql: Sql, schema = "drizzle"): Promise<number | undef
  */
 async function apply(db: Client["db"], migrations: MigrationMeta[], place: MigrationConfig): Promise<void> {
   const { dialect, session } = db as unknown as { dialect: PgDialect; session: PgSession }
-  await dialect.migrate(migrations, session, place)
+  for (let left = TRIES; ; left--) {
+    try {
+      return await dialect.migrate(migrations, session, place)
+    } catch (error) {
+      // It waits for statements of others, which wait for it: nothing was done, and they are through now.
+      if (codeOf(error) !== DEADLOCK || left === 0) throw error
+    }
+  }
 }
+
+const TRIES = 50
+const DEADLOCK = "40P01"
 
 /**
  * Asks again and again: a statement that waits would hold a snapshot, for which the building of an index waits in turn. So

@@ -48,7 +48,7 @@ export const showVersion = visitorAction(versionInput, NOT_THERE, async (session
   const turned = await versions.showVersion(session, asked)
   if (turned === "not_found") return GONE
   if (turned === "busy") return { ok: false, error: BUSY }
-  return { ok: true, ...turned, ...(await pages.findNewestPage(session, asked.chatId)) }
+  return { ok: true, ...turned, ...(await pages.findPageWith(session, asked.chatId, turned.shown)) }
 })
 
 /** Stops the running reply of a chat and keeps what has arrived. */

@@ -90,7 +90,7 @@ test("A browser that is signed out sees the sign-in on every page of the operato
   }
 })
 
-test("The operator's cookie is sealed, for no script, and lasts twelve hours at most", async ({
+test("The operator's cookie is sealed, for no script, and makes its browser known for ninety days at most", async ({
   page,
   db,
 }) => {
@@ -98,7 +98,7 @@ test("The operator's cookie is sealed, for no script, and lasts twelve hours at 
   const [cookie, ...others] = await page.context().cookies()
   expect(others).toEqual([])
   expect(cookie).toMatchObject({ name: "alcove-admin", httpOnly: true, sameSite: "Lax", path: "/" })
-  expect((cookie?.expires ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(12 * 3600)
+  expect((cookie?.expires ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(90 * 24 * 3600)
   const [row] = await db`select id from admin_sessions`
   expect(cookie?.value).not.toContain(row?.id)
 })

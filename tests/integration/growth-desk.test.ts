@@ -49,7 +49,7 @@ async function readsAt(size: number) {
     "whether there is anything to search in": async () => [await hasPassages(), await hasOwnDocuments()],
     "what waits to be read": async () => [await countWaiting(), await claimDocuments(1)],
     "reading again": () => readAgain(id),
-    "what has no numbers yet": () => claimPassages(MODEL, 8, new Date()),
+    "what has no numbers yet": () => claimPassages(MODEL, 8, 600),
     "seven days": () => findStats({ range: "7d" }),
     "a day": () => findStats({ range: "24h" }),
     "the state of things": findCondition,

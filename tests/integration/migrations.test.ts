@@ -87,6 +87,42 @@ test("An index on a table that is there is built while others write, also when a
   await drop()
 })
 
+test("A migration that meets a deadlock with a visitor's statement is done all the same, and what was there stays", async () => {
+  const { url, drop } = await createEmptyDatabase()
+  const before = folderBefore("0013_branches")
+  await migrateDatabase(url, before)
+  rmSync(before, { recursive: true })
+  const sql = postgres(url, { max: 3 })
+  await sql`
+    with visitor as (
+      insert into sessions (id, token_hash, expires_at) values (gen_random_uuid(), '', now() + interval '1 day') returning id
+    ), chat as (
+      insert into chats (session_id, id, title, revision) select id, gen_random_uuid(), '', 1 from visitor returning session_id, id
+    )
+    insert into messages (session_id, chat_id, id, position, role, status, body)
+    select session_id, id, gen_random_uuid(), n, 'user', 'complete', '' from chat, generate_series(1, 3) n`
+  let migrated = Promise.resolve()
+  await sql
+    .begin(async (reading) => {
+      await reading`select from messages`
+      migrated = migrateDatabase(url, FOLDER)
+      await expect
+        .poll(
+          async () =>
+            (await sql`select from pg_locks where not granted and relation = 'messages'::regclass`).length,
+        )
+        .toBe(1)
+      await reading`select from chats`.catch(() => {})
+    })
+    .catch(() => {})
+  await migrated
+  expect(await sql`select branch, position from messages order by position`).toMatchObject(
+    [1, 2, 3].map((position) => ({ branch: 0, position })),
+  )
+  await sql.end()
+  await drop()
+})
+
 test("every table of visitors' data begins its key with session_id", async () => {
   const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1 })
   const keys = await sql<{ table: string; first: string }[]>`

@@ -12,7 +12,7 @@ import { newLease } from "@/lib/server/replies/lease"
 import { interruptReply } from "@/lib/server/replies/recover"
 import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
-import { ask, createVisitor } from "@/tests/support/app/visitor"
+import { ask, createVisitor, findAgain } from "@/tests/support/app/visitor"
 import { scripted } from "@/tests/support/provider/scripted"
 
 const BUDGET = 700
@@ -85,6 +85,21 @@ test("a process forgets a chat that is deleted, and all of a visitor who erases 
   expect(remembered()).not.toContain(keyOf(one))
   await eraseSession(two.visitor)
   expect(remembered()).not.toContain(keyOf(two))
+})
+
+test("of a chat that is erased while it is being read nothing is kept", async () => {
+  const chat = await longChat(40)
+  const session = await findAgain(chat.visitor)
+  if (!session) throw new Error("no session")
+  const newest = Array.from({ length: 8_000 }, (_, back) => {
+    const text = `Where is shelf ${back} of the newspapers?`
+    return { role: "user" as const, text, tokens: 9, position: 8_000 - back, at: new Date() }
+  })
+  const asked = { session, chatId: chat.chatId, revision: 1, newest }
+  const recalled = recall(asked, { role: "user", text: QUESTION, tokens: 9 }, 100)
+  await eraseSession(chat.visitor)
+  await recalled
+  expect(remembered()).not.toContain(keyOf(chat))
 })
 
 test("what is remembered of a chat is used for the visitor's own chat only", async () => {

@@ -7,6 +7,7 @@ import { forgetHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
 import { showVersion } from "@/lib/server/messages/versions"
 import { exportOf } from "@/lib/server/my-data/export"
+import { findPageWith } from "@/lib/server/recall/page"
 import { stopReply } from "@/lib/server/replies/running"
 import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
@@ -70,6 +71,47 @@ test("a version of a version, and of the first message, and of an answer below t
   expect(await shown(visitor, chatId)).toEqual(["One? 1/2", "A", "Two again? 2/2", "A 2/2"])
   await turn(visitor, chatId, twoAgain, -1)
   expect(await shown(visitor, chatId)).toEqual(["One? 1/2", "A", "Two? 1/2", "A"])
+})
+
+test("below a version what was written last is shown, be it in the version or in one below it", async () => {
+  const visitor = await createVisitor()
+  const one = await ask(visitor, "One?")
+  const { chatId } = one
+  const two = await ask(visitor, "Two?", chatId)
+  const twoAgain = await again(visitor, chatId, two.messageId, "Two again?")
+  await turn(visitor, chatId, twoAgain, -1)
+  await ask(visitor, "Three?", chatId)
+  const oneAgain = await again(visitor, chatId, one.messageId, "One again?")
+  await turn(visitor, chatId, oneAgain, -1)
+  expect(await shown(visitor, chatId)).toEqual(["One? 1/2", "A", "Two? 1/2", "A", "Three?", "A"])
+})
+
+test("asked again for another version, as an answer was lost, or by a page that is behind, the one that is shown is given", async () => {
+  const visitor = await createVisitor()
+  const { chatId, messageId, replyId } = await ask(visitor, "Which?")
+  const second = await again(visitor, chatId, messageId)
+  expect(await turn(visitor, chatId, second, -1)).toEqual({ shown: replyId })
+  expect(await turn(visitor, chatId, second, -1)).toEqual({ shown: replyId })
+  const reworded = await again(visitor, chatId, messageId, "Which one?")
+  const behind = { chatId, messageId, replyId: uuidv7() }
+  expect(await regenerateReply(visitor, behind)).toMatchObject({ ok: false, error: { code: "changed" } })
+  expect(await regenerateReply(visitor, { ...behind, messageId: uuidv7() })).toMatchObject({
+    error: { code: "not_found" },
+  })
+  expect(await shown(visitor, chatId)).toEqual(["Which one? 2/2", "A"])
+  expect(await turn(visitor, chatId, messageId, 1)).toEqual({ shown: reworded })
+})
+
+test("a version far above the end of a chat is on the page that is given for it", async () => {
+  const visitor = await createVisitor()
+  const { chatId, messageId } = await ask(visitor, "First?")
+  for (let number = 1; number <= 40; number++) await ask(visitor, `Question ${number}?`, chatId)
+  const reworded = await again(visitor, chatId, messageId, "First of all?")
+  expect(await turn(visitor, chatId, reworded, -1)).toEqual({ shown: messageId })
+  const { messages } = await findPageWith(visitor, chatId, messageId)
+  expect(messages).toHaveLength(82)
+  expect(messages[0]?.id).toBe(messageId)
+  expect((await findPageWith(visitor, chatId, reworded)).messages, "what is not shown").toHaveLength(50)
 })
 
 test("there are twenty versions of one message at most, and the twenty-first is refused in words", async () => {
@@ -141,6 +183,18 @@ test("all versions are taken along, and it is said which are shown", async () =>
     "The re false",
     "The re true",
   ])
+  const below = await ask(visitor, "And then?", chatId)
+  const all = []
+  for await (const chat of (await exportOf(visitor)).chats)
+    for await (const page of chat.messages) all.push(...page)
+  const question = all.find(({ id }) => id === below.messageId)
+  expect(
+    all.find(({ id }) => id === question?.parentId),
+    "what a question goes on from",
+  ).toMatchObject({
+    role: "assistant",
+    isShown: true,
+  })
 })
 
 type Step = "send" | "retry" | "edit" | "turn" | "forget"
@@ -208,10 +262,14 @@ async function runSteps(steps: { step: Step; which: number; by: -1 | 1 }[]): Pro
   expect(row?.count).toBe(born)
 }
 
-/** A message and the line below it: where it forks, what was written last. */
+/** A message and the line below it: where it forks, the way to what was written last. */
 function newestBelow(node: Node): Node[] {
-  const next = node.below.toSorted((a, b) => b.born - a.born)[0]
+  const next = node.below.toSorted((a, b) => lastBelow(b) - lastBelow(a))[0]
   return next ? [node, ...newestBelow(next)] : [node]
+}
+
+function lastBelow({ born, below }: Node): number {
+  return Math.max(born, ...below.map(lastBelow))
 }
 
 async function again(visitor: Session, chatId: string, messageId: string, text?: string): Promise<string> {

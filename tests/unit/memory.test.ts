@@ -133,10 +133,44 @@ describe("a context is never over its budget", () => {
     }
   })
 
+  test("in a chat that went on around midnight, by a clock and by another", () => {
+    const at = (turn: number) => new Date(Date.UTC(2026, 2, 1 + (turn % 2), turn % 2 ? 0 : 23, 59))
+    const memory = memoryOf(chatter(400).map((turn, number) => ({ ...turn, at: at(number) })))
+    expect(tokensOf(memory, "Where is shelf 100?", 2_000)).toBeLessThanOrEqual(2_000)
+  })
+
   test("in a chat of 10,000 messages", () => {
     const memory = memoryOf(chatter(10_000))
     expect(tokensOf(memory, "What about shelf 17?", 8_000)).toBeLessThanOrEqual(8_000)
     expect(tokensOf(memory, "What about shelf 17?", 8_000)).toBeGreaterThan(6_000)
+  })
+})
+
+describe("the memory of a chat is bounded", () => {
+  const letters = (count: number, from: number, to: number) =>
+    Array.from({ length: count }, () =>
+      String.fromCodePoint(from + Math.floor(Math.random() * (to - from))),
+    ).join("")
+
+  test("by words that are made to fill it", () => {
+    const before = memoryOf(chatter(100)).size
+    expect(before).toBeLessThan(1_000_000)
+    const memory = memoryOf(
+      Array.from({ length: 400 }, () => ({ role: "user" as const, text: letters(10_000, 0xac00, 0xd7a3) })),
+    )
+    expect(memory.size).toBeLessThan(64 * 2 ** 20)
+    const many = memoryOf(
+      Array.from({ length: 200 }, () => ({
+        role: "user" as const,
+        text: Array.from({ length: 1_500 }, () => letters(18, 0x61, 0x7a)).join(" "),
+      })),
+    )
+    expect(many.size).toBeLessThan(128 * 2 ** 20)
+  })
+
+  test("and what cannot be seen is taken out of it once", () => {
+    const memory = memoryOf([{ role: "user", text: "My\u00ad ca\u200bnary." }])
+    expect(memory.turns[0]).toMatchObject({ text: "My canary.", tokens: counted("My canary.") })
   })
 })
 

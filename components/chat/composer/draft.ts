@@ -40,11 +40,16 @@ export function forgetUnsent(key: string | undefined): void {
 
 /** The ask that was under way when the page was left, if any. */
 export function recallUnsent(key: string | undefined): (Ask & { chatId: string }) | undefined {
-  return key === undefined ? undefined : recall(`unsent:${key}`, readAsk)
+  const ask = key === undefined ? undefined : recall(`unsent:${key}`, readAsk)
+  // Once more as it was read: what it is called must not change from one try to the next.
+  if (ask) keepUnsent(key, ask.chatId, ask)
+  return ask
 }
 
 function readAsk(text: string): (Ask & { chatId: string }) | undefined {
-  const { chatId, messageId, replyId, text: words, rewordedId, lastSeen } = JSON.parse(text)
+  const { chatId, messageId, replyId, text: words, reworded, lastSeen, ...ask } = JSON.parse(text)
+  // Until there were versions it was only said that it is reworded.
+  const rewordedId = ask.rewordedId ?? (reworded === true && replyId ? uuidv7() : undefined)
   const hasIds = [
     chatId,
     messageId,

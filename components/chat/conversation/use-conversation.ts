@@ -60,7 +60,15 @@ export function useConversation(
     },
     [setRemembered],
   )
-  const turn = useTurn(chatId, show, setTrouble)
+  const showTurned = useCallback(
+    (page: MessagePage) => {
+      show(page)
+      const last = page.messages.at(-1)
+      if (last?.metadata?.status === "running") void follow(last)
+    },
+    [follow, show],
+  )
+  const turn = useTurn(chatId, showTurned, setTrouble)
 
   /** Shows the chat as it is now, and follows what is being written there. False when there is no such chat any more. */
   const lookAgain = useCallback(async (): Promise<boolean> => {

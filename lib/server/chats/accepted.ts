@@ -86,7 +86,7 @@ export function newJob(
     remember: (reply) => {
       if (revision === null || branch === null) return
       const position = message.position + 1
-      const answer = reply.text ? [{ ...reply, position, at: new Date() }] : []
+      const answer = reply.text ? [{ ...reply, position, at }] : []
       noteSaid(chat, revision, [message, ...answer])
       const turns = [...answer, message, ...before]
       rememberHistory(session, chatId, { revision, branch, position, newest: lease.messageId, turns })

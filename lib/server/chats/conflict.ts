@@ -67,5 +67,6 @@ export function unlessTaken(error: unknown): undefined {
 }
 
 export const NOT_FOUND: Refused = { ok: false, error: { code: "not_found", about: "written_chat" } }
-const CHANGED: Refused = { ok: false, error: { code: "changed", about: "chat" } }
+/** What was seen of the chat is not what it is. */
+export const CHANGED: Refused = { ok: false, error: { code: "changed", about: "chat" } }
 const BUSY: Refused = { ok: false, error: { code: "busy", about: "chat" } }

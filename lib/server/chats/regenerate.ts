@@ -5,7 +5,7 @@ import type { Allowance } from "../limits/allowance"
 import type { LastSeen } from "../messages/conflict"
 import { openTurns, type PlacedTurn, type TurnRow } from "../messages/history"
 import { forgetHistory } from "../messages/history-cache"
-import { openBody } from "../messages/messages"
+import { findMessage, openBody } from "../messages/messages"
 import { MOST_VERSIONS, type Rewind, type Rewording, rewindChat } from "../messages/rewind"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
@@ -14,7 +14,7 @@ import { type Lease, newLease } from "../replies/lease"
 import { interruptReply } from "../replies/recover"
 import type { Session } from "../sessions/session"
 import { type Accepted, acceptedBefore, endOfChat, newJob } from "./accepted"
-import { NOT_FOUND, resolveConflicts } from "./conflict"
+import { CHANGED, NOT_FOUND, resolveConflicts } from "./conflict"
 import { withinLimits } from "./spending"
 
 /** A message to be answered again: with a reply `replyId`; when `text` is given in new words, as the message `rewordedId`. */
@@ -53,7 +53,10 @@ async function rewind(session: Session, again: Again, allowance: Allowance): Pro
   if (first.knownChat) return acceptedBefore(first, chatId, keptUntil)
   if (first.full) return FULL
   const [row, ...before] = rows
-  if (!first.accepted || !row) return NOT_FOUND
+  if (!first.accepted || !row) {
+    // Another version of it may be shown by now.
+    return (await findMessage(session, chatId, again.messageId)) ? CHANGED : NOT_FOUND
+  }
   const turn = turnFrom(session, row, message.reworded)
   if (!turn) return refuseUnreadable(lease)
   // Now, while no other reply of the chat can begin: what is remembered of it holds what is not shown any more.

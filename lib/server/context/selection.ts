@@ -1,7 +1,7 @@
 import "server-only"
 import type { Turn } from "../model/prompt"
 import { dayOf } from "../recall/days"
-import { clip, MESSAGE_OVERHEAD, type SaidTurn, visible } from "../recall/turns"
+import { clip, MESSAGE_OVERHEAD, type SaidTurn } from "../recall/turns"
 
 /** Stands before a turn where others were left out, and before the first of another day its date; tokens of both at most. */
 const GAP = "[…]\n"
@@ -12,7 +12,7 @@ const DAY_TOKENS = 12
 const TOO_LITTLE = 50
 
 /**
- * Some of what was said, in order, within `room` tokens. What is left out is marked, and days are named: what was said a month
+ * Some of what was said, of which everything can be seen, in order, within `room` tokens. What is left out is marked, and days are named: what was said a month
  * ago would read as if it went on.
  */
 export class Selection {
@@ -37,7 +37,7 @@ export class Selection {
   take(place: number): boolean {
     const turn = this.said[place]
     if (!turn) return false
-    return this.chosen.has(place) || this.add(place, visible(turn))
+    return this.chosen.has(place) || this.add(place, turn)
   }
 
   /** The same; of a turn with more than `tokens` its beginning and end. */
@@ -45,7 +45,7 @@ export class Selection {
     const turn = this.said[place]
     const most = Math.floor(Math.min(tokens, this.left - MESSAGE_OVERHEAD - GAP_TOKENS - DAY_TOKENS))
     if (!turn || most < TOO_LITTLE) return false
-    return this.chosen.has(place) || this.add(place, clip(visible(turn), most))
+    return this.chosen.has(place) || this.add(place, clip(turn, most))
   }
 
   private add(place: number, turn: SaidTurn): boolean {
@@ -62,15 +62,18 @@ export class Selection {
 
   /** What was taken, oldest first, with its marks. Begins with the visitor. */
   turns(): Turn[] {
-    let day = ""
+    const named = new Set([""])
     let before = -1
     const turns = [...this.chosen]
       .toSorted(([a], [b]) => a - b)
       .map(([place, turn]) => {
-        const mark = dayIn(turn) !== day ? `[${dayIn(turn)}]\n` : place > before + 1 ? GAP : ""
-        day = dayIn(turn)
+        const day = dayIn(turn)
+        const isNew = !named.has(day)
+        const mark = isNew ? `[${day}]\n` : place > before + 1 ? GAP : ""
+        named.add(day)
         before = place
-        return { ...turn, text: mark + turn.text }
+        const tokens = turn.tokens + (isNew ? DAY_TOKENS : mark ? GAP_TOKENS : 0)
+        return { ...turn, text: mark + turn.text, tokens }
       })
     return turns[0]?.role === "assistant"
       ? [{ role: "user", text: GAP, tokens: GAP_TOKENS }, ...turns]

@@ -1,5 +1,5 @@
 import "server-only"
-import { and, eq, isNotNull, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
@@ -65,8 +65,9 @@ function versionsOf({ position, branch, branchedFrom }: Place, versions: Version
 type Turned = { shown: string } | "busy" | "not_found"
 
 /**
- * Shows the version of a message that comes `by` places after the one that is shown, and below it what was written last; the same
- * when there is none. `busy` while an answer is being written, `not_found` when the message is not shown.
+ * Shows the version of a message that comes `by` places after it, and below it what was written last; the same when there is none,
+ * or another version than this one is shown by now. `busy` while an answer is being written, `not_found` when there is no such
+ * message.
  */
 export async function showVersion(
   session: Session,
@@ -76,13 +77,15 @@ export async function showVersion(
   await recoverReply(session, chatId)
   const chat = await findBranches(session, chatId)
   const [place] = await placeOf(session, chatId, messageId)
-  if (!chat || !place || !isOnPath(chat.path, place)) return "not_found"
+  if (!chat || !place) return "not_found"
   const versions = await listVersions(session, chatId, place.position, place.position)
   const all = versionsOf(place, versions)
+  if (!isOnPath(chat.path, place))
+    return { shown: all.find((version) => isOnPath(chat.path, version))?.id ?? messageId }
   const wanted = all[all.findIndex(({ branch }) => branch === place.branch) + by]
   if (!wanted) return { shown: messageId }
   forgetHistory(session, chatId)
-  const path = pathThrough(chat.path, wanted, await branchings(session, chatId))
+  const path = pathThrough(chat.path, wanted, await listBranches(session, chatId))
   return (await turn(session, chatId, path, chat.revision)) ? { shown: wanted.id } : "busy"
 }
 
@@ -108,35 +111,55 @@ function placeOf(session: Session, chatId: string, id: string): Promise<Place[]>
   )
 }
 
-/** The first messages of all branches but the first one. */
-function branchings(session: Session, chatId: string): Promise<Place[]> {
-  const { position, branch, branchedFrom } = messages
-  return query(({ db }) =>
-    db
-      .select({ position, branch, branchedFrom })
-      .from(messages)
-      .where(and(eq(messages.sessionId, session.id), eq(messages.chatId, chatId), isNotNull(branchedFrom))),
-  )
+/** A branch: where it begins, of which it goes off, and when something was written in it last. */
+type Branch = { branch: number; start: number; from: number | null; lastAt: Date }
+
+function listBranches(session: Session, chatId: string): Promise<Branch[]> {
+  return branchesOf({ sessionId: session.id, chatId })
 }
 
-/** The stretch that shows a position. */
-function isOnPath(path: number[], { position, branch }: Place): boolean {
+const branchesOf = statement<{ sessionId: string; chatId: string }, Branch>(({ sessionId, chatId }) => {
+  const isOfChat = sql`${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId}`
+  return sql`
+    with begun as (
+      select 0 as branch, 1 as start, null::int as "from"
+      union all
+      select ${messages.branch}, ${messages.position}, ${messages.branchedFrom} from ${messages}
+      where ${isOfChat} and ${messages.branchedFrom} is not null
+    )
+    select begun.*, last.at as "lastAt" from begun cross join lateral (
+      select ${messages.createdAt} as at from ${messages}
+      where ${isOfChat} and ${messages.branch} = begun.branch order by ${messages.position} desc limit 1
+    ) as last`
+})
+
+/** Whether what stands there is shown. */
+function isOnPath(path: number[], { position, branch }: Pick<Place, "position" | "branch">): boolean {
   const at = stretchesOf(path).findLast(([, start]) => start <= position)
   return at?.[0] === branch
 }
 
-/** What was shown up to a version, then that, and below it always the newest branch. */
-function pathThrough(path: number[], version: Version, all: Place[]): number[] {
-  const shown = stretchesOf(path).filter(([, start]) => start < version.position)
-  let next: Place | undefined = { ...version, branchedFrom: version.from }
-  while (next) {
-    const { branch, position }: Place = next
-    if (shown.at(-1)?.[0] !== branch) shown.push([branch, position])
-    next = all
-      .filter((place) => place.branchedFrom === branch && place.position > position)
-      .toSorted((a, b) => b.branch - a.branch)[0]
+/** What was shown up to a version, then that, and below it the way to what was written last. */
+function pathThrough(path: number[], { branch, position }: Version, branches: Branch[]): number[] {
+  const shown = stretchesOf(path).filter(([, start]) => start < position)
+  if (shown.at(-1)?.[0] !== branch) shown.push([branch, position])
+  const ways = branches.flatMap((end) => wayTo(end, branch, position, branches) ?? [])
+  const last = ways.toSorted((a, b) => b.lastAt.getTime() - a.lastAt.getTime())[0]
+  return [...shown, ...(last?.stretches ?? [])].flat()
+}
+
+type Way = { stretches: [branch: number, start: number][]; lastAt: Date }
+
+/** The way from a branch, below a position, to another one. Undefined when it does not lead there. */
+function wayTo(end: Branch, branch: number, position: number, branches: Branch[]): Way | undefined {
+  const stretches: Way["stretches"] = []
+  let at: Branch | undefined = end
+  while (at && at.branch !== branch) {
+    const { from, start }: Branch = at
+    stretches.unshift([at.branch, start])
+    at = start > position ? branches.find((other) => other.branch === from) : undefined
   }
-  return shown.flat()
+  return at && { stretches, lastAt: end.lastAt }
 }
 
 function stretchesOf(path: number[]): [branch: number, start: number][] {

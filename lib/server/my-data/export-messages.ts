@@ -1,5 +1,6 @@
 import "server-only"
 import { type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import { feedback } from "@/drizzle/schema/feedback"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
@@ -85,10 +86,18 @@ function messageRows({ id }: Session, chatId: string, { position, branch }: Plac
   return findAfter({ sessionId: id, chatId, position, branch })
 }
 
+/** What a message follows on its branch. */
+const above = alias(messages, "above")
+
 const findAfter = statement<{ sessionId: string; chatId: string } & Place, MessageRow>(
   ({ sessionId, chatId, position, branch }) => sql`
     with ${stretches({ sessionId, chatId })}
-    select ${picked(messages, "id", "parentId", "position", "branch", "role", "status", "failure", "body")},
+    select ${picked(messages, "id", "position", "branch", "role", "status", "failure", "body")},
+      coalesce(${messages.parentId}, (
+        select ${above.id} from ${messages} ${above}
+        where ${above.sessionId} = ${sessionId} and ${above.chatId} = ${chatId} and ${above.position} = ${messages.position} - 1
+          and ${above.branch} = coalesce(${messages.branchedFrom}, ${messages.branch})
+      )) as "parentId",
       ${picked(messages, "tokens", "model", "sources", "unanswered", "standing", "createdAt", "completedAt")},
       ${isOnPath(messages)} as "isShown", ${picked(feedback, "rating", "shared", "comment", "ratedAt")}
     from ${messages}
@@ -98,8 +107,8 @@ const findAfter = statement<{ sessionId: string; chatId: string } & Place, Messa
       and (${messages.position}, ${messages.branch}) > (${position}, ${branch})
       and ${isLive(sessionId, chatId)}
     union all
-    select ${replies.messageId}, ${replies.parentId}, ${replies.position}, ${replies.branch}, 'assistant',
-      case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end, null, null,
+    select ${replies.messageId}, ${replies.position}, ${replies.branch}, 'assistant',
+      case when ${replies.leaseUntil} > now() then 'running' else 'interrupted' end, null, null, ${replies.parentId},
       0, null, ${replies.sources}, false, null, ${replies.startedAt}, null, ${isOnPath(replies)}, null, null, null, null
     from ${replies}
     where ${replies.sessionId} = ${sessionId} and ${replies.chatId} = ${chatId}

@@ -4,7 +4,7 @@ import type { Carried, Constants } from "./bm25"
 import { dayOf } from "./days"
 import { isStanding } from "./standing"
 import { TurnIndex } from "./turn-index"
-import { type Said, type SaidTurn, tokensOf } from "./turns"
+import { type Said, type SaidTurn, tokensOf, visible } from "./turns"
 
 /** How turns of a chat are ranked. `carries`: what a document holds of turns before and after it, by how far these are. */
 type Recipe = { constants: Constants; neighbours: number[]; reply: number }
@@ -36,11 +36,12 @@ export class Memory {
 
   /** Bytes it takes, about. */
   get size(): number {
-    return this.index.size + 2 * this.characters + 100 * this.turns.length
+    return 1_000 + this.index.size + 2 * this.characters + 200 * this.turns.length
   }
 
   /** Adds the next turn. */
-  add(turn: SaidTurn): void {
+  add(said: SaidTurn): void {
+    const turn = visible(said)
     if (turn.role === "user" && isStanding(turn.text)) this.standing.unshift(this.turns.length)
     this.turns.push(turn)
     this.layout = undefined

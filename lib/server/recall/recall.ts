@@ -14,11 +14,12 @@ import { type Said, tokensOf } from "./turns"
  */
 export type Chat = { session: KeyHolder; chatId: string; revision: number | null; newest: PlacedTurn[] }
 
-/** Turns that are remembered of a chat; older ones are not looked for. */
+/** Turns that are remembered of a chat, and UTF-16 units of all of them; older ones are not looked for. */
 const TURNS = 20_000
+const CHARACTERS = 4_000_000
 
-/** Turns that are made ready at a time, between which others get their turn. */
-const AT_A_TIME = 250
+/** Milliseconds for which turns are made ready before others get their turn. */
+const AT_A_TIME = 5
 
 /** Bytes of all memories together, and how long an unused one is kept (ms). */
 const BYTES = 128 * 2 ** 20
@@ -37,6 +38,9 @@ const memories = perProcess(
     }),
 )
 
+/** Chats whose memories are being made, and for which question: what is forgotten meanwhile is not kept. */
+const making = perProcess("memories making", () => new Map<string, Chat>())
+
 // By itself the cache lets go of what is stale only when it needs the room.
 setInterval(() => memories.purgeStale(), 60_000).unref()
 
@@ -47,17 +51,28 @@ const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chat
  * turns that matter to the question.
  */
 export async function recall(chat: Chat, question: Turn, room: number): Promise<Said> {
-  const known = memories.get(keyOf(chat.session, chat.chatId))
+  const key = keyOf(chat.session, chat.chatId)
+  const known = memories.get(key)
   if (known && known.revision === chat.revision) return known.memory.recall(question, room)
-  const said: PlacedTurn[] = []
-  let isWhole = true
-  for await (const page of turnsFrom(chat.session, chat.chatId, chat.newest)) {
-    said.push(...page)
-    isWhole &&= tokensOf(said) <= room
-    if (said.length > TURNS) break
+  making.set(key, chat)
+  try {
+    const { said, tokens } = await readSaid(chat)
+    return tokens <= room ? { said } : (await remember(chat, said)).recall(question, room)
+  } finally {
+    if (making.get(key) === chat) making.delete(key)
   }
-  const kept = withoutForgotten(said.reverse())
-  return isWhole ? { said: kept } : (await remember(chat, kept)).recall(question, room)
+}
+
+/** What was said, oldest first, and its tokens. */
+async function readSaid({ session, chatId, newest }: Chat): Promise<{ said: PlacedTurn[]; tokens: number }> {
+  const said: PlacedTurn[] = []
+  let characters = 0
+  for await (const page of turnsFrom(session, chatId, newest)) {
+    said.push(...page)
+    characters += page.reduce((sum, { text }) => sum + text.length, 0)
+    if (said.length > TURNS || characters > CHARACTERS) break
+  }
+  return { said: withoutForgotten(said.reverse()), tokens: tokensOf(said) }
 }
 
 /** What a visitor wants to be kept in mind no more is not shown, nor what was answered to it. `turns`: oldest first. */
@@ -79,19 +94,26 @@ export function noteSaid({ session, chatId, revision: before }: Chat, revision: 
 /** Forgets a chat that was deleted. */
 export function forgetMemory(session: { id: string }, chatId: string): void {
   memories.delete(keyOf(session, chatId))
+  making.delete(keyOf(session, chatId))
 }
 
 /** Forgets every chat of a visitor who erased everything. */
 export function forgetMemories(session: { id: string }): void {
-  for (const key of [...memories.keys()]) if (key.startsWith(keyOf(session, ""))) memories.delete(key)
+  for (const kept of [memories, making])
+    for (const key of [...kept.keys()]) if (key.startsWith(keyOf(session, ""))) kept.delete(key)
 }
 
-async function remember({ session, chatId, revision }: Chat, said: PlacedTurn[]): Promise<Memory> {
+async function remember(chat: Chat, said: PlacedTurn[]): Promise<Memory> {
+  const { session, chatId, revision } = chat
   const memory = new Memory()
-  for (const [at, turn] of said.entries()) {
+  let since = performance.now()
+  for (const turn of said) {
     memory.add(turn)
-    if (at % AT_A_TIME === 0) await breathe()
+    if (performance.now() - since < AT_A_TIME) continue
+    await breathe()
+    since = performance.now()
   }
-  if (revision !== null) memories.set(keyOf(session, chatId), { revision, memory })
+  const key = keyOf(session, chatId)
+  if (revision !== null && making.get(key) === chat) memories.set(key, { revision, memory })
   return memory
 }

@@ -6,6 +6,17 @@ import { Bm25, bestOf, type Carried, type Constants, idfOf } from "./bm25"
 const FEEDBACK = { documents: 5, terms: 10, weight: 0.15 }
 
 /**
+ * Letters of a word, words of a turn and distinct pieces of a chat that are looked for: of what people write less, of what is made to
+ * fill the memory enough.
+ */
+const LETTERS = 64
+const WORDS = 2_000
+const PIECES = 200_000
+
+/** Bytes that V8 needs, about, for a term, a piece, and a term in a turn. Measured on random words. */
+const BYTES = { term: 250, piece: 150, place: 20 }
+
+/**
  * Finds turns of one chat by pieces of their words, whatever the language. What is ranked, a document, is a turn with the words
  * of others, which is laid out when it is asked for: each turn stands in the index once.
  */
@@ -26,7 +37,10 @@ export class TurnIndex {
   /** Adds the next turn, with all it is found by. */
   add(...texts: string[]): void {
     const turn = this.lengths.length
-    const terms = texts.flatMap(termsOf).map((term) => this.numberOf(term))
+    const terms = texts
+      .flatMap(termsOf)
+      .slice(0, WORDS)
+      .flatMap((term) => this.numberOf(term))
     let length = 0
     for (const term of terms) {
       this.turnsWith[term]?.push(turn)
@@ -34,12 +48,16 @@ export class TurnIndex {
     }
     this.termsIn.push(Int32Array.from(terms))
     this.lengths.push(length)
-    this.size += 60 + terms.length * 12
+    this.size += BYTES.term + terms.length * BYTES.place
   }
 
-  private numberOf(term: string): number {
-    const known = this.numbers.get(term)
-    if (known !== undefined) return known
+  /** The number of a term; none for a new one where there are too many. */
+  private numberOf(word: string): number[] {
+    const known = this.numbers.get(word)
+    if (known !== undefined) return [known]
+    if (word.length > LETTERS) return this.numberOf(word.slice(0, LETTERS))
+    if (this.termsWith.size > PIECES) return []
+    const term = apart(word)
     const number = this.terms.push(term) - 1
     this.numbers.set(term, number)
     this.turnsWith.push([])
@@ -50,8 +68,8 @@ export class TurnIndex {
       if (terms) terms.push(number)
       else this.termsWith.set(piece, [number])
     }
-    this.size += 200 + pieces.size * 20
-    return number
+    this.size += BYTES.term + pieces.size * BYTES.piece
+    return [number]
   }
 
   /** So many documents with a text's words, best first. */
@@ -85,4 +103,9 @@ export class TurnIndex {
   private idf(term: number): number {
     return idfOf(this.turnsWith[term]?.length ?? 0, this.lengths.length)
   }
+}
+
+/** A word by itself: one that was cut out of a text would hold the whole of it in memory. */
+function apart(word: string): string {
+  return Buffer.from(word, "utf16le").toString("utf16le")
 }

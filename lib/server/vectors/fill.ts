@@ -13,6 +13,7 @@ import {
   type Claim,
   claimPassages,
   deleteOtherVectors,
+  EVER,
   postponePassages,
   releasePassages,
   storeVectors,
@@ -33,17 +34,21 @@ const FOR_GOOD: FailureCode[] = ["rejected", "too_much", "filtered"]
 
 /**
  * `kept`: the model, and the length where it is known, whose vectors are the only ones left, so far as this process knows;
- * `since`: of documents read before then every passage has been taken up once, by whatever process.
+ * `looked`: when, on this process's clock, every passage had been taken up by some process, and when all were looked at.
  */
-type Filling = { stop: AbortController; kept: { model?: string; dimensions?: number }; since: Date }
+type Filling = {
+  stop: AbortController
+  kept: { model?: string; dimensions?: number }
+  looked?: { at: number; wholeAt: number }
+}
 
-const filling = perProcess(
-  "vectors filling",
-  (): Filling => ({ stop: new AbortController(), kept: {}, since: new Date(0) }),
-)
+const filling = perProcess("vectors filling", (): Filling => ({ stop: new AbortController(), kept: {} }))
 
-/** Milliseconds between a document's time of reading and the moment others see it, at the most, with what clocks differ. */
+/** Milliseconds between a document's time of reading and the moment others see it, at the most. */
 const UNSEEN = 600_000
+
+/** Milliseconds after which all passages are looked at again: another process may have taken vectors away. */
+const WHOLE = 3_600_000
 
 /** Asks the embedding model for the vectors of new passages until `stopFilling`, where a model is named. */
 export async function startFilling(): Promise<void> {
@@ -74,10 +79,13 @@ export async function fillVectors(): Promise<void> {
   await keepOnly(model)
   await indexVectors(model)
   while (!filling.stop.signal.aborted) {
-    const looked = Date.now()
-    const claims = await claimPassages(model, BATCH, filling.since)
+    const at = performance.now()
+    const { looked } = filling
+    const isWhole = !looked || at - looked.wholeAt > WHOLE
+    const within = isWhole ? EVER : (at - looked.at + UNSEEN) / 1000
+    const claims = await claimPassages(model, BATCH, within)
     if (claims.length === 0) {
-      filling.since = new Date(looked - UNSEEN)
+      filling.looked = { at, wholeAt: isWhole ? at : looked.wholeAt }
       return
     }
     await fill(model, claims)
@@ -116,5 +124,5 @@ async function keepOnly(model: string, dimensions?: number): Promise<void> {
   if (kept.model === model && (dimensions === undefined || kept.dimensions === dimensions)) return
   await deleteOtherVectors(model, dimensions)
   filling.kept = { model, dimensions }
-  filling.since = new Date(0)
+  filling.looked = undefined
 }

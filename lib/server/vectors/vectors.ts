@@ -11,15 +11,18 @@ export type Key = Row<typeof passages, "documentId" | "version" | "seq">
 /** A passage that this process has taken to ask the model about, and what it is asked. */
 export type Claim = Key & { text: string }
 
+/** A hundred years, in seconds. */
+export const EVER = 3_200_000_000
+
 /** Milliseconds after which a passage whose process has not come back is taken up by another one. */
 const LEASE = 120_000
 
 /**
- * Takes up to `count` passages that have no vector: of documents that were read after `since`, and those that others took and
- * did not come back for. Several processes never take the same one.
+ * Takes up to `count` passages that have no vector: of documents that were read within so many seconds, and those that others took
+ * and did not come back for. Several processes never take the same one.
  */
-export async function claimPassages(model: string, count: number, since = new Date(0)): Promise<Claim[]> {
-  const rows = await claim({ model, count, since: since.toISOString() }, LONG)
+export async function claimPassages(model: string, count: number, within = EVER): Promise<Claim[]> {
+  const rows = await claim({ model, count, within }, LONG)
   return rows.map(({ title, heading, text, ...key }) => ({ ...key, text: `${title}\n${heading}\n${text}` }))
 }
 
@@ -28,12 +31,12 @@ type Wanted = Row<typeof passages, "documentId" | "version" | "seq" | "heading" 
 /** Its process has not come back. */
 const isLeft = sql`(${vectors.numbers} is null and ${vectors.claimedUntil} < now())`
 
-const claim = statement<{ model: string; count: number; since: string }, Wanted>(
+const claim = statement<{ model: string; count: number; within: number }, Wanted>(
   (value) => sql`
     with wanted as (
       (select ${passages.documentId}, ${passages.version}, ${passages.seq} from ${documents}
         join ${passages} on ${passages.documentId} = ${documents.id}
-        where ${documents.readAt} > ${value.since}::timestamptz and not exists (
+        where ${documents.readAt} > now() - make_interval(secs => ${value.within}::float8) and not exists (
           select from ${vectors} where ${vectors.documentId} = ${passages.documentId}
             and ${vectors.version} = ${passages.version} and ${vectors.seq} = ${passages.seq}
         ) limit ${value.count}::int)

@@ -101,6 +101,13 @@ export const PROBES: Probe[] = [
       },
     }),
   ),
+  ...(["chatId", "replyId"] as const).flatMap((id): Probe[] => {
+    const input = (theirs: string) => ({ chatId: uuid(), messageId: uuid(), [ID_OF[id]]: theirs })
+    return [
+      { door: "showVersion", id, call: (theirs) => action("showVersion", { ...input(theirs), by: -1 }) },
+      { door: "forgetRemembered", id, call: (theirs) => action("forgetRemembered", input(theirs)) },
+    ]
+  }),
   {
     door: "rateReply",
     id: "chatId",
