@@ -1,5 +1,6 @@
 import "server-only"
 import type { Turn } from "../model/prompt"
+import { termsOf } from "../retrieval/words"
 import type { Carried, Constants } from "./bm25"
 import { dayOf } from "./days"
 import { isStanding } from "./standing"
@@ -33,6 +34,7 @@ export class Memory {
   private tokens = 0
   private characters = 0
   private layout: Layout | undefined
+  private day: { name: string; terms: string[] } = { name: "", terms: [] }
 
   /** Bytes it takes, about. */
   get size(): number {
@@ -47,8 +49,15 @@ export class Memory {
     this.layout = undefined
     this.tokens += tokensOf([turn])
     this.characters += turn.text.length
-    this.index.add(turn.text, turn.at ? dayOf(turn.at) : "")
+    this.index.add([...termsOf(turn.text), ...(turn.at ? this.termsOfDay(turn.at) : [])])
     if (turn.role === "assistant" && turn.tokens > LONG_REPLY) this.longReplies++
+  }
+
+  /** Turns follow each other on one day. */
+  private termsOfDay(at: Date): string[] {
+    const name = dayOf(at)
+    if (this.day.name !== name) this.day = { name, terms: termsOf(name) }
+    return this.day.terms
   }
 
   /** What was said, and where not all of it has `room` tokens the places of what a question may be about. */

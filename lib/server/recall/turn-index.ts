@@ -34,15 +34,15 @@ export class TurnIndex {
   private readonly termsIn: Int32Array[] = []
   private readonly lengths: number[] = []
 
-  /** Adds the next turn, with all it is found by. */
-  add(...texts: string[]): void {
+  /** Adds the next turn, by the terms it is found by. */
+  add(words: string[]): void {
     const turn = this.lengths.length
-    const terms = texts
-      .flatMap(termsOf)
-      .slice(0, WORDS)
-      .flatMap((term) => this.numberOf(term))
+    const terms: number[] = []
     let length = 0
-    for (const term of terms) {
+    for (const word of words.slice(0, WORDS)) {
+      const term = this.numberOf(word)
+      if (term === undefined) continue
+      terms.push(term)
       this.turnsWith[term]?.push(turn)
       length += this.piecesIn[term] ?? 0
     }
@@ -52,11 +52,11 @@ export class TurnIndex {
   }
 
   /** The number of a term; none for a new one where there are too many. */
-  private numberOf(word: string): number[] {
+  private numberOf(word: string): number | undefined {
     const known = this.numbers.get(word)
-    if (known !== undefined) return [known]
+    if (known !== undefined) return known
     if (word.length > LETTERS) return this.numberOf(word.slice(0, LETTERS))
-    if (this.termsWith.size > PIECES) return []
+    if (this.termsWith.size > PIECES) return undefined
     const term = apart(word)
     const number = this.terms.push(term) - 1
     this.numbers.set(term, number)
@@ -69,7 +69,7 @@ export class TurnIndex {
       else this.termsWith.set(piece, [number])
     }
     this.size += BYTES.term + pieces.size * BYTES.piece
-    return [number]
+    return number
   }
 
   /** So many documents with a text's words, best first. */
@@ -105,7 +105,10 @@ export class TurnIndex {
   }
 }
 
-/** A word by itself: one that was cut out of a text would hold the whole of it in memory. */
+/** From so many letters on V8 does not copy what is cut out of a text, but holds the whole text for it. */
+const SLICED = 13
+
+/** A word by itself. */
 function apart(word: string): string {
-  return Buffer.from(word, "utf16le").toString("utf16le")
+  return word.length < SLICED ? word : Buffer.from(word, "utf16le").toString("utf16le")
 }
