@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { afterAll, beforeEach, expect, test } from "vitest"
 import { documents } from "@/drizzle/schema/documents"
 import { vectors } from "@/drizzle/schema/vectors"
@@ -9,7 +10,7 @@ import { searchPassages } from "@/lib/server/documents/search"
 import { env } from "@/lib/server/env"
 import { findHealth } from "@/lib/server/status/health"
 import { fillVectors } from "@/lib/server/vectors/fill"
-import { countVectors } from "@/lib/server/vectors/vectors"
+import { countVectors, deleteOtherVectors } from "@/lib/server/vectors/vectors"
 import { startEmbedder } from "@/tests/support/provider/embedder"
 
 /* Passages compared by what they mean, by a model that takes "lido" and "swimming pool" for the same. */
@@ -115,6 +116,27 @@ test("Another model's vectors go, and every passage is embedded anew", async () 
     Array(3).fill(["words-512", 512]),
   )
   expect((await searchPassages({ question: "Where is the lido?" })).passages[0]?.text).toContain("pool")
+})
+
+test("Vectors that another process took away are made again within the hour, those of new documents at once", async () => {
+  const clock = performance.now.bind(performance)
+  await addAll()
+  await query(({ db }) => db.update(documents).set({ readAt: sql`now() - interval '1 day'` }))
+  await fillVectors()
+  await fillVectors()
+  await deleteOtherVectors("a model before")
+  await fillVectors()
+  expect(await countVectors(MODEL)).toMatchObject({ embedded: 0 })
+  await add("new.md", "Something new.")
+  await fillVectors()
+  expect(await countVectors(MODEL)).toMatchObject({ embedded: 1 })
+  try {
+    performance.now = () => clock() + 3_700_000
+    await fillVectors()
+  } finally {
+    performance.now = clock
+  }
+  expect(await countVectors(MODEL)).toEqual({ passages: 4, embedded: 4 })
 })
 
 test("A document that is replaced or deleted is found no more by what it meant", async () => {
