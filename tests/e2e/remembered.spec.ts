@@ -40,6 +40,20 @@ test("What a visitor asks for from then on is listed, after a reload too, until 
   await expect(remembered(page)).toBeHidden()
 })
 
+test("Of several things the next one is at hand once one is forgotten", async ({ page }) => {
+  await open(page)
+  for (const wish of ["Call me Ada.", "Always be brief.", "Never use emoji."]) await converse(page, wish)
+  const forget = remembered(page).getByRole("button", { name: "Forget" })
+  await expect(forget).toHaveCount(3)
+  await forget.nth(1).press("Enter")
+  await expect(forget).toHaveCount(2)
+  await expect(remembered(page)).not.toContainText("Always be brief.")
+  await expect(forget.nth(1)).toBeFocused()
+  await forget.nth(1).press("Enter")
+  await expect(forget).toHaveCount(1)
+  await expect(forget).toBeFocused()
+})
+
 test("What is remembered belongs to the version that is shown", async ({ page }) => {
   await open(page)
   await converse(page, WISH)

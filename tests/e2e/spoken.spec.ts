@@ -68,7 +68,9 @@ test("What happens to the list of chats is said, and the focus stays in it", ONL
   await search.fill("where")
   await expect.poll(() => heard(page)).toContain("3 chats found.")
   await search.fill("gardens")
-  await expect.poll(() => heard(page)).toContain("Nothing like that was said in your chats.")
+  await expect
+    .poll(() => heard(page))
+    .toContain("Nothing like that is said in your chats as they are shown now.")
   await search.press("Escape")
   await expect(chatLinks(page)).toHaveCount(3)
 

@@ -82,13 +82,14 @@ export function Conversation({
   }, [isTyping])
   const [editing, setEditing] = useState<Editing>()
   const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace(found)
-  useFound(found, showQuestion)
+  const leaveFound = useFound(found, showQuestion)
   const { messages, running, trouble, paused, ask, stop, turn, remembered, forget, takeBack, showEarlier } =
     useConversation(chatId, keptAs, page, temporary, pausedAtFirst, editing !== undefined)
   useSaidAnswer(messages, running)
 
   const make = useCallback(
     async (next: Ask, again = false) => {
+      leaveFound()
       if (!again) showQuestion(next.rewordedId ?? next.messageId)
       const outcome = await ask(next, again)
       if (outcome === "unsent") return
@@ -101,7 +102,7 @@ export function Conversation({
       } else if (!next.replyId || (next.rewordedId && outcome === "replaced")) giveBack(next.text)
       else if (next.rewordedId) setEditing({ id: next.messageId, text: next.text })
     },
-    [ask, chatId, giveBack, onAccepted, showQuestion, temporary, title, touch],
+    [ask, chatId, giveBack, leaveFound, onAccepted, showQuestion, temporary, title, touch],
   )
   useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
   const send = (words: string) => {
@@ -158,6 +159,7 @@ export function Conversation({
           <JumpButton
             onClick={() => {
               focusComposer()
+              leaveFound()
               jump()
             }}
           />

@@ -17,16 +17,22 @@ export function RememberedList({
   return (
     <section aria-label={words.label} className="mb-2 text-sm">
       <p aria-hidden className="px-1 text-ink-soft">
-        {words.label}
+        {words.label} ({remembered.length})
       </p>
-      <ul className="flex max-h-28 short:max-h-13 flex-wrap gap-2 overflow-y-auto py-1">
+      <ul className="flex max-h-30 short:max-h-13 flex-wrap gap-2 overflow-y-auto py-1">
         {remembered.map(({ id, text }) => (
           <li key={id} className="flex max-w-full items-center rounded-xl border border-line ps-3">
-            <span dir="auto" className="min-w-0 truncate" id={`remembered-${id}`} title={text}>
+            <span
+              dir="auto"
+              className="min-w-0 line-clamp-2 py-1 [overflow-wrap:anywhere]"
+              id={`remembered-${id}`}
+              title={text}
+            >
               {text}
             </span>
             <button
               type="button"
+              data-forget={id}
               aria-describedby={`remembered-${id}`}
               className="inline-flex shrink-0 min-h-11 min-w-11 items-center justify-center gap-1 rounded-xl px-2 text-ink-soft hover:bg-surface-2 hover:text-ink"
               onClick={() => onForget(id)}

@@ -1,5 +1,6 @@
 "use client"
 import { useCallback, useState } from "react"
+import { flushSync } from "react-dom"
 import { forgetRemembered } from "@/lib/actions/chat"
 import type { ChatMessage, Remembered } from "@/lib/types"
 import { chatWords } from "@/lib/words/chat"
@@ -20,15 +21,18 @@ export function useRemembered(
     async (messageId: string) => {
       try {
         await call(() => forgetRemembered({ chatId, messageId }))
-        setRemembered((all) => all.filter(({ id }) => id !== messageId))
+        const next = beside(remembered, messageId)
+        flushSync(() => setRemembered((all) => all.filter(({ id }) => id !== messageId)))
         tell({ type: "chat-changed", chatId })
-        focusComposer()
+        const button = next && document.querySelector<HTMLElement>(`[data-forget="${next.id}"]`)
+        if (button) button.focus()
+        else focusComposer()
         say(chatWords.remembered.forgotten)
       } catch (error) {
         setTrouble({ sentence: sentenceFor(error) })
       }
     },
-    [chatId, setTrouble],
+    [chatId, remembered, setTrouble],
   )
   /** Once an ask is through: `added` is kept in mind as well, and nothing of what is not shown any more. */
   const noteAsk = useCallback((before: ChatMessage[], now: ChatMessage[], added: Remembered | undefined) => {
@@ -37,4 +41,10 @@ export function useRemembered(
     setRemembered((all) => [...(added ? [added] : []), ...all.filter(({ id }) => !dropped.has(id))])
   }, [])
   return { remembered, setRemembered, noteAsk, forget }
+}
+
+/** What comes after one of them, or else before it. */
+function beside(all: Remembered[], id: string): Remembered | undefined {
+  const at = all.findIndex((one) => one.id === id)
+  return all[at + 1] ?? all[at - 1]
 }

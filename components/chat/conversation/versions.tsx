@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react"
 import type { ChatMessage } from "@/lib/types"
 import { chatWords } from "@/lib/words/chat"
 import { Button } from "../../ui/button"
+import { say } from "../shell/announcement"
 
 const words = chatWords.versions
 
@@ -19,8 +20,11 @@ export function Versions({ message, busy, onTurn }: { message: ChatMessage; busy
       aria-label={by < 0 ? words.previous : words.next}
       // Not disabled at the ends: the focus would be lost there.
       aria-disabled={isEnd || busy}
-      className="aria-disabled:opacity-40"
-      onClick={() => !isEnd && !busy && onTurn(message.id, by)}
+      className="aria-disabled:opacity-40 aria-disabled:hover:bg-transparent aria-disabled:hover:text-ink-soft"
+      onClick={() => {
+        if (busy) say(words.busy)
+        else if (!isEnd) onTurn(message.id, by)
+      }}
     >
       {by < 0 ? (
         <ChevronLeft aria-hidden className="size-4" />

@@ -19,6 +19,11 @@ export function Drawer({
     <Modal
       aria-label={label}
       onClose={onClose}
+      // A place on this very page is behind the drawer; other pages take its place when they come.
+      onClickCapture={({ target }) => {
+        const link = target instanceof Element ? target.closest("a") : null
+        if (link?.pathname === window.location.pathname) onClose()
+      }}
       className="m-0 h-dvh max-h-none w-[min(20rem,calc(100vw-3rem))] max-w-none overflow-y-auto border-line border-e bg-surface-2 pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] text-ink backdrop:bg-shade"
     >
       <Button

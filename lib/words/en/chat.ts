@@ -79,6 +79,7 @@ export const chat = {
   versions: {
     previous: "Previous version",
     next: "Next version",
+    busy: "The answer is still being written. Stop it or wait, then look at another version.",
     which: ({ number, of }: { number: number; of: number }) => `${number} of ${of}`,
     said: ({ number, of }: { number: number; of: number }) => `Version ${number} of ${of}`,
   },

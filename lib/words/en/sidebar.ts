@@ -11,7 +11,7 @@ export const sidebar = {
   search: {
     label: "Search chats",
     clear: "Clear search",
-    none: "Nothing like that was said in your chats.",
+    none: "Nothing like that is said in your chats as they are shown now.",
     found: (chats: number) => `${countInWords(chats, "chat")} found.`,
   },
   options: "Chat options",
