@@ -1,11 +1,8 @@
-import fc from "fast-check"
 import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
-import { query } from "@/lib/server/db/client"
 import { forgetHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
-import { showVersion } from "@/lib/server/messages/versions"
 import { exportOf } from "@/lib/server/my-data/export"
 import { findPageWith } from "@/lib/server/recall/page"
 import { stopReply } from "@/lib/server/replies/running"
@@ -13,7 +10,7 @@ import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
 import type { ChatMessage } from "@/lib/types"
 import { begin } from "@/tests/support/app/replies"
-import { isLong } from "@/tests/support/app/settings"
+import { again, turn } from "@/tests/support/app/versions"
 import { ask, createVisitor } from "@/tests/support/app/visitor"
 import { answer, emptyAnswer, heldAnswer } from "@/tests/support/provider/scenarios"
 import { scripted } from "@/tests/support/provider/scripted"
@@ -196,104 +193,6 @@ test("all versions are taken along, and it is said which are shown", async () =>
     isShown: true,
   })
 })
-
-type Step = "send" | "retry" | "edit" | "turn" | "forget"
-type Node = { id: string; role: "user" | "assistant"; below: Node[]; born: number }
-
-test("whatever is sent, asked again, reworded and turned: what is shown is what was written, with its versions", async () => {
-  const steps = fc.array(
-    fc.record({
-      step: fc.constantFrom<Step>("send", "send", "retry", "edit", "turn", "turn", "forget"),
-      which: fc.nat(20),
-      by: fc.constantFrom<-1 | 1>(-1, 1),
-    }),
-    { minLength: 4, maxLength: 14 },
-  )
-  await fc.assert(fc.asyncProperty(steps, runSteps), { numRuns: isLong ? 1_000 : 40 })
-}, 240_000)
-
-/** Does the same to a chat and to a tree, and compares after every step. */
-async function runSteps(steps: { step: Step; which: number; by: -1 | 1 }[]): Promise<void> {
-  const visitor = await createVisitor()
-  const chatId = uuidv7()
-  const root: Node = { id: "", role: "assistant", below: [], born: 0 }
-  let born = 0
-  let path: Node[] = []
-  const grow = (parent: Node | undefined, id: string, role: Node["role"]) => {
-    const node: Node = { id, role, below: [], born: ++born }
-    ;(parent ?? root).below.push(node)
-    return node
-  }
-  for (const { step, which, by } of steps) {
-    const questions = path.filter(({ role }) => role === "user")
-    const picked = questions[which % Math.max(questions.length, 1)]
-    if (step === "send" || !picked) {
-      const { messageId, replyId } = await ask(visitor, `Question ${born}?`, chatId)
-      const question = grow(path.at(-1), messageId, "user")
-      path = [...path, question, grow(question, replyId, "assistant")]
-    } else if (step === "retry") {
-      const id = await again(visitor, chatId, picked.id)
-      path = [...path.slice(0, path.indexOf(picked) + 1), grow(picked, id, "assistant")]
-    } else if (step === "edit") {
-      const at = path.indexOf(picked)
-      const { rewordedId, replyId } = await reword(visitor, chatId, picked.id, `Reworded ${born}?`)
-      const question = grow(path[at - 1], rewordedId, "user")
-      path = [...path.slice(0, at), question, grow(question, replyId, "assistant")]
-    } else if (step === "turn") {
-      const at = which % path.length
-      const node = path[at] as Node
-      await turn(visitor, chatId, node.id, by)
-      const siblings = (path[at - 1] ?? root).below
-      const wanted = siblings[siblings.indexOf(node) + by]
-      if (wanted) path = [...path.slice(0, at), ...newestBelow(wanted)]
-    } else forgetHistory(visitor, chatId)
-    const { messages } = await listMessages(visitor, chatId)
-    expect(messages.map(({ id, metadata }) => [id, metadata?.version])).toEqual(
-      path.map((node, at) => {
-        const siblings = (path[at - 1] ?? root).below
-        const version = { number: siblings.indexOf(node) + 1, of: siblings.length }
-        return [node.id, siblings.length > 1 ? version : undefined]
-      }),
-    )
-  }
-  const [row] = await query(
-    ({ sql }) => sql`select count(*)::int as count from messages where session_id = ${visitor.id}`,
-  )
-  expect(row?.count).toBe(born)
-}
-
-/** A message and the line below it: where it forks, the way to what was written last. */
-function newestBelow(node: Node): Node[] {
-  const next = node.below.toSorted((a, b) => lastBelow(b) - lastBelow(a))[0]
-  return next ? [node, ...newestBelow(next)] : [node]
-}
-
-function lastBelow({ born, below }: Node): number {
-  return Math.max(born, ...below.map(lastBelow))
-}
-
-async function again(visitor: Session, chatId: string, messageId: string, text?: string): Promise<string> {
-  if (text !== undefined) return (await reword(visitor, chatId, messageId, text)).rewordedId
-  const replyId = uuidv7()
-  await write(visitor, { chatId, messageId, replyId })
-  return replyId
-}
-
-async function reword(visitor: Session, chatId: string, messageId: string, text: string) {
-  const ids = { replyId: uuidv7(), rewordedId: uuidv7() }
-  await write(visitor, { chatId, messageId, text, ...ids })
-  return ids
-}
-
-async function write(visitor: Session, input: Parameters<typeof regenerateReply>[1]): Promise<void> {
-  const accepted = await regenerateReply(visitor, input)
-  if (!accepted.ok || !accepted.job) throw new Error(`not accepted: ${JSON.stringify(accepted)}`)
-  await writeReply(accepted.job)
-}
-
-function turn(visitor: Session, chatId: string, messageId: string, by: -1 | 1) {
-  return showVersion(visitor, { chatId, messageId, by })
-}
 
 /** What is shown, with the versions of what has several; the usual answer is an A. */
 async function shown(visitor: Session, chatId: string): Promise<string[]> {

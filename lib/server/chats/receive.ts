@@ -60,7 +60,7 @@ export async function receiveMessage(sent: Sent): Promise<Received | Refused> {
   return begin(sent, await withinAddressLimit(sent.chatId, sent.messageId, accept))
 }
 
-/** Replaces what followed a visitor's message and starts its new reply. */
+/** Begins another version of a visitor's message, or of its reply. */
 export async function receiveRetry(session: Session, retry: Retry): Promise<Received | Refused> {
   if (isLeaving()) return LEAVING
   if (session.isUnreadable) return UNREADABLE
