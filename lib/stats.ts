@@ -17,6 +17,8 @@ export type Figures = {
   /** Replies that cite at least one passage of the documents, and those about which the documents hold nothing. */
   sourcedReplies: number
   unanswered: number
+  /** Summaries of older parts of chats; their tokens are among the others. */
+  summaries: number
   inputTokens: number
   outputTokens: number
   /** Failed replies that said why. */

@@ -90,6 +90,8 @@ export type MessageMetadata = {
   unanswered?: boolean
   /** There are others of it. */
   version?: ChatVersion
+  /** When it has just been written: the older part of the chat is being summarised, as not everything fits any more. */
+  condensing?: boolean
   /** While it is being written: how often its text began anew, if it did. */
   startedOver?: number
 }
@@ -125,11 +127,14 @@ export type ChatPage = { chats: Chat[]; next?: string }
 /** What is kept in mind of a chat: a message in which the visitor asked for something from then on. */
 export type Remembered = { id: string; text: string }
 
-/**
- * Messages oldest first; `before` is the cursor of the older page, absent at the beginning. `remembered`: with the newest page, what
- * is kept in mind of the chat.
- */
-export type MessagePage = { messages: ChatMessage[]; before?: number; remembered?: Remembered[] }
+/** The older part of a chat, in short, as the model is shown it. `writtenAt`: ISO 8601. */
+export type ChatSummary = { text: string; writtenAt: string }
+
+/** What is kept in mind of a chat beside its newest messages. */
+export type ChatMemory = { remembered?: Remembered[]; summary?: ChatSummary }
+
+/** Messages oldest first; `before` is the cursor of the older page, absent at the beginning. With the newest page comes the memory. */
+export type MessagePage = { messages: ChatMessage[]; before?: number } & ChatMemory
 
 /** A refusal that was foreseen: `code` for programs, `message` tells a person what to do next. */
 export type Refusal = { code: RefusalCode; message: string }

@@ -1,10 +1,10 @@
 import { NewConversation } from "@/components/chat/conversation/new-conversation"
 import { ServerClock } from "@/components/chat/shell/clock"
-import { findLeftOf } from "@/lib/server/chats/spending"
 import { env } from "@/lib/server/env"
 import { privacyLine } from "@/lib/server/my-data/privacy-notice"
 import { findSession } from "@/lib/server/sessions/session"
 import { findSettings } from "@/lib/server/settings/settings"
+import { findLeftOf } from "@/lib/server/spending/spending"
 
 export default async function NewChatPage() {
   const limits = env()

@@ -2,12 +2,12 @@
 
 import * as chats from "@/lib/server/chats/chats"
 import * as deletion from "@/lib/server/chats/delete"
+import * as pages from "@/lib/server/chats/page"
 import { GONE, pauseRefusal, receiveMessage, receiveRetry, UNREADABLE } from "@/lib/server/chats/receive"
 import * as search from "@/lib/server/chats/search"
+import * as remembered from "@/lib/server/context/remembered"
 import * as messages from "@/lib/server/messages/messages"
 import * as versions from "@/lib/server/messages/versions"
-import * as pages from "@/lib/server/recall/page"
-import * as remembered from "@/lib/server/recall/remembered"
 import * as running from "@/lib/server/replies/running"
 import {
   chatInput,
@@ -77,10 +77,17 @@ export const listMessages = visitorAction(messagePageInput, NOT_THERE, async (se
     : await messages.listMessages(session, page.chatId, page)),
 }))
 
-/** Keeps in mind no more what the visitor asked for from then on. */
-export const forgetRemembered = visitorAction(forgetInput, NOT_THERE, async (session, asked) =>
-  (await remembered.forgetRemembered(session, asked)) ? { ok: true } : GONE,
-)
+/** Keeps in mind no more what the visitor asked for from then on. Gives what still is. */
+export const forgetRemembered = visitorAction(forgetInput, NOT_THERE, async (session, asked) => {
+  if (!(await remembered.forgetRemembered(session, asked))) return GONE
+  return { ok: true, ...(await pages.findMemory(session, asked.chatId)) }
+})
+
+/** What is kept in mind of a chat now. */
+export const readMemory = visitorAction(chatInput, NOT_THERE, async (session, { chatId }) => ({
+  ok: true,
+  ...(await pages.findMemory(session, chatId)),
+}))
 
 /** Gives a chat another title: one line, 1 to 200 characters. */
 export const renameChat = visitorAction(

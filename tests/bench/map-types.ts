@@ -19,7 +19,7 @@ export type Modules = [
   Fits<typeof import("./map/sharing/answers"), typeof import("@/lib/server/sharing/answers")>,
   Fits<typeof import("./map/my-data/erase"), typeof import("@/lib/server/my-data/erase")>,
   Fits<typeof import("./map/my-data/export"), typeof import("@/lib/server/my-data/export")>,
-  Fits<typeof import("./map/recall/remembered"), typeof import("@/lib/server/recall/remembered")>,
+  Fits<typeof import("./map/context/remembered"), typeof import("@/lib/server/context/remembered")>,
   Fits<typeof import("./map/replies/finish"), typeof import("@/lib/server/replies/finish")>,
   Fits<typeof import("./map/replies/journal"), typeof import("@/lib/server/replies/journal")>,
   Fits<typeof import("./map/replies/lease"), typeof import("@/lib/server/replies/lease")>,
@@ -27,5 +27,6 @@ export type Modules = [
   Fits<typeof import("./map/sessions/lifetime"), typeof import("@/lib/server/sessions/lifetime")>,
   Fits<typeof import("./map/sessions/session"), typeof import("@/lib/server/sessions/session")>,
   Fits<typeof import("./map/settings/settings"), typeof import("@/lib/server/settings/settings")>,
+  Fits<typeof import("./map/summaries/summaries"), typeof import("@/lib/server/summaries/summaries")>,
   Fits<typeof import("./map/status/health"), typeof import("@/lib/server/status/health")>,
 ]

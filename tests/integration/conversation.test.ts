@@ -117,6 +117,7 @@ test("whatever was said and however little room there is, what is sent is a conv
           standing: placesOf(history, random),
         },
       }),
+      ...(random(2) > 0 && { summary: randomTurn(random) }),
       budget: env().CONTEXT_TOKENS,
     })
     const sent = messages.map(({ role, content }) => ({ role, content: String(content) }))

@@ -2,10 +2,10 @@ import { v7 as uuidv7 } from "uuid"
 import { expect, test } from "vitest"
 import { deleteChat } from "@/lib/server/chats/delete"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
-import { findLeftOf } from "@/lib/server/chats/spending"
 import { query } from "@/lib/server/db/client"
 import { finishReply } from "@/lib/server/replies/finish"
 import { stopReply } from "@/lib/server/replies/running"
+import { findLeftOf } from "@/lib/server/spending/spending"
 import {
   begin,
   beginWithoutLimits,

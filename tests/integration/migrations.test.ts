@@ -139,6 +139,7 @@ test("every table of visitors' data begins its key with session_id", async () =>
     "replies",
     "reply_journal",
     "session_keys",
+    "summaries",
   ])
   expect(keys.every(({ first }) => first === "session_id")).toBe(true)
 })

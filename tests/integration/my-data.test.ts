@@ -7,6 +7,7 @@ import { query } from "@/lib/server/db/client"
 import { rateReply } from "@/lib/server/messages/feedback"
 import { recallHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
+import { NOTHING } from "@/lib/server/model/usage"
 import {
   countStored,
   deleteOldErasures,
@@ -20,6 +21,7 @@ import { jsonOf } from "@/lib/server/my-data/export-json"
 import { writeReply } from "@/lib/server/replies/write"
 import { shortenLifetime } from "@/lib/server/sessions/lifetime"
 import type { Session } from "@/lib/server/sessions/session"
+import { beginSummary, endSummary } from "@/lib/server/summaries/lease"
 import { createBrowser } from "@/tests/support/app/next-headers"
 import { otherProcess } from "@/tests/support/app/other-process"
 import { ask, createVisitor, findAgain, question } from "@/tests/support/app/visitor"
@@ -29,7 +31,7 @@ import { scripted } from "@/tests/support/provider/scripted"
 vi.mock("next/headers", () => import("@/tests/support/app/next-headers"))
 
 /** Every table with a `session_id`: in the export, or not, and why. */
-const EXPORTED = ["chats", "feedback", "messages"]
+const EXPORTED = ["chats", "feedback", "messages", "summaries"]
 const LEFT_OUT = {
   session_keys: "opens the texts; what it opens is in the export",
   replies: "running replies, exported as the messages they will be",
@@ -50,6 +52,7 @@ test("the export holds every row of a visitor and every word, a running reply as
   }
   expect(exported.text).toContain("What was asked first?")
   expect(exported.text).toContain("Just between us?")
+  expect(exported.value.chats.flatMap(({ summaries }) => summaries)).toMatchObject([{ text: SUMMED_UP }])
   const messages = exported.value.chats.flatMap((chat) => chat.messages)
   expect(messages).toHaveLength(6)
   expect(messages.filter(({ text }) => text === PLAIN_ANSWER)).toHaveLength(2)
@@ -198,7 +201,7 @@ test("a visitor is offered shorter lifetimes only, and each choice leaves fewer"
 type Message = { id: string; text: string | null; status: string; tokens: number; feedback: object | null }
 type Parsed = {
   session: { retention: number | null } | null
-  chats: { temporary: boolean; messages: Message[] }[]
+  chats: { temporary: boolean; summaries: { text: string }[]; messages: Message[] }[]
 }
 
 async function jsonFor(visitor: Session): Promise<{ text: string; value: Parsed }> {
@@ -224,6 +227,9 @@ async function visitorOfEverything() {
   const { chatId, replyId: messageId } = await ask(visitor, "What was asked first?")
   await rateReply(visitor, { chatId, messageId, rating: "poor", comment: OPINION, shared: true })
   await ask(visitor, "Just between us?", uuidv7(), true)
+  const lease = await beginSummary({ session: visitor, chatId, ...(await placeOf(chatId)) }, UNLIMITED)
+  if (!lease) throw new Error("no summary could be begun")
+  await endSummary(lease, { text: SUMMED_UP, tokens: 6, model: "scripted", usage: NOTHING })
   await scripted.play(heldAnswer("so far and no further"))
   const { job, replyId } = (await sendMessage(visitor, question("And now?", chatId))) as Accepted
   if (!job) throw new Error("the question was not accepted")
@@ -233,6 +239,16 @@ async function visitorOfEverything() {
     (await listMessages(visitor, chatId)).messages.flatMap(({ parts }) => parts).at(-1)
   await expect.poll(arrived).toMatchObject({ text: "so far " })
   return { visitor, chatId, replyId, done }
+}
+
+const SUMMED_UP = "The visitor asked what was asked first."
+const UNLIMITED = { messagesPerHour: 0, tokensPerDay: 0, reserve: 0 }
+
+async function placeOf(chatId: string): Promise<{ revision: number; position: number }> {
+  const [chat] = await query(
+    ({ sql }) => sql<{ revision: number }[]>`select revision from chats where id = ${chatId}`,
+  )
+  return { revision: chat?.revision ?? 0, position: 2 }
 }
 
 /** The answer ends, and the provider is hung up on, long before it would be given up for its silence anyway. */
@@ -255,7 +271,7 @@ async function ownedTables(): Promise<string[]> {
 async function idsIn(table: string, { id }: Session): Promise<string[]> {
   const rows = await query(
     ({ sql }) => sql<{ id: string }[]>`
-      select coalesce(to_jsonb(t) ->> 'id', to_jsonb(t) ->> 'message_id') as id from ${sql(table)} t
+      select coalesce(to_jsonb(t) ->> 'id', to_jsonb(t) ->> 'message_id', to_jsonb(t) ->> 'chat_id') as id from ${sql(table)} t
       where session_id = ${id}`,
   )
   return rows.map((row) => row.id)

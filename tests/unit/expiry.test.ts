@@ -9,7 +9,7 @@ const thatMatch = (pattern: RegExp) =>
   sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
 
 /** However a statement names a table: by its schema object, in the query builder, or by its name. */
-const TABLES = "(?:chats|messages|replies|feedback)"
+const TABLES = "(?:chats|messages|replies|summaries|feedback)"
 const READS = new RegExp(
   `(?:from|join|using|update) (?:\\$\\{)?${TABLES}\\b|\\.(?:from|innerJoin|leftJoin|update|delete)\\(${TABLES}\\b`,
 )

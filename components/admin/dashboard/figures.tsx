@@ -43,6 +43,7 @@ export function Figures({ stats }: { stats: Stats }) {
           note={shareOfAnswers(now)}
         />
         <Count name={words.sourced} of={({ sourcedReplies }) => sourcedReplies} {...{ now, than }} />
+        <Count name={words.summaries} of={({ summaries }) => summaries} {...{ now, than }} />
         <Count name={words.unanswered} of={({ unanswered }) => unanswered} {...{ now, than }} />
         <Good {...{ now, than }} />
         <Time name={words.firstWords} of={({ firstTokenMs }) => firstTokenMs} {...{ now, than }} />

@@ -20,6 +20,7 @@ import { textOf } from "./messages"
 import { Notice } from "./notice"
 import { Paused } from "./paused"
 import { RememberedList } from "./remembered-list"
+import { SummaryButton } from "./summary-button"
 import { TemporarySwitch } from "./temporary-switch"
 import { useConversation } from "./use-conversation"
 import { useFound } from "./use-found"
@@ -83,8 +84,20 @@ export function Conversation({
   const [editing, setEditing] = useState<Editing>()
   const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace(found)
   const leaveFound = useFound(found, showQuestion)
-  const { messages, running, trouble, paused, ask, stop, turn, remembered, forget, takeBack, showEarlier } =
-    useConversation(chatId, keptAs, page, temporary, pausedAtFirst, editing !== undefined)
+  const {
+    messages,
+    running,
+    trouble,
+    paused,
+    ask,
+    stop,
+    turn,
+    remembered,
+    summary,
+    forget,
+    takeBack,
+    showEarlier,
+  } = useConversation(chatId, keptAs, page, temporary, pausedAtFirst, editing !== undefined)
   useSaidAnswer(messages, running)
 
   const make = useCallback(
@@ -178,6 +191,7 @@ export function Conversation({
             }}
           />
         )}
+        <SummaryButton summary={summary} />
         <RememberedList remembered={remembered} onForget={forget} />
         <Paused text={paused} />
         <LeftLine left={left} />

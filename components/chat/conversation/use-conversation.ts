@@ -10,8 +10,8 @@ import { forgetUnsent, keepUnsent, recallUnsent } from "../composer/draft"
 import { type Ask, emptyReply, submit, versionOfReply, withAsk } from "../reply/ask"
 import { type Trouble, useReply } from "../reply/use-reply"
 import { withNewest } from "./messages"
+import { useMemory } from "./use-memory"
 import { useOtherTabs } from "./use-other-tabs"
-import { useRemembered } from "./use-remembered"
 import { useTurn } from "./use-turn"
 
 /**
@@ -37,7 +37,12 @@ export function useConversation(
   const [before, setBefore] = useState(page?.before)
   const [trouble, setTrouble] = useState<Trouble>()
   const [paused, setPaused] = useState(pausedAtFirst)
-  const { remembered, setRemembered, noteAsk, forget } = useRemembered(chatId, page?.remembered, setTrouble)
+  const { remembered, summary, setMemory, noteAsk, forget } = useMemory(
+    chatId,
+    page,
+    messages.at(-1),
+    setTrouble,
+  )
   const [submitting, setSubmitting] = useState(false)
   const [replying, follow] = useReply(chatId, setMessages, setTrouble)
 
@@ -56,9 +61,9 @@ export function useConversation(
       const joins = latest.current.some(({ id }) => id === newest.messages[0]?.id)
       setMessages((all) => withNewest(all, newest.messages))
       if (!joins) setBefore(newest.before)
-      setRemembered(newest.remembered ?? [])
+      setMemory(newest)
     },
-    [setRemembered],
+    [setMemory],
   )
   const showTurned = useCallback(
     (page: MessagePage) => {
@@ -78,14 +83,14 @@ export function useConversation(
     // Something was asked meanwhile: that will tell.
     if (latest.current !== shown) return true
     if (isSame(shown, newest.messages)) {
-      setRemembered(newest.remembered ?? [])
+      setMemory(newest)
       return true
     }
     show(newest)
     const last = newest.messages.at(-1)
     if (last?.metadata?.status === "running") void follow(last)
     return true
-  }, [chatId, follow, setRemembered, show])
+  }, [chatId, follow, setMemory, show])
 
   /** Nothing of a chat stays on the screen that is not there any more. */
   const leave = useCallback(() => {
@@ -155,7 +160,7 @@ export function useConversation(
       const last = current.messages.at(-1)
       setMessages(current.messages)
       setBefore(current.before)
-      setRemembered(current.remembered ?? [])
+      setMemory(current)
       if (last?.metadata?.status === "running") return follow(last)
       const unsent = recallUnsent(key)
       if (!unsent) return
@@ -166,7 +171,7 @@ export function useConversation(
     }
     open().catch((error) => !leaving.signal.aborted && setTrouble({ sentence: sentenceFor(error) }))
     return () => leaving.abort()
-  }, [chatId, follow, page, setRemembered])
+  }, [chatId, follow, page, setMemory])
 
   const showEarlier = async () => {
     if (before === undefined) return
@@ -188,6 +193,7 @@ export function useConversation(
       ),
     turn,
     remembered,
+    summary,
     forget,
     /** Takes an unsent question out of the conversation. */
     takeBack({ messageId }: Ask) {

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache"
 import type { Left } from "@/lib/types"
 import type { Refused } from "@/lib/words/refusals"
 import { buildPrompt } from "../context/prompt"
+import { keepInMind } from "../context/remembered"
 import { env } from "../env"
 import type { Used } from "../limits/allowance"
 import type { ConflictRow } from "../messages/conflict"
@@ -15,6 +16,8 @@ import type { Lease } from "../replies/lease"
 import type { Job } from "../replies/write"
 import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
+import { findSummary } from "../summaries/summaries"
+import { summarise } from "../summaries/write"
 
 /** An accepted message. `job` is there for exactly one of several equal calls: it has to start the reply. */
 export type Accepted = {
@@ -73,6 +76,8 @@ export function newJob(
   const earlier = withoutForgotten(before.toReversed()).flatMap(({ role, text }) =>
     role === "user" ? [text] : [],
   )
+  // Of what a provider was not shown it need not fit.
+  let fits = true
   noteAccepted(lease)
   noteVisit()
   return {
@@ -81,15 +86,25 @@ export function newJob(
     prompt: ({ systemPrompt }) =>
       buildPrompt(systemPrompt, message, {
         earlier,
-        recall: (question, room) => recall(chat, question, room),
+        recall: async (question, room) => {
+          const said = await recall(chat, question, room)
+          fits = !said.recalled
+          return fits ? said : { ...said, summary: await findSummary(session, chatId, message.position) }
+        },
       }),
     remember: (reply) => {
-      if (revision === null || branch === null) return
+      if (revision === null || branch === null) return false
       const position = message.position + 1
       const answer = reply.text ? [{ ...reply, position, at }] : []
       noteSaid(chat, revision, [message, ...answer])
       const turns = [...answer, message, ...before]
       rememberHistory(session, chatId, { revision, branch, position, newest: lease.messageId, turns })
+      return !fits
+    },
+    condense: async () => {
+      if (revision === null) return
+      const asking = await summarise({ session, chatId, revision })
+      await keepInMind(session, chatId, asking)
     },
   }
 }

@@ -6,8 +6,10 @@ import type { Allowance } from "../limits/allowance"
 import type { ConflictRow } from "../messages/conflict"
 import type { Lease } from "../replies/lease"
 import { recoverLostReplies, recoverReply, takeOverReply } from "../replies/recover"
+import type { KeyHolder } from "../sessions/session"
+import { limitRefusal } from "../spending/spending"
+import { freeLostSummaries } from "../summaries/lease"
 import { isAccepted } from "./accepted"
-import { limitRefusal } from "./spending"
 
 /** A statement that decided: the same facts in each row, the rows that are messages, and the lease it was run with. */
 export type Decided<Row = ConflictRow> = { ok: true; first: Row; rows: Row[]; lease: Lease }
@@ -36,7 +38,7 @@ export async function resolveConflicts<Row extends ConflictRow>(
     const isNew = !first.knownChat && !first.accepted
     if (first.changed && isNew) return CHANGED
     if (first.limit && isNew && !first.busy) {
-      if (first.limit === "tokens" && (await recoverLostReplies(lease.session))) continue
+      if (first.limit === "tokens" && (await freeLost(lease.session))) continue
       return limitRefusal(lease.session, first.limit, allowance)
     }
     const runner = first.knownChat === lease.chatId && !isAccepted(first.knownEpoch) && first.knownRunner
@@ -49,6 +51,12 @@ export async function resolveConflicts<Row extends ConflictRow>(
     else await recoverReply(lease.session, lease.chatId)
   }
   return BUSY
+}
+
+/** Gives back what was reserved for what is being written no more. True when there was any. */
+async function freeLost(session: KeyHolder): Promise<boolean> {
+  const freed = await Promise.all([recoverLostReplies(session), freeLostSummaries(session)])
+  return freed.includes(true)
 }
 
 /** Undefined when it was not to be had: then it has ended, or is another one's. */

@@ -4,6 +4,7 @@ import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
+import { summaries } from "@/drizzle/schema/summaries"
 import { statement } from "../db/statement"
 import { liveChat } from "../expiry/conditions"
 import { adding } from "../limits/allowance"
@@ -33,9 +34,16 @@ const erase = statement<{ sessionId: string; chatId: string }, object>(
       ) as messages
     ),
     freed as (
-      update ${sessions} set ${adding(sql`-${replies.reserved}`)} from ${replies}, gone
-      where ${sessions.id} = ${value.sessionId} and ${replies.reserved} > 0
-        and ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
+      update ${sessions} set ${adding(sql`-reserving.tokens`)} from gone, (
+        select sum(each.reserved) as tokens from (
+          select ${replies.reserved} from ${replies}
+          where ${replies.sessionId} = ${value.sessionId} and ${replies.chatId} = ${value.chatId}
+          union all
+          select ${summaries.reserved} from ${summaries}
+          where ${summaries.sessionId} = ${value.sessionId} and ${summaries.chatId} = ${value.chatId} and ${summaries.body} is null
+        ) as each
+      ) as reserving
+      where ${sessions.id} = ${value.sessionId} and reserving.tokens > 0
       returning 1
     ),
     erased as (select 0 as sessions, 1 as chats, messages from gone),

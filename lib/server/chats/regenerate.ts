@@ -13,9 +13,9 @@ import { forgetMemory } from "../recall/recall"
 import { type Lease, newLease } from "../replies/lease"
 import { interruptReply } from "../replies/recover"
 import type { Session } from "../sessions/session"
+import { withinLimits } from "../spending/spending"
 import { type Accepted, acceptedBefore, endOfChat, newJob } from "./accepted"
 import { CHANGED, NOT_FOUND, resolveConflicts } from "./conflict"
-import { withinLimits } from "./spending"
 
 /** A message to be answered again: with a reply `replyId`; when `text` is given in new words, as the message `rewordedId`. */
 type Again = {

@@ -17,9 +17,9 @@ import { newLease } from "../replies/lease"
 import { countMessage } from "../replies/metrics"
 import type { Job } from "../replies/write"
 import type { Session } from "../sessions/session"
+import { withinLimits } from "../spending/spending"
 import { type Accepted, acceptedBefore, endOfChat, newJob, positionAfter, turnOf } from "./accepted"
 import { type Decided, resolveConflicts, unlessTaken } from "./conflict"
-import { withinLimits } from "./spending"
 
 /** A message as it is sent. `language`: the one of the visitor's browser, for the counters. */
 type Sent = {

@@ -24,6 +24,7 @@ import { deleteOldLeases } from "../limits/site"
 import { deleteOldErasures } from "../my-data/erase"
 import { deleteOrphanedJournals } from "../replies/journal"
 import { recoverAbandonedReplies } from "../replies/recover"
+import { freeAllLostSummaries } from "../summaries/lease"
 import { log } from "../telemetry/log"
 import { describeSpan, inSpan } from "../telemetry/spans"
 import { foldUsage } from "../usage/counters"
@@ -90,6 +91,7 @@ async function deleteExpired(): Promise<Receipt> {
     () => inBatches(findExpiredSessions, (ids: string[]) => deleteExpiredSessions(id, ids)),
     () => inBatches(findExpiredChats, (chats: ChatKey[]) => deleteExpiredChats(id, chats)),
     recoverAbandonedReplies,
+    freeAllLostSummaries,
     deleteOrphanedJournals,
     deleteStaleBudgets,
     deleteOldLeases,

@@ -27,21 +27,28 @@ const LAST = 0.4
 /** Tokens of a long reply that are shown where visitors' messages are what is looked for. */
 const CLIPPED = 150
 
-/** Parts of a context. `budget`: tokens of everything. */
-export type Parts = Said & { instructions: string; question: Turn; budget: number }
+/** The share of what is said that the summary of the older part may take. */
+const SUMMARY = 0.15
+
+/** Parts of a context. `budget`: tokens of everything; `summary`: what was said in the older part, in short. */
+export type Parts = Said & { instructions: string; question: Turn; budget: number; summary?: Summary }
+
+type Summary = { text: string; tokens: number }
 
 /**
  * What the model is shown: the instructions (the system prompt, and passages of the operator's documents), then what was said,
- * as a conversation, then the question; never more than the budget. Where not everything that was said fits, the newest turns
- * are shown, and of the older ones those that were recalled, with their neighbours. What is invisible in a message is not
+ * as a conversation, then the question; never more than the budget. Where not everything that was said fits, the summary of the
+ * older part and the newest turns are shown, and of the older ones those that were recalled, with their neighbours. What is invisible in a message is not
  * shown. A question that is too long for the budget keeps its beginning and its end.
  */
-export function buildContext({ instructions, question, said, recalled, budget }: Parts): Prompt {
+export function buildContext({ instructions, question, said, recalled, budget, summary }: Parts): Prompt {
   let tokens = PROMPT_OVERHEAD + countTokens(instructions) + MESSAGE_OVERHEAD
   const asked = clip(visible(question), budget - tokens - MESSAGE_OVERHEAD)
   tokens += asked.tokens + MESSAGE_OVERHEAD
   const room = budget - tokens
-  const shown = recalled ? fromEverything(said, recalled, room) : newest(said, room)
+  const summed = recalled && summary ? summaryTurns(summary, SUMMARY * room) : []
+  const left = room - tokensOf(summed)
+  const shown = [...summed, ...(recalled ? fromEverything(said, recalled, left) : newest(said, left))]
   const messages = toConversation([...shown, asked])
   return { instructions, tokens: tokens + tokensOf(shown), messages: messages.map(toMessage) }
 }
@@ -50,6 +57,21 @@ export function buildContext({ instructions, question, said, recalled, budget }:
 export function roomBeside({ instructions, question, budget }: Omit<Parts, "said">): number {
   return budget - PROMPT_OVERHEAD - countTokens(instructions) - 2 * MESSAGE_OVERHEAD - question.tokens
 }
+
+/** The visitor's words, in a way, and no instruction of the operator: so it is told as they are. */
+function summaryTurns({ text, tokens }: Summary, room: number): Turn[] {
+  const most = Math.floor(room) - SUMMARY_HEAD_TOKENS - MESSAGE_OVERHEAD
+  if (most < TOO_LITTLE) return []
+  const short = clip({ role: "user", text, tokens }, most)
+  return [{ role: "user", text: SUMMARY_HEAD + short.text, tokens: short.tokens + SUMMARY_HEAD_TOKENS }]
+}
+
+/** Stands before the summary; its tokens at most. */
+const SUMMARY_HEAD = "[What was said earlier in this conversation, in short]\n"
+const SUMMARY_HEAD_TOKENS = 16
+
+/** Fewer tokens than that hold nothing that is worth showing. */
+const TOO_LITTLE = 50
 
 function newest(said: SaidTurn[], room: number): Turn[] {
   const shown: Turn[] = []

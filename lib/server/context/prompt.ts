@@ -13,7 +13,10 @@ import { findKnowledge, type Knowledge } from "./passages"
  * What was said before a question. `earlier`: what the visitor asked, oldest first; `recall`: what the model is shown of it, in so
  * many tokens.
  */
-export type Before = { earlier: string[]; recall: (question: Turn, room: number) => Promise<Said> }
+export type Before = {
+  earlier: string[]
+  recall: (question: Turn, room: number) => Promise<Said & { summary?: { text: string; tokens: number } }>
+}
 
 /** Headings that are named when the documents do not answer a question. */
 const NEAREST = 3

@@ -52,3 +52,16 @@ export function commentAssociatedData(session: { id: string }, messageId: string
 export function chunkAssociatedData(session: { id: string }, messageId: string, seq: number): AssociatedData {
   return { table: "reply_journal", column: "chunk", session: session.id, row: `${messageId}/${seq}` }
 }
+
+/** Of a summary, by the place of the message up to which it is. */
+export function summaryAssociatedData(
+  session: { id: string },
+  { chatId, branch, position }: { chatId: string; branch: number; position: number },
+): AssociatedData {
+  return {
+    table: "summaries",
+    column: "body",
+    session: session.id,
+    row: `${chatId}/${branch}/${position}`,
+  }
+}

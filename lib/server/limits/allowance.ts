@@ -2,6 +2,7 @@ import "server-only"
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm"
 import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
+import { summaries } from "@/drizzle/schema/summaries"
 import type { Left } from "@/lib/types"
 import { bare, rowStatement } from "../db/statement"
 import { dayOf, untilTomorrow } from "../usage/time-zone"
@@ -95,7 +96,7 @@ export function isLow(use: Used, allowance: Allowance): boolean {
   return Math.min(...answersLeft(use, allowance)) <= FEW
 }
 
-/** What a visitor has left, when that is little; what running replies may still need counts as not yet used. */
+/** What a visitor has left, when that is little; what running replies and summaries may still need counts as not yet used. */
 export async function findLeft(session: { id: string }, allowance: Allowance): Promise<Left | undefined> {
   if (!isLimited(allowance)) return undefined
   const { restOfHour, tomorrow, ...use } = await find({ id: session.id })
@@ -129,8 +130,13 @@ const find = rowStatement<{ id: string }, Used & { restOfHour: number; tomorrow:
   const { hourMessages, dayTokens } = use()
   const restOfHour = sql`case when ${isInHour} then extract(epoch from ${sessions.hourEndsAt} - now()) end`
   const running = sql`
-    select coalesce(sum(${replies.reserved}), 0) from ${replies}
-    where ${replies.sessionId} = ${sessions.id} and ${dayOf(replies.startedAt)} = ${today()}`
+    select coalesce(sum(each.reserved), 0) from (
+      select ${replies.reserved} from ${replies}
+      where ${replies.sessionId} = ${sessions.id} and ${dayOf(replies.startedAt)} = ${today()}
+      union all
+      select ${summaries.reserved} from ${summaries}
+      where ${summaries.sessionId} = ${sessions.id} and ${summaries.body} is null and ${dayOf(summaries.startedAt)} = ${today()}
+    ) as each`
   return sql`
     select used.messages as "hourMessages", used.tokens as "dayTokens",
       coalesce(used.rest, 3600)::float as "restOfHour", ${untilTomorrow()} as tomorrow

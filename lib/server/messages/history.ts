@@ -7,8 +7,11 @@ import type { KeyHolder } from "../sessions/session"
 import { isShown, newestShown, stretches } from "./branches"
 import { openBody } from "./messages"
 
-/** A turn, where it stands in its chat, and when it was said; `isForgotten`: its visitor wants it to be kept in mind no more. */
-export type PlacedTurn = Turn & { position: number; at: Date; isForgotten?: true }
+/**
+ * A turn, where it stands in its chat, and when it was said; `isKept`: it asks for something from then on; `isForgotten`: its visitor
+ * wants it to be kept in mind no more.
+ */
+export type PlacedTurn = Turn & { position: number; at: Date; isKept?: true; isForgotten?: true }
 
 /** A message as the model needs it. */
 export type TurnRow = Row<
@@ -30,14 +33,14 @@ export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
             tokens: row.tokens,
             position: row.position,
             at: row.createdAt,
-            ...(row.standing === "forgotten" && FORGOTTEN),
+            ...(row.standing && MARKS[row.standing]),
           },
         ]
       : []
   })
 }
 
-const FORGOTTEN = { isForgotten: true as const }
+const MARKS = { kept: { isKept: true }, forgotten: { isForgotten: true } } as const
 
 /** Pages of turns, newest first: the one at hand, then older ones from the database, read only when they are asked for. */
 export async function* turnsFrom(

@@ -58,11 +58,19 @@ function aboutSession({ createdAt, lastActiveAt, expiresAt, retention, used }: E
   return `<p>${said.session(times)}${own} ${said.used(used)}</p>\n`
 }
 
-function aboutChat({ title, temporary, createdAt, keptUntil }: ExportedChat): string {
+function aboutChat({ title, temporary, createdAt, keptUntil, summaries }: ExportedChat): string {
   const times = { begun: time(createdAt), keptUntil: time(keptUntil), isTemporary: temporary }
   return `<section>
 <h2 dir="auto">${escapeHtml(title ?? said.unreadable.title)}</h2>
 <p class="about">${said.chat(times)}</p>
+${summaries.map(summary).join("")}`
+}
+
+function summary({ text, createdAt }: ExportedChat["summaries"][number]): string {
+  return `<article>
+<h3><b>${said.summary}</b>, ${time(createdAt)}</h3>
+<div dir="auto">${escapeHtml(text ?? said.unreadable.summary)}</div>
+</article>
 `
 }
 

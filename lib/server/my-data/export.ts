@@ -8,6 +8,7 @@ import { query } from "../db/client"
 import type { Row } from "../db/statement"
 import { endOfChat, endOfSession, liveChat, liveSession } from "../expiry/conditions"
 import type { Session } from "../sessions/session"
+import { summariesOf, type TakenSummary } from "../summaries/summaries"
 import { type ExportedMessage, messagesOf } from "./export-messages"
 
 /** Everything a session owns, read page by page while it is taken. Times are ISO 8601, the database's clock. */
@@ -31,6 +32,8 @@ export type ExportedChat = {
   updatedAt: string
   keptUntil: string
   unreadable?: true
+  /** Of its older part, as the model is shown them, each up to a message of one of its versions. */
+  summaries: Omit<TakenSummary, "chatId">[]
   /** In pages, oldest first. */
   messages: AsyncIterable<ExportedMessage[]>
 }
@@ -82,7 +85,14 @@ async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
 async function* chatsOf(session: Session): AsyncGenerator<ExportedChat> {
   for (let after: string | undefined = FIRST; after; ) {
     const rows: ChatRow[] = await chatRows(session, after)
-    for (const row of rows) yield toChat(session, row)
+    const summaries = await summariesOf(
+      session,
+      rows.map(({ id }) => id),
+    )
+    for (const row of rows) {
+      const own = summaries.filter(({ chatId }) => chatId === row.id)
+      yield toChat(session, row, own)
+    }
     after = rows.length === CHATS ? rows.at(-1)?.id : undefined
   }
 }
@@ -106,7 +116,7 @@ function chatRows(session: Session, after: string): Promise<ChatRow[]> {
   )
 }
 
-function toChat(session: Session, row: ChatRow): ExportedChat {
+function toChat(session: Session, row: ChatRow, summaries: TakenSummary[]): ExportedChat {
   const title = open(session.key, titleAssociatedData(session, row.id), row.title)
   return {
     id: row.id,
@@ -116,6 +126,7 @@ function toChat(session: Session, row: ChatRow): ExportedChat {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     keptUntil: row.keptUntil.toISOString(),
+    summaries: summaries.map(({ chatId: _, ...summary }) => summary),
     messages: messagesOf(session, row.id),
   }
 }

@@ -44,7 +44,8 @@ export class Memory {
   /** Adds the next turn. */
   add(said: SaidTurn): void {
     const turn = visible(said)
-    if (turn.role === "user" && isStanding(turn.text)) this.standing.unshift(this.turns.length)
+    if (turn.role === "user" && (turn.isKept || isStanding(turn.text)))
+      this.standing.unshift(this.turns.length)
     this.turns.push(turn)
     this.layout = undefined
     this.tokens += tokensOf([turn])

@@ -76,7 +76,7 @@ async function readSaid({ session, chatId, newest }: Chat): Promise<{ said: Plac
 }
 
 /** What a visitor wants to be kept in mind no more is not shown, nor what was answered to it. `turns`: oldest first. */
-export function withoutForgotten(turns: PlacedTurn[]): PlacedTurn[] {
+export function withoutForgotten<T extends PlacedTurn>(turns: T[]): T[] {
   return turns.filter(
     ({ isForgotten, role }, at) => !isForgotten && !(role === "assistant" && turns[at - 1]?.isForgotten),
   )

@@ -3,8 +3,8 @@ import { withoutInvisible } from "@/lib/text"
 import type { Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 
-/** A turn of a chat; `at`: when it was said. */
-export type SaidTurn = Turn & { at?: Date }
+/** A turn of a chat; `at`: when it was said; `isKept`: it is known to ask for something from then on. */
+export type SaidTurn = Turn & { at?: Date; isKept?: true }
 
 /**
  * What a question may be about, by places in what was said, best first; `clipsReplies`: of replies only their beginnings; `standing`:

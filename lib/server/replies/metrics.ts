@@ -2,6 +2,7 @@ import "server-only"
 import { untilLeft } from "../http/until-left"
 import { perProcess } from "../process"
 import { BUILT_IN } from "../provider/built-in"
+import type { Usage } from "../provider/said"
 import { counter, gauge, histogram } from "../telemetry/metrics"
 import { BOUNDS } from "../usage/counters"
 import type { Ending } from "./finish"
@@ -35,6 +36,8 @@ const replySeconds = histogram(
   bounds,
 )
 
+const summaries = counter("alcove_summaries_total", "Summaries written of older parts of chats.")
+
 gauge("alcove_live_replies", "Replies being written.", () => liveRuns().length)
 const followers = perProcess("followers", () => ({ open: 0 }))
 gauge("alcove_reply_followers", "Streams that follow a reply.", () => followers.open)
@@ -56,10 +59,20 @@ export function countReply(ending: Ending, elapsed: number): void {
   if (failure) failures.inc({ code: failure })
   if (sources.length > 0) sourced.inc()
   if (ending.unanswered) unanswered.inc({ by: model === BUILT_IN ? "evidence" : "model" })
-  tokens.inc({ direction: "input" }, inputTokens)
-  tokens.inc({ direction: "output" }, outputTokens)
+  countTokens({ inputTokens, outputTokens })
   if (firstTokenMs !== undefined) firstWords.observe(firstTokenMs / 1000)
   if (status === "complete") replySeconds.observe(elapsed / 1000)
+}
+
+/** Counts a summary that was asked for, and what it was paid for. */
+export function countSummary(usage: Usage, isStored: boolean): void {
+  if (isStored) summaries.inc()
+  countTokens(usage)
+}
+
+function countTokens({ inputTokens, outputTokens }: Usage): void {
+  tokens.inc({ direction: "input" }, inputTokens)
+  tokens.inc({ direction: "output" }, outputTokens)
 }
 
 /** Counts a question that the provider refused with an HTTP status. */

@@ -10,7 +10,7 @@ const FLUSH = 250
 export type StopReason = "stopped" | "interrupted"
 
 /** What a follower is told of an ending. */
-type Ended = Pick<Ending, "status" | "failure" | "sources" | "unanswered">
+type Ended = Pick<Ending, "status" | "failure" | "sources" | "unanswered"> & { condensing: boolean }
 
 /** One reply being written in this process: its text so far, those who follow it, and how it ended. */
 export class Run {
@@ -122,13 +122,14 @@ export class Run {
     return this.#writing
   }
 
-  end({ status, failure, sources, unanswered }: Ended): void {
+  end({ status, failure, sources, unanswered, condensing }: Ended): void {
     this.metadata = {
       status,
       createdAt: this.createdAt.toISOString(),
       ...(failure && { failure }),
       ...(sources?.length && { sources }),
       ...(unanswered && { unanswered }),
+      ...(condensing && { condensing }),
     }
     this.#announce()
     this.#ended.resolve()

@@ -2,8 +2,7 @@ import "server-only"
 import { generate, modelName, type Outcome } from "../model/generate"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
-import { isConfigured } from "../provider/provider"
-import type { Usage } from "../provider/said"
+import { NOTHING, usageOf } from "../model/usage"
 import type { Settings } from "../settings/schema"
 import { findSettings } from "../settings/settings"
 import { log } from "../telemetry/log"
@@ -18,13 +17,15 @@ import { forgetRun, runKey, runs } from "./running"
 
 /**
  * A reply to be written: `createdAt` is when its message was accepted, `prompt` builds what the model is shown, `remember`
- * takes the finished reply so that the next message need not read it again, `ended` is told that it has ended.
+ * takes the finished reply so that the next message need not read it again, and says whether the older part of the chat is to be
+ * `condense`d now, which nobody waits for; `ended` is told that it has ended.
  */
 export type Job = {
   lease: Lease
   createdAt: Date
   prompt: (settings: Settings) => Promise<Prompt>
-  remember: (reply: Turn) => void
+  remember: (reply: Turn) => boolean
+  condense: () => Promise<void>
   ended?: () => void
 }
 
@@ -56,6 +57,7 @@ async function reply(job: Job): Promise<void> {
     job.ended?.()
   }
   setTimeout(() => forgetRun(key, run), GRACE).unref()
+  if (run.metadata?.condensing) await job.condense()
 }
 
 async function write(run: Run, { prompt: build }: Job, settings: Settings): Promise<Written> {
@@ -63,7 +65,7 @@ async function write(run: Run, { prompt: build }: Job, settings: Settings): Prom
     const prompt = await inSpan("context", () => build(settings))
     const outcome = await inSpan("generation", () => say(run, prompt, settings))
     const { answer, unanswered = saysSo(run.text, prompt) } = prompt
-    const usage = outcome.usage ?? estimate(prompt, run.text, outcome)
+    const usage = usageOf(prompt, run.text, outcome)
     return { ...outcome, usage, model: modelName(settings, answer), unanswered }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
@@ -97,21 +99,6 @@ function saysSo(text: string, { knowledge }: Prompt): boolean {
   return knowledge !== undefined && beginning.startsWith(knowledge.notFound)
 }
 
-/**
- * What a provider that did not say has probably read and written. It has read the question as soon as it took it, also when the
- * visitor stopped it before the first word; nothing when it refused it or was not reached.
- */
-function estimate({ tokens, answer }: Prompt, text: string, { status, failure }: Outcome): Usage {
-  const isTaken = isConfigured() && answer === undefined && status === undefined && !isUnreached(failure)
-  return text || isTaken ? { inputTokens: tokens, outputTokens: countTokens(text) } : NOTHING
-}
-
-function isUnreached(failure: Outcome["failure"]): boolean {
-  return failure === "unreachable" || failure === "insecure"
-}
-
-const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 }
-
 /** `model`: the one that wrote. */
 type Written = Outcome & Pick<Ending, "model" | "unanswered">
 
@@ -134,11 +121,11 @@ async function store(run: Run, outcome: Written, { remember }: Job): Promise<voi
     },
     "reply",
   )
-  if (kept) remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
+  const condensing = kept && remember({ role: "assistant", text: ending.text, tokens: ending.tokens })
   if (outcome.status) countRefusal(outcome.status)
   countReply(seen, performance.now() - run.began)
   describeReply(seen)
-  run.end(seen)
+  run.end({ ...seen, condensing })
 }
 
 function endingOf(run: Run, { failure, usage = NOTHING, model, unanswered }: Written): Ending {

@@ -10,6 +10,7 @@ const TABLES = [
   "session_keys",
   "feedback",
   "reply_journal",
+  "summaries",
   "usage",
   "cleanups",
   "audit_log",

@@ -21,6 +21,8 @@ export type Metric =
   | "messages"
   /** Ended replies; label: how they ended (`MessageStatus`). */
   | "replies"
+  /** Summaries of older parts of chats; what they were paid for is counted with the tokens. */
+  | "summaries"
   /** The same; label: the model. */
   | "models"
   /** Those that failed or reached the limit of words; label: the `FailureCode`. */

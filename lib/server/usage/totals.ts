@@ -17,6 +17,7 @@ export function figuresOf(counters: Counter[]): Figures {
     chats: sum("chats"),
     messages: sum("messages"),
     ...repliesOf(sum),
+    summaries: sum("summaries"),
     inputTokens,
     outputTokens,
     errors: sum("failures") - sum("failures", REACHED_LIMIT),

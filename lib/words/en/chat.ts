@@ -76,6 +76,13 @@ export const chat = {
     forget: "Forget",
     forgotten: "Forgotten. The assistant is not shown it again.",
   },
+  summary: {
+    label: "Older part summarised",
+    title: "Summary of the older part",
+    written: (at: string) =>
+      `Written by the model, ${at}. The assistant is shown it in place of what no longer fits; the messages themselves are all kept.`,
+    close: "Close",
+  },
   versions: {
     previous: "Previous version",
     next: "Next version",

@@ -16,6 +16,7 @@ export const exported = {
     `Counted for the limits: ${countInWords(messages, "message")} in the last hour that was counted, ${countInWords(tokens, "token")} on the last day.`,
   chat: ({ begun, keptUntil, isTemporary }: { begun: string; keptUntil: string; isTemporary: boolean }) =>
     `${isTemporary ? "Temporary chat, begun" : "Begun"} ${begun}, kept until ${keptUntil}.`,
+  summary: "Summary of the older part",
   authors: { user: "You", assistant: "Assistant" },
   otherVersion: "another version, which is not shown",
   endings: {
@@ -31,5 +32,10 @@ export const exported = {
   sources: sources.label,
   source: sources.line,
   unanswered: sources.unanswered,
-  unreadable: { title: "Unreadable title", message: "Unreadable message", comment: "Unreadable comment" },
+  unreadable: {
+    title: "Unreadable title",
+    message: "Unreadable message",
+    comment: "Unreadable comment",
+    summary: "Unreadable summary",
+  },
 }

@@ -14,6 +14,7 @@ export const figures = {
   errors: "Errors",
   sourced: "Answered with sources",
   unanswered: "Not in the documents",
+  summaries: "Chats summarised",
   goodAnswers: "Good answers",
   firstWords: "First words after",
   complete: "Complete after",

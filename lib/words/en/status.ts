@@ -31,6 +31,7 @@ export const status = {
     session_keys: "Keys of visitors",
     feedback: "Ratings",
     reply_journal: "Answers being written",
+    summaries: "Summaries of long chats",
     usage: "Counters",
     cleanups: "Receipts of cleanups",
     audit_log: "Audit log",

@@ -25,6 +25,17 @@ export class ProviderControl {
     return (await this.control("GET", "requests")).json()
   }
 
+  /** Plays this script for every summary from now on. */
+  async playSummary(script: Script): Promise<void> {
+    this.answers.add(script.pieces.join(""))
+    await this.control("PUT", "summary", script)
+  }
+
+  /** Every summary that was asked for since the last reset, oldest first. */
+  async summaries(): Promise<ProviderRequest[]> {
+    return (await this.control("GET", "summaries")).json()
+  }
+
   /** Waits until exactly so many questions have been asked. */
   async expectRequests(count: number): Promise<void> {
     await expect.poll(async () => (await this.requests()).length).toBe(count)

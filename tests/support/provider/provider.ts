@@ -25,7 +25,7 @@ export type Provider = { url: string; tried: Promise<void>; stop: () => Promise<
 
 /**
  * A model provider that says what it is told to: `/v1/chat/completions` streams the current script, `/control/…`
- * sets the script, releases held pieces and tells what was asked.
+ * sets the script, releases held pieces and tells what was asked; summaries of chats have a script of their own.
  */
 export async function startProvider(port: number): Promise<Provider> {
   const stage = createStage()
@@ -53,6 +53,9 @@ function createStage() {
   return {
     script: answer(PLAIN_ANSWER),
     requests: [] as ProviderRequest[],
+    /** Asked and answered apart: what nobody waits for. */
+    summary: answer("In short."),
+    summaries: [] as ProviderRequest[],
     open: new Set<ServerResponse>(),
     released: 0,
     waiting: [] as (() => void)[],
@@ -67,6 +70,11 @@ async function handle(stage: Stage, request: IncomingMessage, response: ServerRe
     case "PUT /control/script":
       stage.script = body as Script
       return sendJson(response, 200, {})
+    case "PUT /control/summary":
+      stage.summary = body as Script
+      return sendJson(response, 200, {})
+    case "GET /control/summaries":
+      return sendJson(response, 200, stage.summaries)
     case "POST /control/release":
       release(stage, (body as { pieces: number }).pieces)
       return sendJson(response, 200, {})
@@ -80,15 +88,19 @@ async function handle(stage: Stage, request: IncomingMessage, response: ServerRe
   }
 }
 
+/** How a model is asked to sum up an older part of a chat. */
+const SUMMARY = "You keep the memory of a conversation"
+
 async function complete(
   stage: Stage,
   request: IncomingMessage,
   response: ServerResponse,
   body: ProviderRequest["body"],
 ) {
-  const script = stage.script
+  const isSummary = String(body.messages[0]?.content).startsWith(SUMMARY)
+  const script = isSummary ? stage.summary : stage.script
   const record: ProviderRequest = { headers: request.headers, body, aborted: false }
-  stage.requests.push(record)
+  ;(isSummary ? stage.summaries : stage.requests).push(record)
   stage.open.add(response)
   // Every piece that is held listens for the end.
   response.setMaxListeners(0)

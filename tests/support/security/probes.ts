@@ -84,6 +84,7 @@ export const PROBES: Probe[] = [
     call: (chatId) => action("listMessages", { chatId }),
     owner: ["question", "answer"],
   },
+  { door: "readMemory", id: "chatId", call: (chatId) => action("readMemory", { chatId }), owner: ["done"] },
   { door: "stopReply", id: "chatId", call: (chatId) => action("stopReply", { chatId }), owner: ["done"] },
   {
     door: "renameChat",

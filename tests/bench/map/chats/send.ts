@@ -29,7 +29,8 @@ export async function sendMessage(
     createdAt,
     prompt: async ({ systemPrompt }) =>
       buildContext({ instructions: systemPrompt, question, said: before, budget: env().CONTEXT_TOKENS }),
-    remember() {},
+    remember: () => false,
+    condense: async () => {},
   }
   return { ok: true, replyId: lease.messageId, keptUntil: endOfSession(session), job }
 }

@@ -3,15 +3,17 @@ import { and, eq, isNull, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import type { Remembered } from "@/lib/types"
+import { arrayLiteral } from "../db/batch"
 import { query } from "../db/client"
 import { bare, picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
 import { isShown, newestShown, stretches } from "../messages/branches"
 import { forgetHistory } from "../messages/history-cache"
 import { openBody } from "../messages/messages"
+import { forgetMemory } from "../recall/recall"
 import type { KeyHolder, Session } from "../sessions/session"
+import { dropSummaries } from "../summaries/lease"
 import { log } from "../telemetry/log"
-import { forgetMemory } from "./recall"
 
 /** What is listed of a chat. */
 const MOST = 20
@@ -23,6 +25,30 @@ export async function noteStanding({ id: sessionId }: KeyHolder, messageId: stri
     log().error({ error, message: messageId }, "a standing instruction could not be noted"),
   )
 }
+
+/**
+ * Notes the same of messages that a model found, unless their visitor had them forgotten. What processes remember of the chat is void
+ * with its revision. Never throws.
+ */
+export async function keepInMind(session: KeyHolder, chatId: string, messageIds: string[]): Promise<void> {
+  if (messageIds.length === 0) return
+  const kept = { sessionId: session.id, chatId, ids: arrayLiteral(messageIds) }
+  await keep(kept).catch((error: unknown) =>
+    log().error({ error, chat: chatId }, "standing instructions could not be noted"),
+  )
+}
+
+const keep = statement<OfChat & { ids: string }, object>(
+  ({ sessionId, chatId, ids }) => sql`
+    with kept as (
+      update ${messages} set ${bare(messages.standing)} = 'kept'
+      where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.id} = any(${ids}::uuid[])
+        and ${messages.role} = 'user' and ${messages.standing} is null and ${isLive(sessionId, chatId)}
+      returning 1
+    )
+    update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1
+    where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} and exists (select from kept) returning 1`,
+)
 
 /** What is kept in mind of a chat as it is shown, the newest first. Nothing of what does not open, nor of another visitor's chat. */
 export async function listRemembered(session: Session, chatId: string): Promise<Remembered[]> {
@@ -41,7 +67,10 @@ const list = statement<OfChat, Row<typeof messages, "id" | "role" | "body">>((va
   return sql`with ${stretches(value)} ${newestShown(kept, MOST)}`
 })
 
-/** Keeps a message in mind no more: neither it nor its answer is before the model again. False when it was not kept. */
+/**
+ * Keeps a message in mind no more: neither it nor its answer is before the model again, nor a summary of them. False when it was not
+ * kept.
+ */
 export async function forgetRemembered(
   session: Session,
   { chatId, messageId }: { chatId: string; messageId: string },
@@ -58,8 +87,9 @@ const forget = statement<OfChat & { messageId: string }, object>(
     with forgotten as (
       update ${messages} set ${bare(messages.standing)} = 'forgotten'
       where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.id} = ${messageId}
-        and ${messages.standing} = 'kept' and ${isLive(sessionId, chatId)} returning 1
-    )
+        and ${messages.standing} = 'kept' and ${isLive(sessionId, chatId)}
+      returning ${messages.sessionId}, ${messages.chatId}, ${messages.position}
+    ), ${dropSummaries("forgotten")}
     update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1 from forgotten
     where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} returning 1`,
 )

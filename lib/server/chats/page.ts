@@ -1,8 +1,9 @@
 import "server-only"
-import type { MessagePage } from "@/lib/types"
+import type { ChatMemory, MessagePage } from "@/lib/types"
+import { listRemembered } from "../context/remembered"
 import { listMessages } from "../messages/messages"
 import type { Session } from "../sessions/session"
-import { listRemembered } from "./remembered"
+import { findSummary } from "../summaries/summaries"
 
 /** Pages that are brought at once to reach a message that was found. */
 const MOST = 40
@@ -25,9 +26,18 @@ export async function findPageWith(
 
 /** The end of a chat, with what is kept in mind of it. */
 export async function findNewestPage(session: Session, chatId: string): Promise<MessagePage> {
-  const [page, remembered] = await Promise.all([
-    listMessages(session, chatId),
+  const [page, memory] = await Promise.all([listMessages(session, chatId), findMemory(session, chatId)])
+  return { ...page, ...memory }
+}
+
+/** What is kept in mind of a chat: what its visitor asked for from then on, and the summary of its older part. */
+export async function findMemory(session: Session, chatId: string): Promise<ChatMemory> {
+  const [remembered, summary] = await Promise.all([
     listRemembered(session, chatId),
+    findSummary(session, chatId),
   ])
-  return remembered.length > 0 ? { ...page, remembered } : page
+  return {
+    ...(remembered.length > 0 && { remembered }),
+    ...(summary && { summary: { text: summary.text, writtenAt: summary.at.toISOString() } }),
+  }
 }

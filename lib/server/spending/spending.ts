@@ -2,7 +2,15 @@ import "server-only"
 import type { Left } from "@/lib/types"
 import type { Refused } from "@/lib/words/refusals"
 import { env } from "../env"
-import { type Allowance, findEnd, findLeft, isLimited, isLow, type Limit } from "../limits/allowance"
+import {
+  type Allowance,
+  findEnd,
+  findLeft,
+  isLimited,
+  isLow,
+  type Limit,
+  type Used,
+} from "../limits/allowance"
 import type { Most, SiteLimits } from "../limits/site"
 import { giveBackToSite, takeAnywayFromSite, takeFromSite } from "../limits/site-lease"
 import { findMessage } from "../messages/messages"
@@ -10,17 +18,19 @@ import { isConfigured } from "../provider/provider"
 import type { Session } from "../sessions/session"
 import type { Settings } from "../settings/schema"
 import { findSettings } from "../settings/settings"
-import type { Accepted } from "./accepted"
 
 /** A message, or its retry, by the id that makes it repeatable. */
 type Sent = { chatId: string; id: string }
+
+/** What was accepted: `job` is to be told when it has ended; `use`, `left`: what its visitor has used up, and has left when that is little. */
+type Charged = { ok: true; job?: { ended?: () => void }; use?: Used; left?: Left }
 
 /**
  * Accepts a message within what its visitor and the site may spend: what its reply may need at most is taken before, and
  * what it did need is put in its place when it has ended. Refuses with `limited` where there is not enough; what was accepted
  * before still finds its reply.
  */
-export async function withinLimits(
+export async function withinLimits<Accepted extends Charged>(
   session: Session,
   sent: Sent,
   accept: (allowance: Allowance) => Promise<Accepted | Refused>,
@@ -34,7 +44,7 @@ export async function withinLimits(
     // Where its runner is gone it begins anew, with what that one had taken.
     takeAnywayFromSite()
   }
-  let job: Accepted["job"]
+  let job: Charged["job"]
   try {
     const accepted = await accept(allowance)
     if (accepted.ok) job = accepted.job
@@ -51,6 +61,21 @@ export async function siteRefusal(): Promise<Refused | undefined> {
   const refused = await takeOrRefuse()
   if (!refused) giveBackToSite({ isUnused: true })
   return refused
+}
+
+/**
+ * Does what may need as much as one reply and is not waited for, where the site has enough left today. `work` says whether a
+ * provider was asked; of its visitor's limits it takes its part itself.
+ */
+export async function ifAffordable(work: (allowance: Allowance) => Promise<boolean>): Promise<void> {
+  const allowance = await findAllowance()
+  if (await takeOrRefuse()) return
+  let isUnused = false
+  try {
+    isUnused = !(await work(allowance))
+  } finally {
+    giveBackToSite({ isUnused })
+  }
 }
 
 /** What a visitor has left, when that is little. */
@@ -70,7 +95,7 @@ export async function limitRefusal(
 }
 
 /** The same, with what the visitor has left when that is little. */
-async function told(
+async function told<Accepted extends Charged>(
   session: { id: string },
   allowance: Allowance,
   accepted: Accepted | Refused,

@@ -1,0 +1,86 @@
+import "server-only"
+import { sql } from "drizzle-orm"
+import { statement } from "../db/statement"
+import { isLive } from "../expiry/conditions"
+import { isShown, stretches } from "../messages/branches"
+import { openTurns, type PlacedTurn, type TurnRow, turns } from "../messages/history"
+import { withoutForgotten } from "../recall/recall"
+import { clip, MESSAGE_OVERHEAD, visible } from "../recall/turns"
+import type { KeyHolder } from "../sessions/session"
+
+/** What is to be summarised next: messages, oldest first, of which the last stands at `position`. */
+export type Piece = { position: number; said: SaidMessage[] }
+
+/** `isAsked`: whether it may ask for something from then on is not known yet. */
+export type SaidMessage = PlacedTurn & { id: string; isAsked?: true }
+
+/**
+ * Shares of a context: so much may stand unsummarised, beside so much that is left then; and one message is told in no more than
+ * this.
+ */
+const FULL = 0.6
+const LEFT = 0.3
+const ONE = 0.1
+
+/** Tokens that a message may have which asks for something from then on. */
+const SHORT = 150
+
+/** The oldest messages after a position, of which there are more than may stand unsummarised in `context` tokens; no more than `room`. */
+export async function findPiece(
+  session: KeyHolder,
+  chatId: string,
+  after: number,
+  { context, room }: { context: number; room: number },
+): Promise<Piece | undefined> {
+  const rows = await readAfter({ sessionId: session.id, chatId, after })
+  const total = rows[0]?.total ?? 0
+  if (total <= FULL * context) return undefined
+  const taken = fitting(rows, total - LEFT * context, Math.min(room, FULL * context), ONE * context)
+  const position = taken.at(-1)?.position
+  return position
+    ? { position, said: withoutForgotten(taken.flatMap((row) => opened(session, row, ONE * context))) }
+    : undefined
+}
+
+type AfterRow = TurnRow & { total: number }
+
+/** Messages at a time. */
+const MOST = 500
+
+/** What is shown after a position, oldest first; `total`: the tokens of all of it. */
+const readAfter = statement<{ sessionId: string; chatId: string; after: number }, AfterRow>((value) => {
+  const isAfter = sql`${isShown(value)} and position > ${value.after}::int`
+  return sql`
+    with ${stretches(value)}, later as (
+      select sum(each.tokens + ${MESSAGE_OVERHEAD})::float8 as total
+      from stretches cross join lateral (${turns} where ${isAfter}) as each
+    )
+    select said.*, later.total from later, stretches cross join lateral (
+      ${turns} where ${isAfter} order by position limit ${MOST}
+    ) as said
+    where ${isLive(value.sessionId, value.chatId)} order by said.position limit ${MOST}`
+})
+
+/** The first of them, up to an answer: no more than `wanted` tokens, unless the first exchange has them, and than there is room to tell. */
+function fitting(rows: AfterRow[], wanted: number, room: number, most: number): AfterRow[] {
+  let [told, passed, end] = [0, 0, 0]
+  for (const [at, row] of rows.entries()) {
+    told += Math.min(row.tokens, most) + LINE
+    if (told > room) break
+    passed += row.tokens + MESSAGE_OVERHEAD
+    if (passed > wanted && end > 0) break
+    if (row.role === "assistant") end = at + 1
+  }
+  return rows.slice(0, end)
+}
+
+/** Tokens of what stands around a message where it is told. */
+const LINE = 24
+
+function opened(session: KeyHolder, row: AfterRow, most: number): SaidMessage[] {
+  return openTurns(session, [row]).map((turn) => {
+    const told = clip(visible(turn), Math.max(most, 50))
+    const isAsked = row.role === "user" && row.standing === null && turn.tokens <= SHORT
+    return { ...told, id: row.id, ...(isAsked && { isAsked: true as const }) }
+  })
+}

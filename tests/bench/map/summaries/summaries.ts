@@ -1,0 +1,6 @@
+import "server-only"
+
+/** Nothing is summed up. */
+export async function findSummary(): Promise<undefined> {
+  return undefined
+}
