@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { boolean, date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** A visitor: an id, the hash of the token in their cookie, and times. No address, no user agent. */
@@ -15,6 +15,8 @@ export const sessions = pgTable(
     expiresAt: instant("expires_at").notNull(),
     /** Seconds after the last activity; the visitor's own, shorter wish. Null: as long as the operator keeps it. */
     retention: integer(),
+    /** What they say in one chat may be remembered in others, as they wished. */
+    acrossChats: boolean("across_chats").notNull().default(false),
     /** What is used up of this visitor's limits: messages until `hourEndsAt`, and tokens on `day`, with those that running replies may still need. */
     hourMessages: integer("hour_messages").notNull().default(0),
     hourEndsAt: instant("hour_ends_at"),

@@ -3,6 +3,7 @@
 import { z } from "zod"
 import { eraseAsker, shorterThan } from "@/lib/server/my-data/erase"
 import { endOfSession, shortenLifetime } from "@/lib/server/sessions/lifetime"
+import * as sessions from "@/lib/server/sessions/session"
 import type { Outcome, Why } from "@/lib/words/refusals"
 import { NO_INPUT, openAction, visitorAction } from "./guard"
 
@@ -29,6 +30,16 @@ export const eraseEverything = openAction(
     const erased = await eraseAsker(input?.receipt ?? null)
     const { erasedAt, chats, messages } = erased ?? { chats: 0, messages: 0 }
     return { ok: true, erasedAt: erasedAt?.toISOString() ?? null, chats, messages }
+  },
+)
+
+/** What the visitor says in one chat is remembered in others, or no more. */
+export const rememberAcross = visitorAction(
+  z.object({ on: z.boolean() }),
+  { unreadable: NO_INPUT[1], stranger: NOTHING_STORED },
+  async (session, { on }): Promise<Outcome<{ on: boolean }>> => {
+    await sessions.rememberAcross(session, on)
+    return { ok: true, on }
   },
 )
 

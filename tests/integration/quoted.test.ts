@@ -80,7 +80,8 @@ test("With a model that has only the guide beside it, what the guide does not an
     text: "Who won the chess tournament in Reykjavik?",
     tokens: 12,
   }
-  const asked = () => buildPrompt("Be brief.", unanswerable, { earlier: [], recall: nothing })
+  const asked = () =>
+    buildPrompt("Be brief.", unanswerable, { earlier: [], recall: nothing, elsewhere: async () => undefined })
   env().OPENAI_BASE_URL = "http://127.0.0.1:9/v1"
   expect(await asked()).toMatchObject({ unanswered: true })
   await query(({ db }) => db.update(documents).set({ source: "sample" }))
@@ -92,7 +93,11 @@ test("With a model that has only the guide beside it, what the guide does not an
 /** The whole way from a question to the words a visitor reads. */
 async function answerTo(question: string, earlier: string[] = []): Promise<string> {
   const turn = { role: "user" as const, text: question, tokens: 12 }
-  const prompt = await buildPrompt("Be brief.", turn, { earlier, recall: nothing })
+  const prompt = await buildPrompt("Be brief.", turn, {
+    earlier,
+    recall: nothing,
+    elsewhere: async () => undefined,
+  })
   const { sources = [], links = [] } = prompt.knowledge ?? {}
   const citations = new Citations(sources.length, links)
   let said = ""

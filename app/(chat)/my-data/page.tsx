@@ -2,6 +2,7 @@ import { Download } from "lucide-react"
 import type { Metadata } from "next"
 import { ServerClock } from "@/components/chat/shell/clock"
 import { PageLinks } from "@/components/chat/sidebar/page-links"
+import { AcrossChats } from "@/components/my-data/across-chats"
 import { EraseEverything } from "@/components/my-data/erase-everything"
 import { Erasure } from "@/components/my-data/erasure"
 import { KeepShorter } from "@/components/my-data/keep-shorter"
@@ -14,7 +15,7 @@ import { frameWords } from "@/lib/words/frame"
 import { myDataWords } from "@/lib/words/my-data"
 
 const words = myDataWords
-const { copy, shorter, erase } = words
+const { copy, across, shorter, erase } = words
 
 export const metadata: Metadata = { title: frameWords.names.myData }
 
@@ -58,6 +59,13 @@ async function Everything({ session }: { session: Session }) {
             {copy.readable}
           </a>
         </p>
+      </Section>
+      <Section heading={across.heading}>
+        <p className="mb-2 text-ink-soft">{across.text}</p>
+        <noscript>
+          <p>{across.withoutScripts}</p>
+        </noscript>
+        <AcrossChats atFirst={session.acrossChats === true} />
       </Section>
       <Section heading={shorter.heading}>
         <p className="mb-4 text-ink-soft">

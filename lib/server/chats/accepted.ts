@@ -11,6 +11,7 @@ import type { PlacedTurn, TurnRow } from "../messages/history"
 import { rememberHistory } from "../messages/history-cache"
 import type { Turn } from "../model/prompt"
 import { noteVisit, perProcess } from "../process"
+import { recallElsewhere } from "../recall/across"
 import { noteSaid, recall, withoutForgotten } from "../recall/recall"
 import type { Lease } from "../replies/lease"
 import type { Job } from "../replies/write"
@@ -86,6 +87,7 @@ export function newJob(
     prompt: ({ systemPrompt }) =>
       buildPrompt(systemPrompt, message, {
         earlier,
+        elsewhere: (question) => recallElsewhere(session, chatId, question),
         recall: async (question, room) => {
           const said = await recall(chat, question, room)
           fits = !said.recalled

@@ -30,8 +30,17 @@ const CLIPPED = 150
 /** The share of what is said that the summary of the older part may take. */
 const SUMMARY = 0.15
 
-/** Parts of a context. `budget`: tokens of everything; `summary`: what was said in the older part, in short. */
-export type Parts = Said & { instructions: string; question: Turn; budget: number; summary?: Summary }
+/**
+ * Parts of a context. `budget`: tokens of everything; `aside`: what is told before what is said here, and always fits; `summary`: what
+ * was said in the older part, in short.
+ */
+export type Parts = Said & {
+  instructions: string
+  question: Turn
+  budget: number
+  aside?: Turn[]
+  summary?: Summary
+}
 
 type Summary = { text: string; tokens: number }
 
@@ -41,14 +50,19 @@ type Summary = { text: string; tokens: number }
  * older part and the newest turns are shown, and of the older ones those that were recalled, with their neighbours. What is invisible in a message is not
  * shown. A question that is too long for the budget keeps its beginning and its end.
  */
-export function buildContext({ instructions, question, said, recalled, budget, summary }: Parts): Prompt {
+export function buildContext(parts: Parts): Prompt {
+  const { instructions, question, said, recalled, budget, aside = [], summary } = parts
   let tokens = PROMPT_OVERHEAD + countTokens(instructions) + MESSAGE_OVERHEAD
   const asked = clip(visible(question), budget - tokens - MESSAGE_OVERHEAD)
   tokens += asked.tokens + MESSAGE_OVERHEAD
-  const room = budget - tokens
+  const room = budget - tokens - tokensOf(aside)
   const summed = recalled && summary ? summaryTurns(summary, SUMMARY * room) : []
   const left = room - tokensOf(summed)
-  const shown = [...summed, ...(recalled ? fromEverything(said, recalled, left) : newest(said, left))]
+  const shown = [
+    ...aside,
+    ...summed,
+    ...(recalled ? fromEverything(said, recalled, left) : newest(said, left)),
+  ]
   const messages = toConversation([...shown, asked])
   return { instructions, tokens: tokens + tokensOf(shown), messages: messages.map(toMessage) }
 }

@@ -5,18 +5,24 @@ import { env } from "../env"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 import { isConfigured } from "../provider/provider"
-import type { Said } from "../recall/turns"
+import type { Elsewhere } from "../recall/across"
+import { type Said, tokensOf } from "../recall/turns"
 import { buildContext, roomBeside } from "./build"
+import { tellElsewhere } from "./elsewhere"
 import { findKnowledge, type Knowledge } from "./passages"
 
 /**
  * What was said before a question. `earlier`: what the visitor asked, oldest first; `recall`: what the model is shown of it, in so
- * many tokens.
+ * many tokens; `elsewhere`: what was said in other chats, where the visitor wants that remembered.
  */
 export type Before = {
   earlier: string[]
   recall: (question: Turn, room: number) => Promise<Said & { summary?: { text: string; tokens: number } }>
+  elsewhere: (question: Turn) => Promise<Elsewhere | undefined>
 }
+
+/** The share of what is said that may come from other chats. */
+const ELSEWHERE = 0.1
 
 /** Headings that are named when the documents do not answer a question. */
 const NEAREST = 3
@@ -28,11 +34,14 @@ const NEAREST = 3
 export async function buildPrompt(
   instructions: string,
   question: Turn,
-  { earlier, recall }: Before,
+  { earlier, recall, elsewhere }: Before,
 ): Promise<Prompt> {
   const inContext = async (instructions: string) => {
     const around = { instructions, question, budget: env().CONTEXT_TOKENS }
-    return buildContext({ ...around, ...(await recall(question, roomBeside(around))) })
+    const room = roomBeside(around)
+    const others = await elsewhere(question)
+    const aside = others ? tellElsewhere(others, ELSEWHERE * room) : []
+    return buildContext({ ...around, aside, ...(await recall(question, room - tokensOf(aside))) })
   }
   const room = env().CONTEXT_TOKENS - countTokens(instructions) - countTokens(RULES) - 2 * question.tokens
   const found = await findKnowledge({ question: question.text, history: earlier }, room)

@@ -21,6 +21,9 @@ export type TurnRow = Row<
 
 const OLDER = 500
 
+/** After the last message of any chat. */
+const END = 2 ** 31 - 1
+
 /** Opens rows for the model. Replies without words and unreadable messages are left out. */
 export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
   return rows.flatMap((row) => {
@@ -42,11 +45,11 @@ export function openTurns(session: KeyHolder, rows: TurnRow[]): PlacedTurn[] {
 
 const MARKS = { kept: { isKept: true }, forgotten: { isForgotten: true } } as const
 
-/** Pages of turns, newest first: the one at hand, then older ones from the database, read only when they are asked for. */
+/** Pages of turns, newest first: the one at hand, if there is one, then older ones from the database, read only when they are asked for. */
 export async function* turnsFrom(
   session: KeyHolder,
   chatId: string,
-  known: PlacedTurn[],
+  known?: PlacedTurn[],
 ): AsyncGenerator<PlacedTurn[]> {
   const readBefore = (position = 1) => {
     const rows =
@@ -55,8 +58,8 @@ export async function* turnsFrom(
     rows.catch(() => {})
     return rows
   }
-  yield known
-  for (let reading = readBefore(known.at(-1)?.position); ; ) {
+  if (known) yield known
+  for (let reading = readBefore(known ? known.at(-1)?.position : END); ; ) {
     const rows = await reading
     if (rows.length === 0) return
     // While these are opened the next ones come.

@@ -52,10 +52,18 @@ dd { margin: 0.25rem 0 0.75rem; border-inline-start: 2px solid #8886; padding-in
 div { white-space: pre-wrap; overflow-wrap: anywhere }
 `
 
-function aboutSession({ createdAt, lastActiveAt, expiresAt, retention, used }: ExportedSession): string {
+function aboutSession({
+  createdAt,
+  lastActiveAt,
+  expiresAt,
+  retention,
+  acrossChats,
+  used,
+}: ExportedSession): string {
   const times = { begun: time(createdAt), lastActive: time(lastActiveAt), keptUntil: time(expiresAt) }
   const own = retention === null ? "" : ` ${said.ownTime(retention)}`
-  return `<p>${said.session(times)}${own} ${said.used(used)}</p>\n`
+  const across = acrossChats ? ` ${said.acrossChats}` : ""
+  return `<p>${said.session(times)}${own}${across} ${said.used(used)}</p>\n`
 }
 
 function aboutChat({ title, temporary, createdAt, keptUntil, summaries }: ExportedChat): string {

@@ -20,6 +20,8 @@ export type ExportedSession = {
   lastActiveAt: string
   expiresAt: string
   retention: number | null
+  /** What is said in one chat is remembered in others. */
+  acrossChats: boolean
   /** What is counted for the limits: messages of the hour that ends then, and tokens of that day. */
   used: { messages: number; hourEndsAt: string | null; tokens: number; day: string | null }
 }
@@ -49,7 +51,8 @@ export async function exportOf(session: Session | undefined): Promise<Export> {
 async function* nothing(): AsyncGenerator<never> {}
 
 async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
-  const { createdAt, lastActiveAt, retention, hourMessages, hourEndsAt, dayTokens, day } = sessions
+  const { createdAt, lastActiveAt, retention, acrossChats, hourMessages, hourEndsAt, dayTokens, day } =
+    sessions
   const [row] = await query(({ db }) =>
     db
       .select({
@@ -57,6 +60,7 @@ async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
         lastActiveAt,
         expiresAt: endOfSession(),
         retention,
+        acrossChats,
         hourMessages,
         hourEndsAt,
         dayTokens,
@@ -71,6 +75,7 @@ async function findRow({ id }: Session): Promise<ExportedSession | undefined> {
       lastActiveAt: row.lastActiveAt.toISOString(),
       expiresAt: row.expiresAt.toISOString(),
       retention: row.retention,
+      acrossChats: row.acrossChats,
       used: {
         messages: row.hourMessages,
         hourEndsAt: row.hourEndsAt?.toISOString() ?? null,

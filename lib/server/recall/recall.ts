@@ -6,7 +6,7 @@ import type { Turn } from "../model/prompt"
 import { perProcess } from "../process"
 import type { KeyHolder } from "../sessions/session"
 import { Memory } from "./memory"
-import { type Said, tokensOf } from "./turns"
+import { type Said, type SaidTurn, tokensOf } from "./turns"
 
 /**
  * A chat as it stood before a question: `newest`, what is at hand of it, newest first; `revision`, by which it is told whether what
@@ -25,8 +25,8 @@ const AT_A_TIME = 5
 const BYTES = 128 * 2 ** 20
 const REMEMBERED = 10 * 60_000
 
-/** A memory, and the revision of the chat that it is all of. */
-type Kept = { revision: number; memory: Memory }
+/** A memory, and the revision of what it is all of. */
+type Kept = { revision: number | string; memory: Memory }
 
 const memories = perProcess(
   "memories",
@@ -38,11 +38,14 @@ const memories = perProcess(
     }),
 )
 
-/** Chats whose memories are being made, and for which question: what is forgotten meanwhile is not kept. */
-const making = perProcess("memories making", () => new Map<string, Chat>())
+/** What memories are being made of, and by whom: what is forgotten meanwhile is not kept. */
+const making = perProcess("memories making", () => new Map<string, object>())
 
 // By itself the cache lets go of what is stale only when it needs the room.
 setInterval(() => memories.purgeStale(), 60_000).unref()
+
+/** In the place of a chat's id: what was said in all chats beside the one that is written in. */
+export const ACROSS = "across"
 
 const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chatId}`
 
@@ -51,20 +54,60 @@ const keyOf = (session: { id: string }, chatId: string) => `${session.id}/${chat
  * turns that matter to the question.
  */
 export async function recall(chat: Chat, question: Turn, room: number): Promise<Said> {
-  const key = keyOf(chat.session, chat.chatId)
-  const known = memories.get(key)
-  if (known && known.revision === chat.revision) return known.memory.recall(question, room)
-  making.set(key, chat)
-  try {
+  const { session, chatId, revision } = chat
+  const known = keptMemory(session, chatId, revision)
+  if (known) return known.recall(question, room)
+  return whileMaking(keyOf(session, chatId), async (keep) => {
     const { said, tokens } = await readSaid(chat)
-    return tokens <= room ? { said } : (await remember(chat, said)).recall(question, room)
+    if (tokens <= room) return { said }
+    const memory = await memoryOf(said)
+    if (revision !== null) keep({ revision, memory })
+    return memory.recall(question, room)
+  })
+}
+
+/** What this process remembers of a chat as it stands at a revision. */
+export function keptMemory(
+  session: { id: string },
+  chatId: string,
+  revision: Kept["revision"] | null,
+): Memory | undefined {
+  const kept = memories.get(keyOf(session, chatId))
+  return kept && kept.revision === revision ? kept.memory : undefined
+}
+
+/** Makes a memory and keeps it, unless it is forgotten meanwhile. */
+export function keepMemory(
+  session: { id: string },
+  chatId: string,
+  revision: Kept["revision"],
+  read: () => Promise<SaidTurn[]>,
+): Promise<Memory> {
+  return whileMaking(keyOf(session, chatId), async (keep) => {
+    const memory = await memoryOf(await read())
+    keep({ revision, memory })
+    return memory
+  })
+}
+
+async function whileMaking<T>(key: string, make: (keep: (kept: Kept) => void) => Promise<T>): Promise<T> {
+  const maker = {}
+  making.set(key, maker)
+  try {
+    return await make((kept) => {
+      if (making.get(key) === maker) memories.set(key, kept)
+    })
   } finally {
-    if (making.get(key) === chat) making.delete(key)
+    if (making.get(key) === maker) making.delete(key)
   }
 }
 
-/** What was said, oldest first, and its tokens. */
-async function readSaid({ session, chatId, newest }: Chat): Promise<{ said: PlacedTurn[]; tokens: number }> {
+/** What was said, oldest first, and its tokens. `newest`: what is at hand of it. */
+export async function readSaid({
+  session,
+  chatId,
+  newest,
+}: Pick<Chat, "session" | "chatId"> & Partial<Chat>): Promise<{ said: PlacedTurn[]; tokens: number }> {
   const said: PlacedTurn[] = []
   let characters = 0
   for await (const page of turnsFrom(session, chatId, newest)) {
@@ -85,16 +128,21 @@ export function withoutForgotten<T extends PlacedTurn>(turns: T[]): T[] {
 /** Notes what was said since: the question and its answer. `revision`: the chat's after the question. */
 export function noteSaid({ session, chatId, revision: before }: Chat, revision: number, turns: Turn[]): void {
   const kept = memories.get(keyOf(session, chatId))
-  forgetMemory(session, chatId)
+  forget(keyOf(session, chatId))
   if (!kept || kept.revision !== before) return
   for (const turn of turns) kept.memory.add(turn)
   memories.set(keyOf(session, chatId), { revision, memory: kept.memory })
 }
 
-/** Forgets a chat that was deleted. */
+/** Forgets a chat that was deleted, or is not what it was, and what is remembered of it in others. */
 export function forgetMemory(session: { id: string }, chatId: string): void {
-  memories.delete(keyOf(session, chatId))
-  making.delete(keyOf(session, chatId))
+  forget(keyOf(session, chatId))
+  forget(keyOf(session, ACROSS))
+}
+
+function forget(key: string): void {
+  memories.delete(key)
+  making.delete(key)
 }
 
 /** Forgets every chat of a visitor who erased everything. */
@@ -103,8 +151,7 @@ export function forgetMemories(session: { id: string }): void {
     for (const key of [...kept.keys()]) if (key.startsWith(keyOf(session, ""))) kept.delete(key)
 }
 
-async function remember(chat: Chat, said: PlacedTurn[]): Promise<Memory> {
-  const { session, chatId, revision } = chat
+async function memoryOf(said: SaidTurn[]): Promise<Memory> {
   const memory = new Memory()
   let since = performance.now()
   for (const turn of said) {
@@ -113,7 +160,5 @@ async function remember(chat: Chat, said: PlacedTurn[]): Promise<Memory> {
     await breathe()
     since = performance.now()
   }
-  const key = keyOf(session, chatId)
-  if (revision !== null && making.get(key) === chat) memories.set(key, { revision, memory })
   return memory
 }

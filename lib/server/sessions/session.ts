@@ -18,16 +18,22 @@ import { clocksOf, type Lifetime, type LifetimeRow, lifetimeColumns } from "./li
 /**
  * A visitor whose cookie was checked against a live row, and the key their texts are sealed with. `isUnreadable`: that key
  * does not open, and this is one that opens nothing: what they own can be looked at, taken along and erased as what it is,
- * and nothing is to be sealed with it.
+ * and nothing is to be sealed with it. `acrossChats`: what they say in one chat may be remembered in others.
  */
-export type Session = Lifetime & { id: string; key: KeyObject; tokenHash: Uint8Array; isUnreadable?: true }
+export type Session = Lifetime & {
+  id: string
+  key: KeyObject
+  tokenHash: Uint8Array
+  isUnreadable?: true
+  acrossChats?: boolean
+}
 
 /** Whose texts these are, and the key they are sealed with: all it takes to read and to write them. */
-export type KeyHolder = Pick<Session, "id" | "key">
+export type KeyHolder = Pick<Session, "id" | "key" | "acrossChats">
 
 /** What `fromRow` makes a session of. */
 export type KeyRow = LifetimeRow &
-  Row<typeof sessions, "id" | "tokenHash"> &
+  Row<typeof sessions, "id" | "tokenHash" | "acrossChats"> &
   Row<typeof sessionKeys, "keyId" | "wrappedKey">
 
 const known = perProcess("sessions", () => new LRUCache<string, Session>({ max: 10_000, ttl: 10 * 60_000 }))
@@ -79,6 +85,17 @@ export function recallSession({ id, token }: Claim): Session | undefined {
   return isLive && timingSafeEqual(session.tokenHash, hashToken(token)) ? session : undefined
 }
 
+/** Has what the visitor says in one chat remembered in others, or no more. */
+export async function rememberAcross(session: Session, acrossChats: boolean): Promise<void> {
+  await query(({ db }) =>
+    db
+      .update(sessions)
+      .set({ acrossChats })
+      .where(and(eq(sessions.id, session.id), liveSession())),
+  )
+  session.acrossChats = acrossChats
+}
+
 /** Drops what this process remembers of a session that was erased. */
 export function forgetSession({ id }: { id: string }): void {
   known.delete(id)
@@ -97,13 +114,14 @@ function forget(id: string): undefined {
 /** A `KeyRow` of every session, up to the condition. */
 export function keyColumns(): SQL {
   return sql`
-    ${picked(sessions, "id", "tokenHash")}, ${picked(sessionKeys, "keyId", "wrappedKey")}, ${lifetimeColumns()}
+    ${picked(sessions, "id", "tokenHash", "acrossChats")}, ${picked(sessionKeys, "keyId", "wrappedKey")}, ${lifetimeColumns()}
     from ${sessions} join ${sessionKeys} on ${sessionKeys.sessionId} = ${sessions.id}`
 }
 
 export function fromRow(row: KeyRow): Session {
   const key = openKey(row.keyId, row.id, row.wrappedKey)
   if (!key) log().warn({ key: row.keyId }, "the key of a session does not open with this master key")
-  const { id, tokenHash } = row
-  return { id, key: key ?? createKey(), tokenHash, ...clocksOf(row), ...(!key && { isUnreadable: true }) }
+  const { id, tokenHash, acrossChats } = row
+  const opened = key ? { key } : { key: createKey(), isUnreadable: true as const }
+  return { id, ...opened, tokenHash, acrossChats, ...clocksOf(row) }
 }

@@ -12,6 +12,7 @@ export const exported = {
     `Begun ${times.begun}, last active ${times.lastActive}. Kept until ${times.keptUntil}.`,
   /** `seconds` for which the visitor chose to be remembered. */
   ownTime: (seconds: number) => `You chose to keep it for ${durationInWords(seconds)} only.`,
+  acrossChats: "You chose that your chats are remembered in one another.",
   used: ({ messages, tokens }: { messages: number; tokens: number }) =>
     `Counted for the limits: ${countInWords(messages, "message")} in the last hour that was counted, ${countInWords(tokens, "token")} on the last day.`,
   chat: ({ begun, keptUntil, isTemporary }: { begun: string; keptUntil: string; isTemporary: boolean }) =>

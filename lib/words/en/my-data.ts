@@ -19,6 +19,18 @@ export const myData = {
     download: "Download my data",
     readable: "Copy to read and print",
   },
+  across: {
+    heading: "Other chats",
+    text: "Each chat stands by itself, unless you want what you say in one to be remembered in the others.",
+    withoutScripts: "Switching this on or off needs JavaScript.",
+    label: "Remember across chats",
+    consequence:
+      "What you said in your other chats is shown to the assistant when a question is about it. Temporary chats stay out of it.",
+    done: (on: boolean) =>
+      on
+        ? "From your next message on, your chats are remembered in one another."
+        : "From your next message on, each chat stands by itself again.",
+  },
   shorter: {
     heading: "Be forgotten sooner",
     text: "A shorter time cannot be made longer again, except by erasing everything.",

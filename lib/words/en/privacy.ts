@@ -65,7 +65,7 @@ const WHAT_IS_STORED: PrivacySection = {
     "Of a long chat, a summary of its older part, sealed in the same way. It is deleted with the chat, and written anew when you have something in it forgotten.",
     "Beside them, readable: when each message was written, how it ended, its length in tokens, and which model answered. No name, no account, no browser details.",
     "When you rate an answer: the rating, when you gave it, and whether you share the answer with the operator. A comment is sealed like your chats, and deleted when you delete it, take the rating back, or the chat is gone.",
-    "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, how many messages you sent in the last hour and how long your answers of the day were (for the limits there are), and a shorter time if you chose one, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
+    "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, how many messages you sent in the last hour and how long your answers of the day were (for the limits there are), a shorter time if you chose one, and whether your chats are to be remembered in one another, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
     "In your browser only: what you have typed and not sent yet (for an hour), the light or dark theme you chose, whether you said that this is a shared computer, and on such a one when somebody was last active, that they are done, and when everything was last erased.",
   ],
 }
@@ -94,6 +94,7 @@ function whereWordsGo({ recipient, isCompared, isToldNotToKeep }: PrivacyFacts):
               "Your question and the one before it are sent there, too, to find out what the operator’s documents say about them.",
             ]
           : []),
+        "When you have switched on “Remember across chats” under My data, parts of your other chats that matter for a question are sent, too. It is off until you do.",
         "When a chat gets longer than the model can read at once, its older part is sent there once more, to be summed up.",
         ...(isToldNotToKeep ? ["The service is told not to keep them for later use."] : []),
         "Your words go nowhere else.",

@@ -4,8 +4,13 @@ import { sessions } from "../store"
 import { type Claim, readCookie } from "./cookie"
 import type { Lifetime } from "./lifetime"
 
-export type Session = Lifetime & { id: string; key: ReturnType<typeof createKey>; tokenHash: Uint8Array }
-export type KeyHolder = Pick<Session, "id" | "key">
+export type Session = Lifetime & {
+  id: string
+  key: ReturnType<typeof createKey>
+  tokenHash: Uint8Array
+  acrossChats?: boolean
+}
+export type KeyHolder = Pick<Session, "id" | "key" | "acrossChats">
 
 const key = createKey()
 const FOREVER: Lifetime = { lifetime: 86_400, touchAfter: Number.POSITIVE_INFINITY, liveUntil: 86_400_000 }
@@ -22,6 +27,8 @@ export async function findClaimed(claim: Claim): Promise<Session | undefined> {
 export function recallSession({ id, token }: Claim): Session | undefined {
   return sessions.get(id) === token ? toSession(id) : undefined
 }
+
+export async function rememberAcross(): Promise<void> {}
 
 export async function findOwner(): Promise<{ id: string } | undefined> {
   return findSession()

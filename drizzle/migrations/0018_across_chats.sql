@@ -1,0 +1,1 @@
+ALTER TABLE "sessions" ADD COLUMN "across_chats" boolean DEFAULT false NOT NULL;
