@@ -149,6 +149,24 @@ test("What could not be sent goes out once, whatever tabs and reloads there were
   await provider.expectRequests(2)
 })
 
+test("What could not be sent is given back when something else is asked first", async ({ browser }) => {
+  const page = await unwatched(browser)
+  await open(page)
+  await converse(page, "When does it open?")
+  await page.context().setOffline(true)
+  await send(page, "And on Sundays?")
+  await expect(page.getByText("Not sent yet")).toBeVisible()
+  await button(messages(page, "You").first(), "Edit").click()
+  await page.getByRole("textbox", { name: "Your question" }).fill("When does it close?")
+  await button(page, "Save").click()
+  await expect(composer(page)).toHaveValue("And on Sundays?")
+  await page.context().setOffline(false)
+  await expect(messages(page, "You")).toHaveText([/When does it close/])
+  await expectFinished(page)
+  await expect(composer(page)).toHaveValue("And on Sundays?")
+  await page.context().close()
+})
+
 test("A line that went dead without a word is noticed", ONLY_LONG, async ({ browser, provider }) => {
   const line = await tap(APP_URL)
   const page = await unwatched(browser, line.url)

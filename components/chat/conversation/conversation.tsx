@@ -8,7 +8,7 @@ import { leaveSoon } from "../../kiosk/leave-soon"
 import { Composer, focusComposer } from "../composer/composer"
 import { leaveForNewChat, useDraft } from "../composer/draft"
 import { prepareMarkdown } from "../markdown/markdown"
-import type { Ask } from "../reply/ask"
+import { type Ask, isSameAsk } from "../reply/ask"
 import { useSaidAnswer } from "../reply/use-said-answer"
 import { useSendAgain } from "../reply/use-send-again"
 import { useChats } from "../sidebar/chats"
@@ -103,6 +103,12 @@ export function Conversation({
   const make = useCallback(
     async (next: Ask, again = false) => {
       leaveFound()
+      const left = trouble?.unsent
+      // Something else is done first: what was not sent is given back, and not lost.
+      if (left && !again && !isSameAsk(left, next)) {
+        if (!left.replyId) takeBack(left)
+        if (!left.replyId || left.rewordedId) giveBack(left.text)
+      }
       if (!again) showQuestion(next.rewordedId ?? next.messageId)
       const outcome = await ask(next, again)
       if (outcome === "unsent") return
@@ -115,7 +121,7 @@ export function Conversation({
       } else if (!next.replyId || (next.rewordedId && outcome === "replaced")) giveBack(next.text)
       else if (next.rewordedId) setEditing({ id: next.messageId, text: next.text })
     },
-    [ask, chatId, giveBack, leaveFound, onAccepted, showQuestion, temporary, title, touch],
+    [ask, chatId, giveBack, leaveFound, onAccepted, showQuestion, takeBack, temporary, title, touch, trouble],
   )
   useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
   const send = (words: string) => {

@@ -104,7 +104,11 @@ export function useConversation(
 
   const ask = useCallback(
     async (asked: Ask, again = false): Promise<Outcome> => {
-      const shown = latest.current.filter(({ id }) => asked.replyId || id !== asked.messageId)
+      // What was not sent stands there as if it were.
+      const unsent = trouble?.unsent && !trouble.unsent.replyId ? trouble.unsent.messageId : asked.messageId
+      const shown = latest.current.filter(
+        ({ id }) => id !== unsent || (asked.replyId && id === asked.messageId),
+      )
       const next = {
         ...asked,
         lastSeen: asked.lastSeen === undefined ? (shown.at(-1)?.id ?? null) : asked.lastSeen,
@@ -146,7 +150,18 @@ export function useConversation(
         setSubmitting(false)
       }
     },
-    [chatId, draftKey, follow, lookAgain, noteAsk, temporary],
+    [chatId, draftKey, follow, lookAgain, noteAsk, temporary, trouble],
+  )
+
+  /** Takes an unsent question out of the conversation. */
+  const takeBack = useCallback(
+    ({ messageId }: Ask) => {
+      tell({ type: "taken-back", id: messageId })
+      setTrouble(undefined)
+      forgetUnsent(draftKey)
+      setMessages((all) => all.filter(({ id }) => id !== messageId))
+    },
+    [draftKey],
   )
 
   // The key changes when the chat gets its address; what was recalled under the first one stays.
@@ -195,13 +210,7 @@ export function useConversation(
     remembered,
     summary,
     forget,
-    /** Takes an unsent question out of the conversation. */
-    takeBack({ messageId }: Ask) {
-      tell({ type: "taken-back", id: messageId })
-      setTrouble(undefined)
-      forgetUnsent(draftKey)
-      setMessages((all) => all.filter(({ id }) => id !== messageId))
-    },
+    takeBack,
     showEarlier: before === undefined ? undefined : showEarlier,
   }
 }

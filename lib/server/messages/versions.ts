@@ -8,6 +8,7 @@ import type { ChatVersion } from "@/lib/types"
 import { query } from "../db/client"
 import { picked, type Row, statement } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
+import { replyOf } from "../replies/lease"
 import { recoverReply } from "../replies/recover"
 import type { Session } from "../sessions/session"
 import { ROOT } from "./branches"
@@ -77,7 +78,8 @@ export async function showVersion(
   await recoverReply(session, chatId)
   const chat = await findBranches(session, chatId)
   const [place] = await placeOf(session, chatId, messageId)
-  if (!chat || !place) return "not_found"
+  if (!chat) return "not_found"
+  if (!place) return (await isBeingWritten(session, chatId, messageId)) ? "busy" : "not_found"
   const versions = await listVersions(session, chatId, place.position, place.position)
   const all = versionsOf(place, versions)
   if (!isOnPath(chat.path, place))
@@ -109,6 +111,16 @@ function placeOf(session: Session, chatId: string, id: string): Promise<Place[]>
       .from(messages)
       .where(and(eq(messages.sessionId, session.id), eq(messages.chatId, chatId), eq(messages.id, id))),
   )
+}
+
+async function isBeingWritten(session: Session, chatId: string, id: string): Promise<boolean> {
+  const running = await query(({ db }) =>
+    db
+      .select({ id: replies.messageId })
+      .from(replies)
+      .where(and(replyOf(session, chatId), eq(replies.messageId, id))),
+  )
+  return running.length > 0
 }
 
 /** A branch: where it begins, of which it goes off, and when something was written in it last. */

@@ -112,12 +112,18 @@ async function complete(
   const complaint = complaintOf(body, script.refuses ?? [])
   if (complaint) return sendJson(response, 400, { error: complaint })
   if (script.raw) return sendRaw(response, script.raw)
-  for (const piece of script.pieces) {
+  for (const piece of [...script.pieces, ...(script.echoes ? questionIn(body) : [])]) {
     await turn(stage, script.pace, response)
     if (response.destroyed) return
     sendChunk(response, { choices: [{ index: 0, delta: { role: "assistant", content: piece } }] })
   }
   end(response, script)
+}
+
+/** The last question, word by word: one that was not answered stands before it in the same message. */
+function questionIn({ messages }: ProviderRequest["body"]): string[] {
+  const text = String(messages.at(-1)?.content).split("\n\n").at(-1) ?? ""
+  return text.split(/(?<= )/)
 }
 
 function refuse(response: ServerResponse, { status = 500, headers = {}, body }: Script) {

@@ -11,6 +11,8 @@ export type Script = {
   raw?: Raw
   /** The answer, in the pieces in which it is streamed. */
   pieces: string[]
+  /** After them, the words of the question. */
+  echoes?: true
   /** `held`: each piece waits until the test releases it; a number: milliseconds before each piece. */
   pace?: "held" | number
   ending: "stop" | "length" | "cut" | "garbage" | "silence"
@@ -59,6 +61,11 @@ export function slowAnswer(text: string, pace: number): Script {
 /** The same, with a count of the tokens that may be made up. */
 export function countedAnswer(text: string, prompt_tokens: number, completion_tokens: number): Script {
   return { ...answer(text), usage: { prompt_tokens, completion_tokens } }
+}
+
+/** Says what was asked, a word in so many milliseconds. */
+export function echo(pace: number): Script {
+  return { pieces: words("You asked: "), echoes: true, pace, ending: "stop" }
 }
 
 /** Streams exactly these pieces, wherever they are cut. */

@@ -1,0 +1,152 @@
+import type { Locator, Page } from "@playwright/test"
+import fc from "fast-check"
+import { isLong, LONG } from "@/tests/support/app/settings"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import { button, composer, converse, messages, open, openChatId } from "@/tests/support/browser/screen"
+import { echo } from "@/tests/support/provider/scenarios"
+
+const STEPS = ["send", "stop", "retry", "edit", "previous", "next", "reload"] as const
+type Step = (typeof STEPS)[number]
+
+const command = fc.record({
+  step: fc.constantFrom<Step>(...STEPS, "send", "send", "edit", "previous"),
+  tab: fc.constantFrom<0 | 1>(0, 1),
+  which: fc.nat(20),
+  /** Milliseconds until the next. */
+  after: fc.constantFrom(0, 0, 30, 150, 400),
+})
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
+
+/** For what may not be there: another tab does things as well. */
+const AT_ONCE = { timeout: 700 }
+
+test(
+  "Whatever is done in two tabs at once, both come to show one conversation, each answer under its own question",
+  LONG,
+  async ({ page, context, provider }) => {
+    // Forty conversations take three minutes.
+    test.setTimeout(400_000)
+    await provider.play(echo(15))
+    const other = await context.newPage()
+    const did = new Set<Step>()
+    let asked = 0
+    const run = async (commands: Command[]) => {
+      const sent = [`Q${++asked}?`]
+      await open(page)
+      await converse(page, sent[0] ?? "")
+      const chatId = await openChatId(page)
+      await open(other, `/chat/${chatId}`)
+      for (const { step, tab, which, after } of commands) {
+        const here = [page, other][tab] as Page
+        const done = await act(here, step, which, `Q${++asked}?`).catch(() => undefined)
+        if (done) did.add(step)
+        if (step === "send" && done) sent.push(...done.split(/\s+/))
+        await here.waitForTimeout(after)
+      }
+      await expectAgreement([page, other], chatId, sent)
+    }
+    const commands = fc.array(command, { minLength: 6, maxLength: 12 })
+    await fc.assert(fc.asyncProperty(commands, run), { numRuns: isLong ? 40 : 4, endOnFailure: true })
+    if (isLong) expect([...did].toSorted(), "what could be done").toEqual(STEPS.toSorted())
+  },
+)
+
+/** Does it as a person would, and gives what was written, if it is a text; fails where the button is not there. */
+async function act(page: Page, step: Step, which: number, text: string): Promise<string> {
+  if (step === "send") {
+    // Words that were given back go first.
+    const typed = await composer(page).inputValue(AT_ONCE)
+    if (!typed) await composer(page).fill(text, AT_ONCE)
+    await composer(page).press("Enter", AT_ONCE)
+    return typed || text
+  }
+  if (step === "reload") await page.reload()
+  else if (step === "stop") await button(page, "Stop").click(AT_ONCE)
+  else if (step === "retry") await press(messages(page, "Assistant").last(), "Retry")
+  else if (step === "edit") {
+    const questions = messages(page, "You")
+    await press(questions.nth(which % Math.max(1, await questions.count())), "Edit")
+    await page.getByRole("textbox", { name: "Your question" }).fill(text, AT_ONCE)
+    await button(page, "Save").click(AT_ONCE)
+  } else {
+    const turns = button(page, step === "previous" ? "Previous version" : "Next version")
+    await turns.nth(which % Math.max(1, await turns.count())).click(AT_ONCE)
+  }
+  return text
+}
+
+async function press(message: Locator, name: string): Promise<void> {
+  await message.hover(AT_ONCE)
+  await button(message, name).click(AT_ONCE)
+}
+
+type Taken = {
+  id: string
+  role: string
+  status: string
+  text: string | null
+  isShown: boolean
+  parentId: string
+}
+
+/** Once both tabs are quiet they show what is stored, and nothing that was sent is lost, or there twice. */
+async function expectAgreement(pages: [Page, Page], chatId: string, sent: string[]): Promise<void> {
+  for (const page of pages) await leaveRewording(page)
+  const taken = async (): Promise<Taken[]> => {
+    const { chats } = await (await pages[0].request.get("/api/my-data")).json()
+    return chats.find(({ id }: { id: string }) => id === chatId).messages
+  }
+  await expect(async () => {
+    const stored = (await taken()).filter(({ isShown }) => isShown).map(markOf)
+    for (const page of pages) expect(await shown(page), "what a tab shows").toEqual(stored)
+    for (const page of pages) await expect(button(page, "Stop")).toBeHidden()
+  }).toPass({ timeout: 20_000 })
+
+  const all = await taken()
+  const questions = all.filter(({ role }) => role === "user").map(({ text }) => text)
+  expect(questions.length, "asked twice").toBe(new Set(questions).size)
+  for (const { role, text, status, parentId } of all) {
+    if (role !== "assistant") continue
+    const echoed = `You asked: ${all.find(({ id }) => id === parentId)?.text}`
+    if (status === "complete") expect(text).toBe(echoed)
+    else expect(echoed.startsWith(text ?? ""), `${status}: ${text}`).toBe(true)
+  }
+  const there = await Promise.all(
+    pages.map(async (page) => [await composer(page).inputValue(), await said(page)]),
+  )
+  const words = [...questions, ...there.flat()].join(" ")
+  expect(
+    sent.filter((text) => !words.includes(text)),
+    "lost",
+  ).toEqual([])
+}
+
+/** Where words were refused the question is still being reworded. */
+async function leaveRewording(page: Page): Promise<void> {
+  if (!(await button(page, "Cancel").isVisible())) return
+  await button(page, "Cancel").click()
+  await button(page, "Throw away")
+    .click(AT_ONCE)
+    .catch(() => undefined)
+}
+
+/** `You Q3`, `Assistant Q3`, or `Assistant` where it broke off before: which message it is. */
+function markOf({ role, text }: Pick<Taken, "role" | "text">): string {
+  return `${role === "user" ? "You" : "Assistant"} ${/Q\d+/.exec(text ?? "")?.[0] ?? ""}`
+}
+
+function shown(page: Page): Promise<string[]> {
+  return page
+    .getByRole("log", { name: "Conversation", exact: true })
+    .getByRole("article")
+    .evaluateAll((articles) =>
+      articles.map(
+        (article) =>
+          `${article.getAttribute("aria-label")} ${/Q\d+/.exec(article.textContent ?? "")?.[0] ?? ""}`,
+      ),
+    )
+}
+
+function said(page: Page): Promise<string> {
+  return page.locator("main").innerText()
+}
