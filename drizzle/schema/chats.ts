@@ -21,6 +21,8 @@ export const chats = pgTable(
      * Null: all of branch 0.
      */
     path: integer().array(),
+    /** How many of its messages the visitor wanted to be kept in mind no more. */
+    forgotten: integer().notNull().default(0),
     /** Not listed, and gone `TEMPORARY_RETENTION` after its last message. */
     temporary: boolean().notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),

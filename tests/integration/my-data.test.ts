@@ -227,7 +227,7 @@ async function visitorOfEverything() {
   const { chatId, replyId: messageId } = await ask(visitor, "What was asked first?")
   await rateReply(visitor, { chatId, messageId, rating: "poor", comment: OPINION, shared: true })
   await ask(visitor, "Just between us?", uuidv7(), true)
-  const lease = await beginSummary({ session: visitor, chatId, ...(await placeOf(chatId)) }, UNLIMITED)
+  const lease = await beginSummary({ session: visitor, chatId, ...(await placeOf(chatId)), ...FREE })
   if (!lease) throw new Error("no summary could be begun")
   await endSummary(lease, { text: SUMMED_UP, tokens: 6, model: "scripted", usage: NOTHING })
   await scripted.play(heldAnswer("so far and no further"))
@@ -242,7 +242,7 @@ async function visitorOfEverything() {
 }
 
 const SUMMED_UP = "The visitor asked what was asked first."
-const UNLIMITED = { messagesPerHour: 0, tokensPerDay: 0, reserve: 0 }
+const FREE = { forgotten: 0, need: 0, tokensPerDay: 0, beside: 0 }
 
 async function placeOf(chatId: string): Promise<{ revision: number; position: number }> {
   const [chat] = await query(

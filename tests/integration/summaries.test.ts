@@ -5,10 +5,21 @@ import { findMemory } from "@/lib/server/chats/page"
 import { forgetRemembered, listRemembered, noteStanding } from "@/lib/server/context/remembered"
 import { query } from "@/lib/server/db/client"
 import { forgetHistory } from "@/lib/server/messages/history-cache"
-import type { Session } from "@/lib/server/sessions/session"
 import { findLeftOf } from "@/lib/server/spending/spending"
 import { freeLostSummaries } from "@/lib/server/summaries/lease"
 import { beginWithoutLimits, most, set } from "@/tests/support/app/limits"
+import {
+  BUDGET,
+  chatOf,
+  counted,
+  dayTokens,
+  ENOUGH,
+  goOn,
+  type LongChat,
+  rows,
+  tokensOf,
+  written,
+} from "@/tests/support/app/long-chat"
 import { again, turn } from "@/tests/support/app/versions"
 import { ask, createVisitor } from "@/tests/support/app/visitor"
 import {
@@ -21,34 +32,12 @@ import {
 } from "@/tests/support/provider/scenarios"
 import { scripted } from "@/tests/support/provider/scripted"
 
-const BUDGET = 1000
 process.env.CONTEXT_TOKENS = String(BUDGET)
 
 beginWithoutLimits()
 
 const IN_SHORT = "The visitor goes through the shelves."
 beforeEach(() => scripted.playSummary(answer(IN_SHORT)))
-
-/** So many questions and their answers do not fit, and are summed up once. */
-const ENOUGH = 34
-
-type Chat = { visitor: Session; chatId: string; messageIds: string[] }
-
-/** A chat of so many questions with their answers. */
-async function chatOf(questions: number): Promise<Chat> {
-  const visitor = await createVisitor()
-  const { chatId, messageId } = await ask(visitor, "Where is shelf 1 of the newspapers?")
-  const chat = { visitor, chatId, messageIds: [messageId] }
-  await goOn(chat, questions - 1)
-  return chat
-}
-
-async function goOn(chat: Chat, questions: number): Promise<void> {
-  for (let more = 0; more < questions; more++) {
-    const text = `Where is shelf ${chat.messageIds.length + 1} of the newspapers?`
-    chat.messageIds.push((await ask(chat.visitor, text, chat.chatId)).messageId)
-  }
-}
 
 test("once not everything fits, the older part is summed up, shown to the model and on the page", async () => {
   const chat = await chatOf(12)
@@ -194,15 +183,25 @@ test("what a process reserved that is gone is free again, for the visitor and in
   expect(await freeLostSummaries(visitor)).toBe(false)
 })
 
-test("a provider that fails or says nothing leaves no summary, and the next answer tries again", async () => {
+test("a provider that fails or says nothing leaves no summary, and is asked again ten minutes later, then twenty", async () => {
   for (const script of [refusal(500), cutAnswer("The visitor"), emptyAnswer, answer("   ")]) {
     await scripted.playSummary(script)
+    const asked = (await scripted.summaries()).length
     const chat = await chatOf(ENOUGH)
-    expect((await scripted.summaries()).length).toBeGreaterThan(0)
-    expect(await rows(chat)).toEqual([])
+    await goOn(chat, 5)
+    expect((await scripted.summaries()).length, "once, for many answers").toBe(asked + 1)
+    expect(await written(chat)).toEqual([])
+    await minutesLater(chat, 11)
+    await goOn(chat, 1)
+    expect((await scripted.summaries()).length).toBe(asked + 2)
+    await minutesLater(chat, 11)
+    await goOn(chat, 1)
+    expect((await scripted.summaries()).length).toBe(asked + 2)
+    await minutesLater(chat, 10)
     await scripted.playSummary(answer(IN_SHORT))
     await goOn(chat, 1)
-    expect((await rows(chat)).length).toBe(1)
+    expect((await written(chat)).length).toBe(1)
+    await scripted.reset()
   }
 })
 
@@ -228,7 +227,7 @@ test("what a model finds that the visitor asked for from then on is kept in mind
 })
 
 /** Asks, and gives all that the model was shown for it. */
-async function shownFor({ visitor, chatId }: Chat): Promise<string> {
+async function shownFor({ visitor, chatId }: LongChat): Promise<string> {
   await ask(visitor, "How are you?", chatId)
   return (
     (await scripted.requests())
@@ -238,30 +237,12 @@ async function shownFor({ visitor, chatId }: Chat): Promise<string> {
   )
 }
 
-function tokensOf(messages: { content: unknown }[]): number {
-  return messages.reduce((sum, { content }) => sum + 4 + countTokens(String(content)), 3)
-}
-
-function rows({ chatId }: Chat) {
-  return query(
-    ({ sql }) => sql<{ body: Buffer | null; tokens: number }[]>`
-      select body, tokens from summaries where chat_id = ${chatId} order by position`,
+/** What is not to be tried before then may be. */
+async function minutesLater({ chatId }: LongChat, minutes: number): Promise<void> {
+  await query(
+    ({ sql }) => sql`
+      update summaries set lease_until = lease_until - make_interval(mins => ${minutes}) where chat_id = ${chatId}`,
   )
-}
-
-async function dayTokens({ id }: Session): Promise<number> {
-  const [row] = await query(
-    ({ sql }) => sql<{ tokens: number }[]>`select day_tokens::int as tokens from sessions where id = ${id}`,
-  )
-  return row?.tokens ?? 0
-}
-
-async function counted(metric: string): Promise<number> {
-  const [row] = await query(
-    ({ sql }) => sql<{ sum: number }[]>`
-      select coalesce(sum(value), 0)::int as sum from usage where metric = ${metric}`,
-  )
-  return row?.sum ?? 0
 }
 
 /** Tokens of everything the provider was paid for. */

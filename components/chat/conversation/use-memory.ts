@@ -11,7 +11,7 @@ import type { Trouble } from "../reply/use-reply"
 import { say } from "../shell/announcement"
 
 /** Milliseconds after an answer in which the summary that is being written may be there. */
-const LOOKS = [1_500, 5_000, 20_000]
+const LOOKS = [1_500, 5_000, 20_000, 80_000]
 
 /** What is kept in mind of a chat, and having some of it forgotten. */
 export function useMemory(
@@ -58,8 +58,9 @@ export function useMemory(
     (before: ChatMessage[], now: ChatMessage[], added: Remembered | undefined) => {
       const shown = new Set(now.map(({ id }) => id))
       const dropped = new Set(before.map(({ id }) => id).filter((id) => !shown.has(id)))
-      setMemory(({ remembered = [], ...rest }) => ({
-        ...rest,
+      setMemory(({ remembered = [], summary }) => ({
+        // Of what is shown no more it may tell.
+        summary: dropped.size > 0 ? undefined : summary,
         remembered: [...(added ? [added] : []), ...remembered.filter(({ id }) => !dropped.has(id))],
       }))
       if (dropped.size > 0 && summary) void lookAgain()

@@ -19,6 +19,7 @@ import { endOfSession } from "../sessions/lifetime"
 import type { Session } from "../sessions/session"
 import { findSummary } from "../summaries/summaries"
 import { summarise } from "../summaries/write"
+import { log } from "../telemetry/log"
 
 /** An accepted message. `job` is there for exactly one of several equal calls: it has to start the reply. */
 export type Accepted = {
@@ -87,11 +88,13 @@ export function newJob(
     prompt: ({ systemPrompt }) =>
       buildPrompt(systemPrompt, message, {
         earlier,
-        elsewhere: (question) => recallElsewhere(session, chatId, question),
+        elsewhere: (question) => unlessHeldUp(recallElsewhere(session, chatId, question)),
         recall: async (question, room) => {
           const said = await recall(chat, question, room)
           fits = !said.recalled
-          return fits ? said : { ...said, summary: await findSummary(session, chatId, message.position) }
+          return fits
+            ? said
+            : { ...said, summary: await unlessHeldUp(findSummary(session, chatId, message.position)) }
         },
       }),
     remember: (reply) => {
@@ -109,6 +112,14 @@ export function newJob(
       await keepInMind(session, chatId, asking)
     },
   }
+}
+
+/** What an answer can do without. */
+function unlessHeldUp<T>(finding: Promise<T | undefined>): Promise<T | undefined> {
+  return finding.catch((error: unknown) => {
+    log().error({ error }, "an answer goes without a part of what was said")
+    return undefined
+  })
 }
 
 /** A message as the model is shown it. */

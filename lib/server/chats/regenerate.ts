@@ -5,7 +5,7 @@ import type { Allowance } from "../limits/allowance"
 import type { LastSeen } from "../messages/conflict"
 import { openTurns, type PlacedTurn, type TurnRow } from "../messages/history"
 import { forgetHistory } from "../messages/history-cache"
-import { findMessage, openBody } from "../messages/messages"
+import { findMessage } from "../messages/messages"
 import { MOST_VERSIONS, type Rewind, type Rewording, rewindChat } from "../messages/rewind"
 import { textRefusal } from "../messages/validate"
 import { countTokens } from "../model/tokens"
@@ -73,8 +73,9 @@ function rewindOf(session: Session, again: Again, allowance: Allowance): Rewind 
 
 /** What is to be answered. Undefined when its bytes do not open. */
 function turnFrom(session: Session, row: TurnRow, reworded?: Rewording): PlacedTurn | undefined {
-  const { text, tokens } = reworded ?? { text: openBody(session, row), tokens: row.tokens }
-  return text ? { role: "user", text, tokens, position: row.position, at: row.createdAt } : undefined
+  if (!reworded) return openTurns(session, [row])[0]
+  const { text, tokens } = reworded
+  return { role: "user", text, tokens, position: row.position, at: row.createdAt }
 }
 
 const FULL: Refused = { ok: false, error: { code: "invalid", about: "versions", most: MOST_VERSIONS } }

@@ -2,6 +2,7 @@ import "server-only"
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
+import { summaries } from "@/drizzle/schema/summaries"
 import type { Remembered } from "@/lib/types"
 import { arrayLiteral } from "../db/batch"
 import { query } from "../db/client"
@@ -12,7 +13,6 @@ import { forgetHistory } from "../messages/history-cache"
 import { openBody } from "../messages/messages"
 import { forgetMemory } from "../recall/recall"
 import type { KeyHolder, Session } from "../sessions/session"
-import { dropSummaries } from "../summaries/lease"
 import { log } from "../telemetry/log"
 
 /** What is listed of a chat. */
@@ -81,15 +81,21 @@ export async function forgetRemembered(
   return forgotten.length > 0
 }
 
-/** What other processes remember of the chat is void with its revision. */
+/** What other processes remember of the chat is void with its revision, and a summary that is being written with what was forgotten. */
 const forget = statement<OfChat & { messageId: string }, object>(
   ({ sessionId, chatId, messageId }) => sql`
     with forgotten as (
       update ${messages} set ${bare(messages.standing)} = 'forgotten'
       where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.id} = ${messageId}
         and ${messages.standing} = 'kept' and ${isLive(sessionId, chatId)}
-      returning ${messages.sessionId}, ${messages.chatId}, ${messages.position}
-    ), ${dropSummaries("forgotten")}
-    update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1 from forgotten
+      returning ${messages.position}
+    ), dropped as (
+      delete from ${summaries} using forgotten
+      where ${summaries.sessionId} = ${sessionId} and ${summaries.chatId} = ${chatId}
+        and ${summaries.position} >= forgotten.position and ${summaries.body} is not null
+      returning 1
+    )
+    update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1, ${bare(chats.forgotten)} = ${chats.forgotten} + 1
+    from forgotten
     where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} returning 1`,
 )

@@ -50,6 +50,11 @@ export function limitReached({ messagesPerHour, tokensPerDay, reserve }: Asked):
       then 'tokens' end`
 }
 
+/** Whether so many tokens more are within the day of a session. */
+export function hasRoomFor(tokens: SQLWrapper, tokensPerDay: SQLWrapper): SQL<boolean> {
+  return sql`(${tokensPerDay} = 0 or ${use().dayTokens} + ${tokens} <= ${tokensPerDay})`
+}
+
 /** What one message takes of the limits of its session: assignments of an UPDATE. */
 export function taking({ reserve }: Asked): SQL {
   const { hourMessages } = use()

@@ -70,12 +70,22 @@ type Turned = { shown: string } | "busy" | "not_found"
  * or another version than this one is shown by now. `busy` while an answer is being written, `not_found` when there is no such
  * message.
  */
-export async function showVersion(
-  session: Session,
-  { chatId, messageId, by }: { chatId: string; messageId: string; by: number },
-): Promise<Turned> {
+export async function showVersion(session: Session, asked: Asked): Promise<Turned> {
   // What is left of one whose process is gone is stored first.
-  await recoverReply(session, chatId)
+  await recoverReply(session, asked.chatId)
+  for (let left = TRIES; left > 0; left--) {
+    const turned = await tryToShow(session, asked)
+    if (turned !== "changed") return turned
+  }
+  return "busy"
+}
+
+type Asked = { chatId: string; messageId: string; by: number }
+
+/** The chat may have changed in the same moment, also without an answer: something in it was noted. */
+const TRIES = 3
+
+async function tryToShow(session: Session, { chatId, messageId, by }: Asked): Promise<Turned | "changed"> {
   const chat = await findBranches(session, chatId)
   const [place] = await placeOf(session, chatId, messageId)
   if (!chat) return "not_found"
@@ -88,7 +98,7 @@ export async function showVersion(
   if (!wanted) return { shown: messageId }
   forgetHistory(session, chatId)
   const path = pathThrough(chat.path, wanted, await listBranches(session, chatId))
-  return (await turn(session, chatId, path, chat.revision)) ? { shown: wanted.id } : "busy"
+  return (await turn(session, chatId, path, chat.revision)) ? { shown: wanted.id } : "changed"
 }
 
 async function findBranches(session: Session, chatId: string) {

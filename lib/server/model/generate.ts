@@ -32,7 +32,7 @@ export function modelName({ model }: ModelSettings, answer?: string): string {
 export type Beside = { onThinking?: () => void; onStartOver?: () => void }
 
 /**
- * Streams one answer to `prompt`; `onText` gets every piece, cut at code points, never more than `REPLY_TOKENS` in all.
+ * Streams one answer to `prompt`; `onText` gets every piece, cut at code points, never more than `REPLY_TOKENS` in all, or what the prompt allows.
  * Whatever goes wrong at the provider comes back as a failure code, not as an error. Aborting `signal` ends it early and
  * quietly.
  */
@@ -43,7 +43,7 @@ export async function generate(
   onText: (text: string) => void,
   beside: Beside = {},
 ): Promise<Outcome> {
-  const answer = listenFor(settings, onText, beside)
+  const answer = listenFor(settings, prompt, onText, beside)
   const { exchange, thoughts } = answer
   const given = AbortSignal.any([signal, exchange.silence])
   try {
@@ -68,11 +68,12 @@ type Answer = { exchange: Exchange; text: ReplyText; thoughts: Thoughts }
 
 function listenFor(
   settings: ModelSettings,
+  { outputTokens = env().REPLY_TOKENS }: Prompt,
   onText: (text: string) => void,
   { onThinking = () => {}, onStartOver = () => {} }: Beside,
 ): Answer {
   const exchange = new Exchange(env().REPLY_TIMEOUT * 1000, onThinking)
-  const text = new ReplyText(env().REPLY_TOKENS, onText)
+  const text = new ReplyText(outputTokens, onText)
   const thoughts = new Thoughts(isThinker(settings.model), {
     onText: (piece) => text.push(piece),
     onThinking: () => exchange.thinking(),
@@ -85,13 +86,14 @@ function listenFor(
 }
 
 /** One message is one call: the visitor retries, not we, and a failure is seen at once. */
-function requestOf(settings: ModelSettings, { instructions, messages, answer }: Prompt, exchange: Exchange) {
+function requestOf(settings: ModelSettings, prompted: Prompt, exchange: Exchange) {
+  const { instructions, messages, answer, outputTokens = env().REPLY_TOKENS } = prompted
   const prompt: LanguageModelV4CallOptions["prompt"] = messages.map(({ role, content }) => ({
     role,
     content: [{ type: "text", text: content }],
   }))
   if (!isBlank(instructions)) prompt.unshift({ role: "system", content: instructions })
-  return { ...modelFor(settings, exchange, answer), prompt, maxOutputTokens: env().REPLY_TOKENS }
+  return { ...modelFor(settings, exchange, answer), prompt, maxOutputTokens: outputTokens }
 }
 
 /** What a stream brings, until it ends or `signal` is aborted; lets go of it when its reader does. */

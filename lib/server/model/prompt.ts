@@ -13,6 +13,8 @@ export type Prompt = {
   messages: PromptMessage[]
   tokens: number
   knowledge?: { sources: Source[]; links: string[]; notFound: string }
+  /** Tokens that may be written, where it is fewer than `REPLY_TOKENS`. */
+  outputTokens?: number
   /** Said instead of asking a provider. */
   answer?: string
   /** The documents hold nothing about the question. */

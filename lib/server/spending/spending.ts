@@ -64,14 +64,16 @@ export async function siteRefusal(): Promise<Refused | undefined> {
 }
 
 /**
- * Does what may need as much as one reply and is not waited for, where the site has enough left today. `work` says whether a
- * provider was asked; of its visitor's limits it takes its part itself.
+ * Does what needs no more than one reply and is not waited for, where the site has enough left today, and for an answer besides.
+ * `work` says whether a provider was asked; of its visitor's limits it takes its part itself.
  */
 export async function ifAffordable(work: (allowance: Allowance) => Promise<boolean>): Promise<void> {
   const allowance = await findAllowance()
   if (await takeOrRefuse()) return
-  let isUnused = false
+  let isUnused = true
   try {
+    if (await siteRefusal()) return
+    isUnused = false
     isUnused = !(await work(allowance))
   } finally {
     giveBackToSite({ isUnused })

@@ -8,14 +8,21 @@ import { summaryAssociatedData } from "../crypto/associated-data"
 import { seal } from "../crypto/seal"
 import { bare, into, type Placeholders, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
-import { type Allowance, adding, limitReached, settleReserved } from "../limits/allowance"
+import { adding, hasRoomFor, settleReserved } from "../limits/allowance"
 import { stretches } from "../messages/branches"
 import type { Usage } from "../provider/said"
+import { countUnkept } from "../replies/counts"
 import type { KeyHolder } from "../sessions/session"
 import { countRow } from "../usage/counters"
 
-/** Seconds in which a summary is written; after it what was reserved for it is free again. */
-export const LEASE = 100
+/** Seconds in which a summary is written and stored; after it what was reserved for it is free again. */
+export const LEASE = 110
+
+/** Milliseconds for which storing is tried when the database is away: it was paid for. Part of the lease. */
+export const STORE_WITHIN = 30_000
+
+/** Seconds until what could not be summed up is tried again, twice as many after each failure, and the most of them. */
+const AGAIN = { first: 600, most: 86_400 }
 
 /** The right to write the summary of a chat up to the message at a place. */
 export type SummaryLease = {
@@ -26,63 +33,68 @@ export type SummaryLease = {
   epoch: string
 }
 
-/** The chat whose part up to `position` is to be summarised, as it stood at this revision. */
-type Wanted = { session: KeyHolder; chatId: string; revision: number; position: number }
+/**
+ * The chat whose part up to `position` is to be summarised, as it stood at this revision, when so many messages had been
+ * forgotten. `need`: tokens it may cost at most; `tokensPerDay`: what its visitor may spend, 0: without limit; `beside`: what has to
+ * be left for an answer.
+ */
+type Wanted = {
+  session: KeyHolder
+  chatId: string
+  revision: number
+  forgotten: number
+  position: number
+  need: number
+  tokensPerDay: number
+  beside: number
+}
 
 /**
- * Begins a summary, and takes from its visitor's limit what it may need. Undefined when the chat is not what it was, another
- * process is at it, or there is too little left.
+ * Begins a summary, and takes from its visitor's limit what it may need. Undefined when the chat is not what it was, it is being
+ * written or failed a short while ago, or too little is left.
  */
-export async function beginSummary(
-  { session, chatId, revision, position }: Wanted,
-  { tokensPerDay, reserve }: Allowance,
-): Promise<SummaryLease | undefined> {
+export async function beginSummary({ session, ...wanted }: Wanted): Promise<SummaryLease | undefined> {
+  const { chatId, position } = wanted
   const epoch = randomUUID()
   await freeLostSummaries(session)
-  const given = { sessionId: session.id, chatId, revision, position, epoch, tokensPerDay, reserve }
-  const [begun] = await begin(given)
+  const [begun] = await begin({ sessionId: session.id, ...wanted, epoch })
   return begun && { session, chatId, branch: begun.branch, position, epoch }
 }
 
-type Given = {
-  sessionId: string
-  chatId: string
-  revision: number
-  position: number
-  epoch: string
-  tokensPerDay: number
-  reserve: number
-}
+type Given = Omit<Wanted, "session"> & { sessionId: string; epoch: string }
 
 /** The session is locked first: so many at once never reserve more than there is. */
 const begin = statement<Given, { branch: number }>((value) => {
-  const { sessionId, chatId, position, reserve } = value
-  const limits = {
-    messagesPerHour: sql`0`,
-    tokensPerDay: sql`${value.tokensPerDay}::int`,
-    reserve: sql`${reserve}::int`,
-  }
+  const { sessionId, chatId, position } = value
+  const reserve = sql`case when ${value.tokensPerDay}::int > 0 then ${value.need}::int else 0 end`
+  const wanted = sql`(${value.need}::int + ${value.beside}::int)`
   return sql`
     with ${stretches(value)}, payer as (
       select ${sessions.id} from ${sessions}
-      where ${sessions.id} = ${sessionId} and ${limitReached(limits)} is null and ${isLive(sessionId, chatId)}
+      where ${sessions.id} = ${sessionId} and ${hasRoomFor(wanted, sql`${value.tokensPerDay}::int`)} and ${isLive(sessionId, chatId)}
       for no key update
     ), begun as (
-      insert into ${into(summaries, "sessionId", "chatId", "branch", "position", "epoch", "leaseUntil", "reserved")}
+      insert into ${into(summaries, "sessionId", "chatId", "branch", "position", "epoch", "leaseUntil", "reserved", "forgotten")}
       select payer.id, ${chats.id}, stretches.branch, ${position}::int, ${value.epoch}::uuid,
-        now() + make_interval(secs => ${LEASE}), ${reserve}::int
+        now() + make_interval(secs => ${LEASE}), ${reserve}, ${chats.forgotten}
       from payer join ${chats} on ${chats.sessionId} = payer.id and ${chats.id} = ${chatId}
-        and ${chats.revision} = ${value.revision}
+        and ${chats.revision} = ${value.revision} and ${chats.forgotten} = ${value.forgotten}
       join stretches on ${position}::int >= start and ${position}::int < stop
-      where not exists (select from ${summaries} where ${isBeingWritten(value)})
-      on conflict do nothing returning ${summaries.branch}
+      where not exists (select from ${summaries} where ${isOpen(value)} and ${summaries.leaseUntil} > now())
+      on conflict (${bare(summaries.sessionId, summaries.chatId, summaries.branch, summaries.position)}) do update set
+        ${bare(summaries.epoch)} = excluded.${bare(summaries.epoch)}, ${bare(summaries.startedAt)} = now(),
+        ${bare(summaries.leaseUntil)} = excluded.${bare(summaries.leaseUntil)},
+        ${bare(summaries.reserved)} = excluded.${bare(summaries.reserved)}, ${bare(summaries.forgotten)} = excluded.${bare(summaries.forgotten)}
+        where ${summaries.body} is null and ${summaries.leaseUntil} <= now() and ${summaries.reserved} = 0
+      returning ${summaries.branch}
     ), taken as (
-      update ${sessions} set ${adding(sql`${reserve}::int`)} from begun
-      where ${sessions.id} = ${sessionId} and ${reserve}::int > 0 returning 1
+      update ${sessions} set ${adding(reserve)} from begun
+      where ${sessions.id} = ${sessionId} and ${reserve} > 0 returning 1
     ) select branch from begun`
 })
 
-function isBeingWritten({ sessionId, chatId }: Placeholders<{ sessionId: string; chatId: string }>): SQL {
+/** Of a chat: one that is being written, or was to be. */
+function isOpen({ sessionId, chatId }: Placeholders<{ sessionId: string; chatId: string }>): SQL {
   return sql`${summaries.sessionId} = ${sessionId} and ${summaries.chatId} = ${chatId} and ${summaries.body} is null`
 }
 
@@ -90,65 +102,55 @@ function isBeingWritten({ sessionId, chatId }: Placeholders<{ sessionId: string;
 export type Written = { text?: string; tokens: number; model: string; usage: Usage }
 
 /**
- * Stores a summary, or gives it up: in one statement with what it was paid for, which is counted also where what it sums up is
- * gone meanwhile. True when it is stored.
+ * Stores a summary, or notes that it failed: in one statement with what it was paid for, which is counted once, and also where
+ * something in it was forgotten meanwhile, or its chat is gone. True when it is stored.
  */
 export async function endSummary(lease: SummaryLease, written: Written): Promise<boolean> {
   const { session, chatId, epoch } = lease
   const { text, tokens, model, usage } = written
-  const paid = { sessionId: session.id, chatId, epoch, ...usage }
-  if (!text) {
-    await drop(paid)
-    return false
+  const body = text ? seal(session.key, summaryAssociatedData(session, lease), text) : null
+  const given = { sessionId: session.id, chatId, epoch, body, tokens, model, ...usage }
+  const [ended] = await end(given, { total: STORE_WITHIN })
+  if (!ended) await countUnkept({ sessionId: session.id, chatId, ...usage, isFree: false })
+  return ended?.isStored ?? false
+}
+
+type Ended = { sessionId: string; chatId: string; epoch: string; body: Uint8Array | null } & Usage & {
+    tokens: number
+    model: string
   }
-  const body = seal(session.key, summaryAssociatedData(session, lease), text)
-  return (await store({ ...paid, body, tokens, model })).length > 0
-}
 
-type Paid = { sessionId: string; chatId: string; epoch: string } & Usage
-
-const store = statement<Paid & { body: Uint8Array; tokens: number; model: string }, object>(
-  (value) => sql`
-    with ended as (
-      update ${summaries} set ${bare(summaries.body)} = ${value.body}::bytea, ${bare(summaries.tokens)} = ${value.tokens}::int,
-        ${bare(summaries.model)} = ${value.model}::text
-      where ${isBeingWritten(value)} and ${summaries.epoch} = ${value.epoch} and ${isLive(value.sessionId, value.chatId)}
-      returning ${reserved}
-    ), ${settled(value, "1")} select 1 from ended`,
-)
-
-const drop = statement<Paid, object>(
-  (value) => sql`
-    with ended as (
-      delete from ${summaries} where ${isBeingWritten(value)} and ${summaries.epoch} = ${value.epoch} returning ${reserved}
-    ), ${settled(value, "0")} select 1 from ended`,
-)
-
-const reserved = sql`${summaries.sessionId}, ${summaries.reserved}, ${summaries.startedAt}`
-
-/**
- * What a summary was paid for, in the place of what was reserved for it, and in the counters; once, also where the answer to an
- * earlier try was lost.
- */
-function settled(value: Placeholders<Paid>, written: "1" | "0"): SQL {
+/** The chat is locked, so that nothing in it is forgotten in the same moment; its session before it, as by every message. */
+const end = statement<Ended, { isStored: boolean }>((value) => {
+  const isMine = sql`${isOpen(value)} and ${summaries.epoch} = ${value.epoch}`
+  const isWhole = sql`${value.body}::bytea is not null and ${summaries.forgotten} = chat.forgotten`
   const spent = sql`(${value.inputTokens}::bigint + ${value.outputTokens}::bigint)`
+  const again = sql`least(${AGAIN.most}, ${AGAIN.first} * 2 ^ least(${summaries.failures}, 10))`
   return sql`
-    paid as (
-      select ${value.inputTokens}::bigint as input_tokens, ${value.outputTokens}::bigint as output_tokens
-      where not exists (
-        select from ${summaries} where ${summaries.sessionId} = ${value.sessionId} and ${summaries.chatId} = ${value.chatId}
-          and ${summaries.epoch} = ${value.epoch} and ${summaries.body} is not null
-      )
-    ), reserving as (select ended.*, ${spent} as spent from ended), settled as (${settleReserved("reserving", true)}),
-    unreserved as (
-      update ${sessions} set ${adding(spent)} from paid
-      where ${sessions.id} = ${value.sessionId} and ${sessions.day} is not null and not exists (select from ended) returning 1
-    ), counted as (${countRow("paid", [
-      { metric: "summaries", value: sql`(select count(*) from ended) * ${sql.raw(written)}` },
-      { metric: "input_tokens", value: sql`input_tokens` },
-      { metric: "output_tokens", value: sql`output_tokens` },
-    ])})`
-}
+    with payer as (
+      select ${sessions.id} from ${sessions} where ${sessions.id} = ${value.sessionId} for no key update
+    ), chat as (
+      select ${chats.forgotten} from payer join ${chats} on ${chats.sessionId} = payer.id and ${chats.id} = ${value.chatId}
+      where ${isLive(value.sessionId, value.chatId)} for share of ${chats}
+    ), before as (
+      select ${summaries.sessionId}, ${summaries.chatId}, ${summaries.branch}, ${summaries.position}, ${summaries.reserved},
+        ${summaries.startedAt}, ${isWhole} as is_whole, ${spent} as spent
+      from ${summaries}, chat where ${isMine} for update of ${summaries}
+    ), ended as (
+      update ${summaries} set ${bare(summaries.body)} = case when is_whole then ${value.body}::bytea end,
+        ${bare(summaries.tokens)} = ${value.tokens}::int, ${bare(summaries.model)} = ${value.model}::text, ${bare(summaries.reserved)} = 0,
+        ${bare(summaries.failures)} = ${summaries.failures} + (not is_whole)::int, ${bare(summaries.epoch)} = gen_random_uuid(),
+        ${bare(summaries.leaseUntil)} = now() + make_interval(secs => case when ${value.body}::bytea is null then ${again} else 0 end)
+      from before where ${summaries.sessionId} = before.session_id and ${summaries.chatId} = before.chat_id
+        and ${summaries.branch} = before.branch and ${summaries.position} = before.position
+      returning ${summaries.body} is not null as is_stored
+    ), settled as (${settleReserved("before", true)}), counted as (${countRow("before", [
+      { metric: "summaries", value: sql`is_whole::int` },
+      { metric: "input_tokens", value: sql`${value.inputTokens}::bigint` },
+      { metric: "output_tokens", value: sql`${value.outputTokens}::bigint` },
+    ])})
+    select is_stored as "isStored" from ended`
+})
 
 /** Gives back what was reserved for summaries of a visitor that are being written no more. True when there were any. */
 export async function freeLostSummaries(session: { id: string }): Promise<boolean> {
@@ -168,22 +170,11 @@ const freeAll = statement<Record<never, never>, object>(() => freeLost(sql`true`
 function freeLost(whose: SQL): SQL {
   return sql`
     with lost as (
-      delete from ${summaries} where ${whose} and ${summaries.body} is null and ${summaries.leaseUntil} <= now()
-      returning ${reserved}, 0 as spent
+      select ${summaries.sessionId}, ${summaries.epoch}, ${summaries.reserved}, ${summaries.startedAt}, 0 as spent from ${summaries}
+      where ${whose} and ${summaries.body} is null and ${summaries.reserved} > 0 and ${summaries.leaseUntil} <= now()
+      for update
+    ), freed as (
+      update ${summaries} set ${bare(summaries.reserved)} = 0, ${bare(summaries.epoch)} = gen_random_uuid() from lost
+      where ${summaries.sessionId} = lost.session_id and ${summaries.epoch} = lost.epoch returning 1
     ), settled as (${settleReserved("lost", false)}) select 1 from lost`
-}
-
-/**
- * Parts of a WITH: deletes the summaries of a chat that tell what was said at a position or later, as `source` names it with
- * `session_id`, `chat_id` and `position`, and gives back what was reserved for those that are being written.
- */
-export function dropSummaries(source: string): SQL {
-  const from = sql.identifier(source)
-  return sql`
-    dropped as (
-      delete from ${summaries} using ${from}
-      where ${summaries.sessionId} = ${from}.session_id and ${summaries.chatId} = ${from}.chat_id
-        and ${summaries.position} >= ${from}.position
-      returning ${reserved}, ${summaries.body} is null as is_open
-    ), given_up as (select *, 0 as spent from dropped where is_open), given_back as (${settleReserved("given_up", false)})`
 }

@@ -1,18 +1,24 @@
 import "server-only"
 import { sql } from "drizzle-orm"
+import { chats } from "@/drizzle/schema/chats"
 import { statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
 import { isShown, stretches } from "../messages/branches"
 import { openTurns, type PlacedTurn, type TurnRow, turns } from "../messages/history"
+import type { Turn } from "../model/prompt"
+import { countTokens } from "../model/tokens"
 import { withoutForgotten } from "../recall/recall"
 import { clip, MESSAGE_OVERHEAD, visible } from "../recall/turns"
 import type { KeyHolder } from "../sessions/session"
 
-/** What is to be summarised next: messages, oldest first, of which the last stands at `position`. */
-export type Piece = { position: number; said: SaidMessage[] }
+/**
+ * What is to be summarised next: messages, oldest first, of which the last stands at `position`; `forgotten`: how many of the chat
+ * were, when they were read.
+ */
+export type Piece = { position: number; said: SaidMessage[]; forgotten: number }
 
-/** `isAsked`: whether it may ask for something from then on is not known yet. */
-export type SaidMessage = PlacedTurn & { id: string; isAsked?: true }
+/** `isAsked`: whether it may ask for something from then on is not known yet; `seen`: tokens of all that can be seen of it. */
+export type SaidMessage = PlacedTurn & { id: string; isAsked?: true; seen: number }
 
 /**
  * Shares of a context: so much may stand unsummarised, beside so much that is left then; and one message is told in no more than
@@ -21,6 +27,9 @@ export type SaidMessage = PlacedTurn & { id: string; isAsked?: true }
 const FULL = 0.6
 const LEFT = 0.3
 const ONE = 0.1
+
+/** A share that is not worth a summary: what nobody sees is not told. */
+const LITTLE = 0.1
 
 /** Tokens that a message may have which asks for something from then on. */
 const SHORT = 150
@@ -36,13 +45,13 @@ export async function findPiece(
   const total = rows[0]?.total ?? 0
   if (total <= FULL * context) return undefined
   const taken = fitting(rows, total - LEFT * context, Math.min(room, FULL * context), ONE * context)
-  const position = taken.at(-1)?.position
-  return position
-    ? { position, said: withoutForgotten(taken.flatMap((row) => opened(session, row, ONE * context))) }
-    : undefined
+  const last = taken.at(-1)
+  const said = withoutForgotten(taken.flatMap((row) => opened(session, row, ONE * context)))
+  if (!last || seenOf(said) < LITTLE * context) return undefined
+  return { position: last.position, said, forgotten: last.forgotten }
 }
 
-type AfterRow = TurnRow & { total: number }
+type AfterRow = TurnRow & { total: number; forgotten: number }
 
 /** Messages at a time. */
 const MOST = 500
@@ -55,7 +64,10 @@ const readAfter = statement<{ sessionId: string; chatId: string; after: number }
       select sum(each.tokens + ${MESSAGE_OVERHEAD})::float8 as total
       from stretches cross join lateral (${turns} where ${isAfter}) as each
     )
-    select said.*, later.total from later, stretches cross join lateral (
+    select said.*, later.total, (
+      select ${chats.forgotten} from ${chats} where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId}
+    ) as forgotten
+    from later, stretches cross join lateral (
       ${turns} where ${isAfter} order by position limit ${MOST}
     ) as said
     where ${isLive(value.sessionId, value.chatId)} order by said.position limit ${MOST}`
@@ -69,7 +81,8 @@ function fitting(rows: AfterRow[], wanted: number, room: number, most: number): 
     if (told > room) break
     passed += row.tokens + MESSAGE_OVERHEAD
     if (passed > wanted && end > 0) break
-    if (row.role === "assistant") end = at + 1
+    // One without a word may be answered again in its place.
+    if (row.role === "assistant" && row.body) end = at + 1
   }
   return rows.slice(0, end)
 }
@@ -77,10 +90,22 @@ function fitting(rows: AfterRow[], wanted: number, room: number, most: number): 
 /** Tokens of what stands around a message where it is told. */
 const LINE = 24
 
+/** A message as it is told, in `most` tokens. */
 function opened(session: KeyHolder, row: AfterRow, most: number): SaidMessage[] {
   return openTurns(session, [row]).map((turn) => {
-    const told = clip(visible(turn), Math.max(most, 50))
+    const whole = quotable(visible(turn))
+    const told = clip(whole, Math.max(most, 50))
     const isAsked = row.role === "user" && row.standing === null && turn.tokens <= SHORT
-    return { ...told, id: row.id, ...(isAsked && { isAsked: true as const }) }
+    return { ...told, id: row.id, seen: whole.tokens, ...(isAsked && { isAsked: true as const }) }
   })
+}
+
+function seenOf(said: SaidMessage[]): number {
+  return said.reduce((sum, { seen }) => sum + seen, 0)
+}
+
+/** Text that ends no quotation, whatever it says. */
+export function quotable<T extends Turn>(turn: T): T {
+  const text = turn.text.replace(/<\/(?=conversation|summary)/gi, "< /")
+  return text === turn.text ? turn : { ...turn, text, tokens: countTokens(text) }
 }

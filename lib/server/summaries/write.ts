@@ -1,7 +1,7 @@
 import "server-only"
 import { env } from "../env"
 import { generate, modelName, type Outcome } from "../model/generate"
-import type { Prompt } from "../model/prompt"
+import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
 import { usageOf } from "../model/usage"
 import { isLeaving, orLeaving } from "../process"
@@ -14,14 +14,20 @@ import { findSettings } from "../settings/settings"
 import { ifAffordable } from "../spending/spending"
 import { log } from "../telemetry/log"
 import { inSpan } from "../telemetry/spans"
-import { beginSummary, endSummary, LEASE, type SummaryLease } from "./lease"
-import { findPiece, type Piece } from "./piece"
-import { findSummary, type Summary } from "./summaries"
+import { beginSummary, endSummary, LEASE, STORE_WITHIN, type SummaryLease } from "./lease"
+import { findPiece, type Piece, quotable } from "./piece"
+import { findSummary } from "./summaries"
 
 /** The share of the context that a summary takes at most, its tokens at most, and words of it per token. */
 const SHARE = 0.1
 const TOKENS = 600
 const WORDS = 0.6
+
+/** A context in which there is room for one. */
+const CONTEXT = 1_000
+
+/** Tokens that the model may write for it: some think first. */
+const OUTPUT = 1_500
 
 /** A chat as it stood when its newest question was accepted. */
 export type Chat = { session: KeyHolder; chatId: string; revision: number }
@@ -33,7 +39,7 @@ export type Chat = { session: KeyHolder; chatId: string; revision: number }
  * next answer.
  */
 export async function summarise(chat: Chat): Promise<string[]> {
-  if (!isConfigured() || isLeaving()) return []
+  if (!isConfigured() || isLeaving() || env().CONTEXT_TOKENS < CONTEXT) return []
   try {
     return await inSpan("summary", () => summariseOlder(chat))
   } catch (error) {
@@ -44,15 +50,20 @@ export async function summarise(chat: Chat): Promise<string[]> {
 
 async function summariseOlder({ session, chatId, revision }: Chat): Promise<string[]> {
   const context = env().CONTEXT_TOKENS
-  const before = await findSummary(session, chatId)
-  const around = countTokens(instructionsFor(context)) + (before?.tokens ?? 0) + 4 * MESSAGE_OVERHEAD
-  const piece = await findPiece(session, chatId, before?.position ?? 0, { context, room: context - around })
+  const last = await findSummary(session, chatId)
+  const before = last && clip(quotable({ role: "user", ...last }), most())
+  const around = countTokens(instructionsFor(most())) + (before?.tokens ?? 0) + TAGS
+  const piece = await findPiece(session, chatId, last?.position ?? 0, { context, room: context - around })
   if (!piece) return []
+  const prompt = promptFor(piece, before)
+  if (prompt.tokens > context) throw new Error(`a summary would be asked for with ${prompt.tokens} tokens`)
   let asking: string[] = []
-  await ifAffordable(async (allowance) => {
-    const lease = await beginSummary({ session, chatId, revision, position: piece.position }, allowance)
+  await ifAffordable(async ({ tokensPerDay, reserve }) => {
+    const { position, forgotten } = piece
+    const costs = { need: prompt.tokens + outputTokens(), tokensPerDay, beside: reserve }
+    const lease = await beginSummary({ session, chatId, revision, forgotten, position, ...costs })
     if (!lease) return false
-    asking = await write(lease, promptFor(piece, before))
+    asking = await write(lease, prompt)
     return true
   })
   const asked = piece.said.filter(({ isAsked }) => isAsked)
@@ -63,7 +74,7 @@ async function summariseOlder({ session, chatId, revision }: Chat): Promise<stri
 async function write(lease: SummaryLease, prompt: Prompt): Promise<string[]> {
   const settings = await findSettings()
   let said = ""
-  const signal = orLeaving(AbortSignal.timeout(0.9 * LEASE * 1000))
+  const signal = orLeaving(AbortSignal.timeout(LEASE * 1000 - STORE_WITHIN))
   const outcome: Outcome = await generate(settings, prompt, signal, (piece) => (said += piece), {
     onStartOver: () => (said = ""),
   })
@@ -76,29 +87,39 @@ async function write(lease: SummaryLease, prompt: Prompt): Promise<string[]> {
   countSummary(usage, isStored)
   const { failure, status: provider } = outcome
   log().info({ chat: lease.chatId, failure, provider, tokens, stored: isStored }, "summary")
-  return isStored ? asking : []
+  // Of numbers that broke off the last may be another one.
+  return isStored && failure === undefined ? asking : []
 }
 
 function most(): number {
   return Math.max(50, Math.floor(Math.min(TOKENS, SHARE * env().CONTEXT_TOKENS)))
 }
 
-/** A last line like `KEEP: 2, 5` is not of the summary. */
-function parse(said: string): { summary: string; asking: string[] } {
-  const [line] = /^[ \t*]*KEEP[ \t*]*:[^\n]*$/m.exec(said.trimEnd().slice(-200)) ?? []
-  if (line === undefined) return { summary: said.trim(), asking: [] }
-  return { summary: said.replace(line, "").trim(), asking: line.match(/\d+/g) ?? [] }
+function outputTokens(): number {
+  return Math.min(env().REPLY_TOKENS, OUTPUT)
 }
 
-function promptFor({ said }: Piece, before: Summary | undefined): Prompt {
+/** A last line like `KEEP: 2, 5` is not of the summary. */
+function parse(said: string): { summary: string; asking: string[] } {
+  const text = said.trim()
+  const at = text.lastIndexOf("\n") + 1
+  const last = text.slice(at)
+  if (!/^[ \t*]*KEEP[ \t*]*:/.test(last)) return { summary: text, asking: [] }
+  return { summary: text.slice(0, at).trim(), asking: last.match(/\d+/g) ?? [] }
+}
+
+/** Tokens of what stands around the two quotations, and of the messages they are in. */
+const TAGS = 60
+
+function promptFor({ said }: Piece, before: Turn | undefined): Prompt {
   const instructions = instructionsFor(most())
   const content = `${before ? quoted("summary", before.text) : ""}${quoted("conversation", conversationOf(said))}`
   const tokens = countTokens(instructions) + countTokens(content) + 2 * MESSAGE_OVERHEAD
-  return { instructions, messages: [{ role: "user", content }], tokens }
+  return { instructions, messages: [{ role: "user", content }], tokens, outputTokens: outputTokens() }
 }
 
 function quoted(name: string, text: string): string {
-  return `<${name}>\n${text.replaceAll(`</${name}`, `< /${name}`)}\n</${name}>\n`
+  return `<${name}>\n${text}\n</${name}>\n`
 }
 
 /** Days are named, and messages numbered of which it is not known whether they ask for something from then on. */

@@ -1,1 +1,0 @@
-ALTER TABLE "sessions" ADD COLUMN "across_chats" boolean DEFAULT false NOT NULL;
