@@ -9,12 +9,16 @@ import { applyRetention, findOverdue } from "@/lib/server/expiry/expiry"
 import { rateReply } from "@/lib/server/messages/feedback"
 import { findMessage, listMessages } from "@/lib/server/messages/messages"
 import { showVersion } from "@/lib/server/messages/versions"
+import { NOTHING } from "@/lib/server/model/usage"
 import { exportOf } from "@/lib/server/my-data/export"
 import { writeReply } from "@/lib/server/replies/write"
 import { ask, createVisitor, findAgain } from "@/tests/support/app/visitor"
 import { grown, readsOf, watchStatements } from "@/tests/support/database/reads"
 import "@/tests/support/provider/scripted"
-import type { Session } from "@/lib/server/sessions/session"
+import { rememberAcross, type Session } from "@/lib/server/sessions/session"
+import { beginSummary, endSummary, freeAllLostSummaries } from "@/lib/server/summaries/lease"
+import { findSummary } from "@/lib/server/summaries/summaries"
+import { summarise } from "@/lib/server/summaries/write"
 
 /** Sessions, each with a chat of four messages, and messages of the one long chat; the second time twenty times as many. */
 const SMALL = { sessions: 1_000, messages: 400 }
@@ -75,12 +79,34 @@ function acts(
       await showVersion(visitor, { chatId, messageId: ids.rewordedId, by: -1 })
       await listMessages(visitor, chatId)
     },
+    "summing up": async () => {
+      const revision = await revisionOf(chatId)
+      await summarise({ session: visitor, chatId, revision })
+      const wanted = { revision, forgotten: 0, position: 2, need: 1, tokensPerDay: 1_000_000, beside: 0 }
+      const lease = await beginSummary({ session: visitor, chatId, ...wanted })
+      if (!lease) throw new Error("no summary was begun")
+      await endSummary(lease, { text: "In short.", tokens: 3, model: "scripted", usage: NOTHING })
+      await findSummary(visitor, chatId)
+      await freeAllLostSummaries()
+    },
+    "remembering other chats": async () => {
+      await rememberAcross(visitor, true)
+      await deleteChat(visitor, (await ask(visitor, "What did I say?")).chatId)
+      await rememberAcross(visitor, false)
+    },
     "the first page of what is taken along": async () => exportOf(visitor),
     "shortening what was promised": applyRetention,
     "what is overdue": findOverdue,
     "a cleanup": cleanUp,
     "its preview": previewCleanup,
   }
+}
+
+async function revisionOf(chatId: string): Promise<number> {
+  const [chat] = await query(
+    ({ sql }) => sql<{ revision: number }[]>`select revision from chats where id = ${chatId}`,
+  )
+  return chat?.revision ?? 0
 }
 
 async function seed(sessions: number): Promise<void> {

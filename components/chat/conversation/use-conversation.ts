@@ -50,6 +50,8 @@ export function useConversation(
   // A visitor who waits for an answer has not left.
   useEffect(() => (running ? holdActivity() : undefined), [running])
 
+  /** How often something was asked. */
+  const asks = useRef(0)
   const latest = useRef(messages)
   useEffect(() => {
     latest.current = messages
@@ -77,12 +79,12 @@ export function useConversation(
 
   /** Shows the chat as it is now, and follows what is being written there. False when there is no such chat any more. */
   const lookAgain = useCallback(async (): Promise<boolean> => {
-    const shown = latest.current
+    const before = asks.current
     const newest = await call(() => listMessages({ chatId })).catch(goneIfRefused)
     if (newest.messages.length === 0) return false
-    // Something was asked meanwhile: that will tell.
-    if (latest.current !== shown) return true
-    if (isSame(shown, newest.messages)) {
+    // Something was asked meanwhile: that will tell. Words of an answer that came meanwhile tell nothing.
+    if (asks.current !== before) return true
+    if (isSame(latest.current, newest.messages)) {
       setMemory(newest)
       return true
     }
@@ -113,6 +115,7 @@ export function useConversation(
         ...asked,
         lastSeen: asked.lastSeen === undefined ? (shown.at(-1)?.id ?? null) : asked.lastSeen,
       }
+      asks.current++
       // While it goes out again by itself, what is said about it stays.
       if (!again) setTrouble(undefined)
       setSubmitting(!again)

@@ -1,6 +1,7 @@
 import "server-only"
 import { sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
+import { messages } from "@/drizzle/schema/messages"
 import { statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
 import { isShown, stretches } from "../messages/branches"
@@ -41,7 +42,7 @@ export async function findPiece(
   after: number,
   { context, room }: { context: number; room: number },
 ): Promise<Piece | undefined> {
-  const rows = await readAfter({ sessionId: session.id, chatId, after })
+  const rows = await readAfter({ sessionId: session.id, chatId, after, context })
   const total = rows[0]?.total ?? 0
   if (total <= FULL * context) return undefined
   const taken = fitting(rows, total - LEFT * context, Math.min(room, FULL * context), ONE * context)
@@ -53,25 +54,27 @@ export async function findPiece(
 
 type AfterRow = TurnRow & { total: number; forgotten: number }
 
-/** Messages at a time. */
+/** Messages that are looked at: more than ever are told. */
 const MOST = 500
 
-/** What is shown after a position, oldest first; `total`: the tokens of all of it. */
-const readAfter = statement<{ sessionId: string; chatId: string; after: number }, AfterRow>((value) => {
-  const isAfter = sql`${isShown(value)} and position > ${value.after}::int`
-  return sql`
+type After = { sessionId: string; chatId: string; after: number; context: number }
+
+/** What is shown after a position, oldest first, as much of it as a context holds; `total`: the tokens of all that was looked at. */
+const readAfter = statement<After, AfterRow>(
+  (value) => sql`
     with ${stretches(value)}, later as (
-      select sum(each.tokens + ${MESSAGE_OVERHEAD})::float8 as total
-      from stretches cross join lateral (${turns} where ${isAfter}) as each
+      select said.* from stretches cross join lateral (
+        ${turns} where ${isShown(value)} and ${messages.position} > ${value.after}::int order by position limit ${MOST}
+      ) as said order by position limit ${MOST}
+    ), counted as (
+      select later.*, sum(tokens + ${MESSAGE_OVERHEAD}) over ()::float8 as total,
+        sum(tokens + ${MESSAGE_OVERHEAD}) over (order by position) - tokens as passed
+      from later
     )
-    select said.*, later.total, (
-      select ${chats.forgotten} from ${chats} where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId}
-    ) as forgotten
-    from later, stretches cross join lateral (
-      ${turns} where ${isAfter} order by position limit ${MOST}
-    ) as said
-    where ${isLive(value.sessionId, value.chatId)} order by said.position limit ${MOST}`
-})
+    select counted.*, ${chats.forgotten} from counted
+    join ${chats} on ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId}
+    where passed <= ${value.context}::int and ${isLive(value.sessionId, value.chatId)} order by counted.position`,
+)
 
 /** The first of them, up to an answer: no more than `wanted` tokens, unless the first exchange has them, and than there is room to tell. */
 function fitting(rows: AfterRow[], wanted: number, room: number, most: number): AfterRow[] {
