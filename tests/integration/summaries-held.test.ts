@@ -5,7 +5,8 @@ import { findMemory } from "@/lib/server/chats/page"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { forgetRemembered, listRemembered, noteStanding } from "@/lib/server/context/remembered"
 import { query } from "@/lib/server/db/client"
-import { beginSummary, endSummary } from "@/lib/server/summaries/lease"
+import { endSummary } from "@/lib/server/summaries/end"
+import { beginSummary } from "@/lib/server/summaries/lease"
 import { beginWithoutLimits, most, sendMessage, set, writeReply } from "@/tests/support/app/limits"
 import {
   BUDGET,

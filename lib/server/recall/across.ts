@@ -2,6 +2,7 @@ import "server-only"
 import { sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { chats } from "@/drizzle/schema/chats"
+import { replies } from "@/drizzle/schema/replies"
 import { sessions } from "@/drizzle/schema/sessions"
 import { statement } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
@@ -33,7 +34,7 @@ export async function recallElsewhere(
   if (!session.acrossChats) return undefined
   const others = await listOthers({ sessionId: session.id, chatId })
   if (others.length === 0) return undefined
-  const revision = others.map(({ id, revision }) => `${id} ${revision}`).join()
+  const revision = others.map(({ id, revision, isAnswered }) => `${id} ${revision} ${isAnswered}`).join()
   const memory =
     keptMemory(session, ACROSS, revision) ??
     (await keepMemory(session, ACROSS, revision, () => readAll(session, others)))
@@ -41,13 +42,17 @@ export async function recallElsewhere(
   return recalled && { turns: said as OtherTurn[], recalled }
 }
 
-type Other = { id: string; revision: number }
+/** `isAnswered`: no answer is being written there, which would be missed until something else is asked. */
+type Other = { id: string; revision: number; isAnswered: boolean }
 
 const other = alias(chats, "other")
 
 const listOthers = statement<{ sessionId: string; chatId: string }, Other>(
   (value) => sql`
-    select ${other.id} as id, ${other.revision} as revision from ${sessions}
+    select ${other.id} as id, ${other.revision} as revision, not exists (
+      select from ${replies} where ${replies.sessionId} = ${sessions.id} and ${replies.chatId} = ${other.id}
+    ) as "isAnswered"
+    from ${sessions}
     join ${chats} on ${chats.sessionId} = ${sessions.id} and ${chats.id} = ${value.chatId} and ${chats.temporary} = false
     join ${chats} ${other} on ${other.sessionId} = ${sessions.id} and ${other.id} <> ${chats.id} and ${other.temporary} = false
     where ${sessions.id} = ${value.sessionId} and ${sessions.acrossChats} and ${liveSession()} and ${liveChat(other)}
