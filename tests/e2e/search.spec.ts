@@ -78,3 +78,18 @@ test("On a telephone what is found in the chat that is open is shown, and the dr
     await expect(message).toBeFocused()
   }
 })
+
+test("A long question that is found is unfolded: what was searched for may be at its end", async ({
+  page,
+}) => {
+  await open(page)
+  await converse(page, `${"One line of many.\n".repeat(40)}The heron stands by the old mill.`)
+  await page.getByRole("link", { name: "New chat" }).first().click()
+  await expect(composer(page)).toBeFocused()
+  await converse(page, "When do you open?")
+  const chats = page.getByRole("navigation", { name: "Chats", exact: true })
+  await chats.getByRole("searchbox", { name: "Search chats" }).fill("heron")
+  await chats.getByRole("link", { name: /One line of many/ }).click()
+  await expect(page.getByRole("button", { name: "Show less" })).toBeVisible()
+  await expect(page.getByRole("article", { name: "You" })).toBeFocused()
+})

@@ -40,6 +40,8 @@ export function useFound(id: string | undefined, show: (id: string) => void): ()
 function look(id: string, show: (id: string) => void, left = FRAMES): number {
   const message = document.getElementById(id)
   if (!message) return left > 0 ? requestAnimationFrame(() => look(id, show, left - 1)) : 0
+  // What was searched for may be below the fold.
+  message.querySelector<HTMLElement>(".folded + button")?.click()
   show(id)
   message.tabIndex = -1
   message.dataset.found = ""
