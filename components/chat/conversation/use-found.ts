@@ -40,13 +40,12 @@ export function useFound(id: string | undefined, show: (id: string) => void): ()
 function look(id: string, show: (id: string) => void, left = FRAMES): number {
   const message = document.getElementById(id)
   if (!message) return left > 0 ? requestAnimationFrame(() => look(id, show, left - 1)) : 0
-  // What was searched for may be below the fold.
-  message.querySelector<HTMLElement>(".folded + button")?.click()
   show(id)
   message.tabIndex = -1
   message.dataset.found = ""
   message.focus({ preventScroll: true })
-  return 0
+  // What was searched for may be below the fold, which is there once it was measured.
+  return requestAnimationFrame(() => message.querySelector<HTMLElement>(".folded + button")?.click())
 }
 
 function unmark(id: string): void {
