@@ -10,6 +10,7 @@ import { forgetUnsent, keepUnsent, recallUnsent } from "../composer/draft"
 import { type Ask, emptyReply, submit, versionOfReply, withAsk } from "../reply/ask"
 import { type Trouble, useReply } from "../reply/use-reply"
 import { withNewest } from "./messages"
+import { useLeftBehind } from "./use-left-behind"
 import { useMemory } from "./use-memory"
 import { useOtherTabs } from "./use-other-tabs"
 import { useTurn } from "./use-turn"
@@ -102,7 +103,12 @@ export function useConversation(
   }, [])
 
   const isQuiet = !running && !still && !trouble?.unsent && messages.length > 0
-  useOtherTabs(chatId, isQuiet, () => lookAgain().then((isThere) => isThere || leave(), ignoreForNow), leave)
+  const look = useCallback(
+    () => void lookAgain().then((isThere) => isThere || leave(), ignoreForNow),
+    [leave, lookAgain],
+  )
+  useOtherTabs(chatId, isQuiet, look, leave)
+  useLeftBehind(messages, isQuiet, look)
 
   const ask = useCallback(
     async (asked: Ask, again = false): Promise<Outcome> => {
