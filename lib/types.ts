@@ -130,8 +130,8 @@ export type Remembered = { id: string; text: string }
 /** The older part of a chat, in short, as the model is shown it. `writtenAt`: ISO 8601. */
 export type ChatSummary = { text: string; writtenAt: string }
 
-/** What is kept in mind of a chat beside its newest messages. */
-export type ChatMemory = { remembered?: Remembered[]; summary?: ChatSummary }
+/** What is kept in mind of a chat beside its newest messages; `condensing`: its older part is being summarised. */
+export type ChatMemory = { remembered?: Remembered[]; summary?: ChatSummary; condensing?: boolean }
 
 /** Messages oldest first; `before` is the cursor of the older page, absent at the beginning. With the newest page comes the memory. */
 export type MessagePage = { messages: ChatMessage[]; before?: number } & ChatMemory

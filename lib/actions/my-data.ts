@@ -2,6 +2,7 @@
 
 import { z } from "zod"
 import { eraseAsker, shorterThan } from "@/lib/server/my-data/erase"
+import { ACROSS, forgetMemory } from "@/lib/server/recall/recall"
 import { endOfSession, shortenLifetime } from "@/lib/server/sessions/lifetime"
 import * as sessions from "@/lib/server/sessions/session"
 import type { Outcome, Why } from "@/lib/words/refusals"
@@ -39,8 +40,16 @@ export const rememberAcross = visitorAction(
   { unreadable: NO_INPUT[1], stranger: NOTHING_STORED },
   async (session, { on }): Promise<Outcome<{ on: boolean }>> => {
     await sessions.rememberAcross(session, on)
+    if (!on) forgetMemory(session, ACROSS)
     return { ok: true, on }
   },
+)
+
+/** Whether it is. */
+export const isRememberedAcross = visitorAction(
+  NO_INPUT[0],
+  { unreadable: NO_INPUT[1], stranger: NOTHING_STORED },
+  async (session): Promise<Outcome<{ on: boolean }>> => ({ ok: true, on: session.acrossChats === true }),
 )
 
 /** The visitor wants to be forgotten `retention` seconds after their last message: one of the shorter spans offered. */

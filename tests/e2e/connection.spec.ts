@@ -149,7 +149,9 @@ test("What could not be sent goes out once, whatever tabs and reloads there were
   await provider.expectRequests(2)
 })
 
-test("What could not be sent is given back when something else is asked first", async ({ browser }) => {
+test("What could not be sent goes first: what else is asked meanwhile waits, and no words are lost", async ({
+  browser,
+}) => {
   const page = await unwatched(browser)
   await open(page)
   await converse(page, "When does it open?")
@@ -157,13 +159,16 @@ test("What could not be sent is given back when something else is asked first", 
   await send(page, "And on Sundays?")
   await expect(page.getByText("Not sent yet")).toBeVisible()
   await button(messages(page, "You").first(), "Edit").click()
-  await page.getByRole("textbox", { name: "Your question" }).fill("When does it close?")
+  const words = page.getByRole("textbox", { name: "Your question" })
+  await words.fill("When does it close?")
   await button(page, "Save").click()
-  await expect(composer(page)).toHaveValue("And on Sundays?")
+  await expect(page.getByText("Your last message has not been sent yet")).toBeVisible()
+  await expect(words).toHaveValue("When does it close?")
   await page.context().setOffline(false)
-  await expect(messages(page, "You")).toHaveText([/When does it close/])
+  await expect(messages(page, "Assistant")).toHaveCount(2)
   await expectFinished(page)
-  await expect(composer(page)).toHaveValue("And on Sundays?")
+  await button(page, "Save").click()
+  await expect(messages(page, "You")).toHaveText([/When does it close/])
   await page.context().close()
 })
 

@@ -63,7 +63,7 @@ async function Everything({ session }: { session: Session }) {
       <Section heading={across.heading}>
         <p className="mb-2 text-ink-soft">{across.text}</p>
         <noscript>
-          <p>{across.withoutScripts}</p>
+          <p>{across.withoutScripts(session.acrossChats === true)}</p>
         </noscript>
         <AcrossChats atFirst={session.acrossChats === true} />
       </Section>

@@ -3,12 +3,13 @@ import { useCallback, useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Chat, ChatMessage, Left, MessagePage } from "@/lib/types"
+import { chatWords } from "@/lib/words/chat"
 import { frameWords } from "@/lib/words/frame"
 import { leaveSoon } from "../../kiosk/leave-soon"
 import { Composer, focusComposer } from "../composer/composer"
 import { leaveForNewChat, useDraft } from "../composer/draft"
 import { prepareMarkdown } from "../markdown/markdown"
-import { type Ask, isSameAsk } from "../reply/ask"
+import type { Ask } from "../reply/ask"
 import { useSaidAnswer } from "../reply/use-said-answer"
 import { useSendAgain } from "../reply/use-send-again"
 import { useChats } from "../sidebar/chats"
@@ -82,6 +83,8 @@ export function Conversation({
     if (isTyping) prepareMarkdown()
   }, [isTyping])
   const [editing, setEditing] = useState<Editing>()
+  /** What has to be sent first, once it was in the way of something else. */
+  const [holding, setHolding] = useState<Ask>()
   const { setColumn, setLog, reading, endInView, jump, showQuestion } = useReadingPlace(found)
   const leaveFound = useFound(found, showQuestion)
   const {
@@ -103,12 +106,6 @@ export function Conversation({
   const make = useCallback(
     async (next: Ask, again = false) => {
       leaveFound()
-      const left = trouble?.unsent
-      // Something else is done first: what was not sent is given back, and not lost.
-      if (left && !again && !isSameAsk(left, next)) {
-        if (!left.replyId) takeBack(left)
-        if (!left.replyId || left.rewordedId) giveBack(left.text)
-      }
       if (!again) showQuestion(next.rewordedId ?? next.messageId)
       const outcome = await ask(next, again)
       if (outcome === "unsent") return
@@ -121,7 +118,7 @@ export function Conversation({
       } else if (!next.replyId || (next.rewordedId && outcome === "replaced")) giveBack(next.text)
       else if (next.rewordedId) setEditing({ id: next.messageId, text: next.text })
     },
-    [ask, chatId, giveBack, leaveFound, onAccepted, showQuestion, takeBack, temporary, title, touch, trouble],
+    [ask, chatId, giveBack, leaveFound, onAccepted, showQuestion, temporary, title, touch],
   )
   useSendAgain(trouble, (unsent) => make(unsent, true), takeBack)
   const send = (words: string) => {
@@ -129,13 +126,16 @@ export function Conversation({
     focusComposer()
     void make({ messageId: uuidv7(), text: words })
   }
+  const unsent = trouble?.unsent
   const replace = useCallback(
     (question: Omit<Ask, "replyId">) => {
+      // What was not sent goes first, or is taken back; changed words stay where they are.
+      if (unsent) return setHolding(unsent)
       setEditing(undefined)
       focusComposer()
       void make({ ...question, replyId: uuidv7() })
     },
-    [make],
+    [make, unsent],
   )
   // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
   const isNew = messages.length === 0 && welcome !== undefined
@@ -185,7 +185,9 @@ export function Conversation({
         )}
         {trouble && (
           <Notice
-            trouble={trouble}
+            trouble={
+              unsent && unsent === holding ? { ...trouble, sentence: chatWords.composer.waits } : trouble
+            }
             onRetry={(unsent) => make(unsent)}
             onNewChat={() => {
               leaveForNewChat(text)

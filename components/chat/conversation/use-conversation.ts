@@ -98,9 +98,10 @@ export function useConversation(
   /** Nothing of a chat stays on the screen that is not there any more. */
   const leave = useCallback(() => {
     setMessages([])
+    setMemory({})
     setBefore(undefined)
     setTrouble({ sentence: chatWords.trouble.gone, gone: true })
-  }, [])
+  }, [setMemory])
 
   const isQuiet = !running && !still && !trouble?.unsent && messages.length > 0
   const look = useCallback(
@@ -112,11 +113,7 @@ export function useConversation(
 
   const ask = useCallback(
     async (asked: Ask, again = false): Promise<Outcome> => {
-      // What was not sent stands there as if it were.
-      const unsent = trouble?.unsent && !trouble.unsent.replyId ? trouble.unsent.messageId : asked.messageId
-      const shown = latest.current.filter(
-        ({ id }) => id !== unsent || (asked.replyId && id === asked.messageId),
-      )
+      const shown = latest.current.filter(({ id }) => asked.replyId || id !== asked.messageId)
       const next = {
         ...asked,
         lastSeen: asked.lastSeen === undefined ? (shown.at(-1)?.id ?? null) : asked.lastSeen,
@@ -159,7 +156,7 @@ export function useConversation(
         setSubmitting(false)
       }
     },
-    [chatId, draftKey, follow, lookAgain, noteAsk, temporary, trouble],
+    [chatId, draftKey, follow, lookAgain, noteAsk, temporary],
   )
 
   /** Takes an unsent question out of the conversation. */

@@ -29,7 +29,7 @@ export function useMemory(
     return now
   }, [chatId])
 
-  const condensed = newest?.metadata?.condensing ? newest.id : undefined
+  const condensed = newest?.metadata?.condensing || memory.condensing ? newest?.id : undefined
   useEffect(() => {
     if (!condensed) return
     const looks = LOOKS.map((after) => setTimeout(() => void lookAgain(), after))

@@ -18,11 +18,6 @@ export type Ask = {
   lastSeen?: string | null
 }
 
-/** Whether it is the same ask, made again. */
-export function isSameAsk(one: Ask, other: Ask): boolean {
-  return one.messageId === other.messageId && one.replyId === other.replyId
-}
-
 /** What became of an ask: the id of the reply started for it, the title of a chat begun by it, when the chat will be gone, what is left, and whether it is kept in mind. */
 type Submitted = { replyId: string; title?: string; keptUntil: string; left?: Left; isStanding?: true }
 

@@ -3,7 +3,7 @@ import type { ChatMemory, MessagePage } from "@/lib/types"
 import { listRemembered } from "../context/remembered"
 import { listMessages } from "../messages/messages"
 import type { Session } from "../sessions/session"
-import { findSummary } from "../summaries/summaries"
+import { findSummary, isBeingSummarised } from "../summaries/summaries"
 
 /** Pages that are brought at once to reach a message that was found. */
 const MOST = 40
@@ -32,12 +32,14 @@ export async function findNewestPage(session: Session, chatId: string): Promise<
 
 /** What is kept in mind of a chat: what its visitor asked for from then on, and the summary of its older part. */
 export async function findMemory(session: Session, chatId: string): Promise<ChatMemory> {
-  const [remembered, summary] = await Promise.all([
+  const [remembered, summary, condensing] = await Promise.all([
     listRemembered(session, chatId),
     findSummary(session, chatId),
+    isBeingSummarised(session, chatId),
   ])
   return {
     ...(remembered.length > 0 && { remembered }),
     ...(summary && { summary: { text: summary.text, writtenAt: summary.at.toISOString() } }),
+    ...(condensing && { condensing }),
   }
 }

@@ -39,9 +39,12 @@ export async function buildPrompt(
   const inContext = async (instructions: string) => {
     const around = { instructions, question, budget: env().CONTEXT_TOKENS }
     const room = roomBeside(around)
+    const here = await recall(question, room)
     const others = await elsewhere(question)
-    const aside = others ? tellElsewhere(others, ELSEWHERE * room) : []
-    return buildContext({ ...around, aside, ...(await recall(question, room - tokensOf(aside))) })
+    // Where everything that was said here fits, it goes on to.
+    const left = here.recalled ? room : room - tokensOf(here.said)
+    const aside = others ? tellElsewhere(others, Math.min(left, ELSEWHERE * room)) : []
+    return buildContext({ ...around, aside, ...here })
   }
   const room = env().CONTEXT_TOKENS - countTokens(instructions) - countTokens(RULES) - 2 * question.tokens
   const found = await findKnowledge({ question: question.text, history: earlier }, room)

@@ -16,7 +16,7 @@ export type Chat = { session: KeyHolder; chatId: string; revision: number | null
 
 /** Turns that are remembered of a chat, and UTF-16 units of all of them; older ones are not looked for. */
 const TURNS = 20_000
-const CHARACTERS = 4_000_000
+export const CHARACTERS = 4_000_000
 
 /** Milliseconds for which turns are made ready before others get their turn. */
 const AT_A_TIME = 5
@@ -102,18 +102,22 @@ async function whileMaking<T>(key: string, make: (keep: (kept: Kept) => void) =>
   }
 }
 
-/** What was said, oldest first, and its tokens. `newest`: what is at hand of it. */
+/** What was said, oldest first, and its tokens. `newest`: what is at hand of it; `most`: characters, about, of which no more are read. */
 export async function readSaid({
   session,
   chatId,
   newest,
-}: Pick<Chat, "session" | "chatId"> & Partial<Chat>): Promise<{ said: PlacedTurn[]; tokens: number }> {
+  most = CHARACTERS,
+}: Pick<Chat, "session" | "chatId"> & Partial<Chat> & { most?: number }): Promise<{
+  said: PlacedTurn[]
+  tokens: number
+}> {
   const said: PlacedTurn[] = []
   let characters = 0
   for await (const page of turnsFrom(session, chatId, newest)) {
     said.push(...page)
     characters += page.reduce((sum, { text }) => sum + text.length, 0)
-    if (said.length > TURNS || characters > CHARACTERS) break
+    if (said.length > TURNS || characters > most) break
   }
   return { said: withoutForgotten(said.reverse()), tokens: tokensOf(said) }
 }

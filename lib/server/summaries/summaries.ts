@@ -1,5 +1,5 @@
 import "server-only"
-import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm"
 import { messages } from "@/drizzle/schema/messages"
 import { summaries } from "@/drizzle/schema/summaries"
 import { summaryAssociatedData } from "../crypto/associated-data"
@@ -41,6 +41,24 @@ const find = statement<Of, SummaryRow>((value) => {
     ) as written
     where ${isLive(value.sessionId, value.chatId)} order by written.position desc limit 1`
 })
+
+/** Whether a summary of the chat is being written. */
+export async function isBeingSummarised(session: KeyHolder, chatId: string): Promise<boolean> {
+  const isOpen = and(
+    eq(summaries.sessionId, session.id),
+    eq(summaries.chatId, chatId),
+    isNull(summaries.body),
+  )
+  const open = await query(({ db }) =>
+    db
+      .select({ position: summaries.position })
+      .from(summaries)
+      // One that failed waits longer than any is written.
+      .where(and(isOpen, gt(summaries.leaseUntil, sql`now()`), eq(summaries.failures, 0)))
+      .limit(1),
+  )
+  return open.length > 0
+}
 
 /** A summary as its visitor takes it along: of what was said in its chat up to the message `upTo`. `unreadable`: it does not open. */
 export type TakenSummary = {

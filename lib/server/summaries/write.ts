@@ -81,7 +81,7 @@ async function write(lease: SummaryLease, prompt: Prompt): Promise<string[]> {
   })
   const isWhole = !signal.aborted && (outcome.failure === undefined || outcome.failure === "length")
   const { summary, asking } = parse(said)
-  const { text, tokens } = clip({ role: "assistant", text: summary, tokens: countTokens(summary) }, most())
+  const { text, tokens } = shortened(summary, most())
   const usage = usageOf(prompt, said, outcome)
   const written = { text: isWhole ? text : undefined, tokens, model: modelName(settings), usage }
   const isStored = await endSummary(lease, written)
@@ -90,6 +90,16 @@ async function write(lease: SummaryLease, prompt: Prompt): Promise<string[]> {
   log().info({ chat: lease.chatId, failure, provider, tokens, stored: isStored }, "summary")
   // Of numbers that broke off the last may be another one.
   return isStored && failure === undefined ? asking : []
+}
+
+/** The beginning of a text that has too many tokens. */
+function shortened(text: string, most: number): { text: string; tokens: number } {
+  let [kept, tokens] = [text, countTokens(text)]
+  while (tokens > most) {
+    kept = `${kept.slice(0, Math.floor((kept.length * 0.95 * most) / tokens)).toWellFormed()}…`
+    tokens = countTokens(kept)
+  }
+  return { text: kept, tokens }
 }
 
 function most(): number {

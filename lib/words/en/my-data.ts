@@ -20,12 +20,13 @@ export const myData = {
     readable: "Copy to read and print",
   },
   across: {
-    heading: "Other chats",
+    heading: "Memory across chats",
     text: "Each chat stands by itself, unless you want what you say in one to be remembered in the others.",
-    withoutScripts: "Switching this on or off needs JavaScript.",
+    withoutScripts: (on: boolean) =>
+      `It is switched ${on ? "on" : "off"}. Switching it on or off needs JavaScript.`,
     label: "Remember across chats",
     consequence:
-      "What you said in your other chats is shown to the assistant when a question is about it. Temporary chats stay out of it.",
+      "What was said in your other chats is shown to the assistant when a question is about it, and what you asked for from then on. Temporary chats stay out of it.",
     done: (on: boolean) =>
       on
         ? "From your next message on, your chats are remembered in one another."

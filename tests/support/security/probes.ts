@@ -156,6 +156,7 @@ export const PROBES: Probe[] = [
     owner: ["done"],
   },
   { door: "keepShorter", call: () => action("keepShorter", { retention: 86_400 }), owner: ["done"] },
+  { door: "isRememberedAcross", call: () => action("isRememberedAcross"), owner: ["done"] },
   { door: "rememberAcross", call: () => action("rememberAcross", { on: true }), owner: ["done"] },
   { door: "eraseEverything", call: () => action("eraseEverything"), owner: ["done"] },
 ]

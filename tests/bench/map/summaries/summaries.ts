@@ -4,3 +4,7 @@ import "server-only"
 export async function findSummary(): Promise<undefined> {
   return undefined
 }
+
+export async function isBeingSummarised(): Promise<boolean> {
+  return false
+}
