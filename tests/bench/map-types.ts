@@ -20,6 +20,7 @@ export type Modules = [
   Fits<typeof import("./map/my-data/erase"), typeof import("@/lib/server/my-data/erase")>,
   Fits<typeof import("./map/my-data/export"), typeof import("@/lib/server/my-data/export")>,
   Fits<typeof import("./map/context/remembered"), typeof import("@/lib/server/context/remembered")>,
+  Fits<typeof import("./map/recall/recall"), typeof import("@/lib/server/recall/recall")>,
   Fits<typeof import("./map/replies/finish"), typeof import("@/lib/server/replies/finish")>,
   Fits<typeof import("./map/replies/journal"), typeof import("@/lib/server/replies/journal")>,
   Fits<typeof import("./map/replies/lease"), typeof import("@/lib/server/replies/lease")>,
