@@ -58,8 +58,12 @@ test(
     expect(gap, "between the questions to start with and the box").toBeLessThan(100)
     await converse(page, QUESTION)
     await page.setViewportSize({ width: 320, height: 200 })
-    await lastReply(page).evaluate((element) => element.scrollIntoView({ block: "start" }))
-    await expect.poll(() => readableLines(page)).toBeGreaterThanOrEqual(5)
+    // The page finds its place anew when its size has changed, and is scrolled as a person does, after that.
+    const scrolled = async () => {
+      await lastReply(page).evaluate((element) => element.scrollIntoView({ block: "start" }))
+      return readableLines(page)
+    }
+    await expect.poll(scrolled).toBeGreaterThanOrEqual(5)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
     await composer(page).scrollIntoViewIfNeeded()
     await expect(composer(page)).toBeInViewport({ ratio: 1 })

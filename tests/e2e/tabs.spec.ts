@@ -96,6 +96,38 @@ test("A tab that is out of date takes nothing away: it shows what is there and k
   await elsewhere.close()
 })
 
+test("New words for a question that was reworded elsewhere are given back, and the tab goes on with the chat", async ({
+  page,
+  browser,
+  context,
+  watch,
+}) => {
+  await open(page)
+  await converse(page, "Q1")
+  await converse(page, "Q2")
+  const elsewhere = await browser.newContext({ storageState: await context.storageState() })
+  watch(elsewhere)
+  const stale = await elsewhere.newPage()
+  await open(stale, `/chat/${await openChatId(page)}`)
+  const reword = async (tab: Page, text: string) => {
+    await button(messages(tab, "You").last(), "Edit").click()
+    await tab.getByRole("textbox", { name: "Your question" }).fill(text)
+    await button(tab, "Save").click()
+  }
+  await reword(page, "Q2, in other words")
+  await expectFinished(page)
+  await reword(stale, "Q2, otherwise")
+  await expect(messages(stale, "You").last()).toContainText("in other words")
+  await expect(composer(stale)).toHaveValue("Q2, otherwise")
+  await converse(page, "Q3")
+  // It comes to the front again.
+  await expect(async () => {
+    await stale.evaluate(() => document.dispatchEvent(new Event("visibilitychange")))
+    await expect(messages(stale, "You").last()).toContainText("Q3", { timeout: 500 })
+  }).toPass()
+  await elsewhere.close()
+})
+
 test(
   "The first messages of two tabs are one visitor's, and each tab keeps what is typed in it",
   ONLY_LONG,

@@ -126,6 +126,12 @@ export function Conversation({
     focusComposer()
     void make({ messageId: uuidv7(), text: words })
   }
+  const isUndrawn = editing !== undefined && !messages.some(({ id }) => id === editing.id)
+  useEffect(() => {
+    // Another version of it is shown: nobody is rewording it any more.
+    if (isUndrawn) setEditing(undefined)
+  }, [isUndrawn])
+
   const unsent = trouble?.unsent
   const replace = useCallback(
     (question: Omit<Ask, "replyId">) => {

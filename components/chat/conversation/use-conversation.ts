@@ -78,21 +78,25 @@ export function useConversation(
   )
   const turn = useTurn(chatId, showTurned, setTrouble)
 
-  /** Shows the chat as it is now, and follows what is being written there. False when there is no such chat any more. */
-  const lookAgain = useCallback(async (): Promise<boolean> => {
+  /**
+   * Shows the chat as it is now, and follows what is being written there. Gives what is shown then: nothing when there is no such
+   * chat any more.
+   */
+  const lookAgain = useCallback(async (): Promise<ChatMessage[]> => {
     const before = asks.current
     const newest = await call(() => listMessages({ chatId })).catch(goneIfRefused)
-    if (newest.messages.length === 0) return false
+    if (newest.messages.length === 0) return []
     // Something was asked meanwhile: that will tell. Words of an answer that came meanwhile tell nothing.
-    if (asks.current !== before) return true
+    const now = withNewest(latest.current, newest.messages)
+    if (asks.current !== before) return now
     if (isSame(latest.current, newest.messages)) {
       setMemory(newest)
-      return true
+      return now
     }
     show(newest)
     const last = newest.messages.at(-1)
     if (last?.metadata?.status === "running") void follow(last)
-    return true
+    return now
   }, [chatId, follow, setMemory, show])
 
   /** Nothing of a chat stays on the screen that is not there any more. */
@@ -105,7 +109,7 @@ export function useConversation(
 
   const isQuiet = !running && !still && !trouble?.unsent && messages.length > 0
   const look = useCallback(
-    () => void lookAgain().then((isThere) => isThere || leave(), ignoreForNow),
+    () => void lookAgain().then((now) => now.length > 0 || leave(), ignoreForNow),
     [leave, lookAgain],
   )
   useOtherTabs(chatId, isQuiet, look, leave)
@@ -147,9 +151,9 @@ export function useConversation(
           setTrouble({ sentence: error.message, gone: error.code === "not_found" })
         else {
           latest.current = shown
-          await lookAgain().catch(ignoreForNow)
+          const now = await lookAgain().catch(() => shown)
           setTrouble({ sentence: error.message })
-          if (!latest.current.some(({ id }) => id === next.messageId)) return "replaced"
+          if (!now.some(({ id }) => id === next.messageId)) return "replaced"
         }
         return "refused"
       } finally {
