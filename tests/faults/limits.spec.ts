@@ -101,6 +101,8 @@ test(
   LONG,
   async () => {
     const { cookie } = await converse("Is it open?", "", stage.app.url)
+    // It is asked after it was accepted, and is not to be counted with the others.
+    await provider.expectRequests(1)
     await provider.reset()
     await limit({ session_tokens_per_day: ALLOWED * MOST })
     await provider.play(heldAnswer("Still thinking about it."))
