@@ -145,22 +145,23 @@ for (const [what, begin, end] of [
       test.skip(begin === fillDisk && !mountDisk(), "no small disk may be mounted here")
       const { cookie } = await converse("Is it open?", "", stage.app.url)
       await begin()
-      const refused = await sendOne(cookie)
+      const refused = await sendOne(cookie, LONG_TEXT)
       await end()
       expect(refused.body).toContain('"code":"unavailable"')
       expect(refused.took).toBeLessThan(5000)
-      await expect.poll(async () => (await sendOne(cookie)).body, { timeout: 5000 }).toContain("replyId")
+      await expect
+        .poll(async () => (await sendOne(cookie, LONG_TEXT)).body, { timeout: 5000 })
+        .toContain("replyId")
     },
   )
 }
 
-async function sendOne(cookie: string) {
+/** More than fits into what is left of a page of a table, and cannot be compressed. */
+const LONG_TEXT = randomBytes(12_000).toString("hex")
+
+async function sendOne(cookie: string, text = "Is anybody there?") {
   const began = performance.now()
-  const call = action(
-    "sendMessage",
-    { chatId: uuid(), messageId: uuid(), text: `Is anybody there? ${randomBytes(12_000).toString("hex")}` },
-    stage.app.url,
-  )
+  const call = action("sendMessage", { chatId: uuid(), messageId: uuid(), text }, stage.app.url)
   const { status, body } = await answerTo(call, cookie, stage.app.url)
   return { took: performance.now() - began, status, body }
 }

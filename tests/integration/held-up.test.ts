@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises"
 import postgres from "postgres"
 import { v7 as uuidv7 } from "uuid"
-import { afterAll, expect, test } from "vitest"
+import { afterAll, expect, onTestFinished, test } from "vitest"
 import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { sendMessage } from "@/lib/server/chats/send"
-import { query, Unavailable } from "@/lib/server/db/client"
+import { query, Unavailable, withinDeadline } from "@/lib/server/db/client"
 import { env } from "@/lib/server/env"
 import { listMessages } from "@/lib/server/messages/messages"
 import { perProcess } from "@/lib/server/process"
@@ -50,6 +50,30 @@ test("a locked table refuses in time and in words, opens no connections, and wha
       sql`select count(*)::int as stored from messages where role = 'user' and session_id in ${sql(visitors.map(({ id }) => id))}`,
   )
   expect(row?.stored, "only what was accepted").toBe(1)
+})
+
+test("while a line has stood before the connections for a second nothing more is begun, and when it is gone all is as before", async () => {
+  const visitors = await Promise.all(Array.from({ length: 30 }, () => createVisitor()))
+  const [first] = visitors
+  const lock = await hold((sql) => sql`lock table messages`)
+  const standing = Promise.allSettled(
+    visitors.map((visitor) => sendMessage(visitor, question("Is anybody there?"))),
+  )
+  await pause(500)
+  await expect(
+    withinDeadline(async () => "begun"),
+    "a short line",
+  ).resolves.toBe("begun")
+  await pause(1000)
+  let isBegun = false
+  const late = withinDeadline(async () => {
+    isBegun = true
+  })
+  await expect(late).rejects.toThrow(Unavailable)
+  expect(isBegun).toBe(false)
+  await lock.release()
+  await standing
+  await withinDeadline(() => ask(first as never, "And now?"))
 })
 
 test("visitors whose chats are held by somebody else wait alone", async () => {
@@ -195,12 +219,13 @@ async function hold(lock: (sql: postgres.TransactionSql) => Promise<unknown>) {
     await end.promise
   })
   await held.promise
-  return {
-    release: async () => {
-      end.resolve()
-      await done
-    },
+  const release = async () => {
+    end.resolve()
+    await done
   }
+  // A test that fails must not stand in the way of the others.
+  onTestFinished(release)
+  return { release }
 }
 
 async function backends(): Promise<number> {

@@ -39,8 +39,15 @@ type Lanes = Record<"short" | "long", Lane>
 /** The moment until which what somebody waits for may take, all its statements together (`performance.now()`). */
 const deadlines = perProcess("deadlines", () => new AsyncLocalStorage<{ end: number }>())
 
-/** Does what a person waits for: its statements together have the time of one. What it begins and leaves running has its own. */
+/**
+ * Does what a person waits for: its statements together have the time of one. What it begins and leaves running has its own.
+ * While others have waited for a connection for as long as a statement waits for a lock, it is not begun: it would wait in
+ * vain, and what it needs of the processor would make theirs late (as in "Fail at Scale", ACM Queue 13(8), 2015).
+ *
+ * @throws Unavailable at once then.
+ */
 export async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
+  if (lanes().short.wait > SHORT_LIMITS.lock) throw new Unavailable(new Late())
   const deadline = { end: performance.now() + SHORT_LIMITS.total }
   try {
     return await deadlines.run(deadline, work)

@@ -7,6 +7,9 @@ import { countReplacedClient } from "./metrics"
 /** One connection, with a client of its own: what goes wrong with it is one statement's trouble. `client`: once it is open. */
 type Slot = { client?: Client }
 
+/** One for which there is no connection yet. `since`: `performance.now()`. */
+type Waiting = { take: (slot: Slot) => void; since: number; isProbe: boolean }
+
 /** Milliseconds in which a server that can be reached has ended what it was asked to end, and said what became of it. */
 const GRACE = 1_000
 
@@ -19,7 +22,7 @@ const GRACE = 1_000
  */
 export class Lane {
   readonly #free: Slot[]
-  readonly #waiting: ((slot: Slot) => void)[] = []
+  readonly #waiting: Waiting[] = []
 
   /** `connect` opens a client of one connection. */
   constructor(
@@ -64,22 +67,29 @@ export class Lane {
     }
   }
 
+  /** Milliseconds for which the first of those that wait has waited for a connection; 0 when none does. */
+  get wait(): number {
+    const first = this.#waiting.find(({ isProbe }) => !isProbe)
+    return first ? performance.now() - first.since : 0
+  }
+
   /** Ends every connection; what is under way may end within two seconds. */
   async close(): Promise<void> {
     const slots = this.#free.splice(0)
     await Promise.all(slots.map(({ client }) => client?.sql.end({ timeout: 2 })))
   }
 
-  async #take(within: number, isFirst: boolean): Promise<Slot> {
+  async #take(within: number, isProbe: boolean): Promise<Slot> {
     // The one used last: at quiet times few connections do all the work.
     const free = this.#free.pop()
     if (free) return free
-    const { promise, resolve } = Promise.withResolvers<Slot>()
-    this.#waiting.splice(isFirst ? 0 : this.#waiting.length, 0, resolve)
+    const { promise, resolve: take } = Promise.withResolvers<Slot>()
+    const waiting = { take, since: performance.now(), isProbe }
+    this.#waiting.splice(isProbe ? 0 : this.#waiting.length, 0, waiting)
     try {
       return await inTime(promise, within)
     } catch (error) {
-      const at = this.#waiting.indexOf(resolve)
+      const at = this.#waiting.indexOf(waiting)
       // Just given one, and too late to use it.
       if (at < 0) void promise.then((slot) => this.#give(slot))
       else this.#waiting.splice(at, 1)
@@ -89,7 +99,7 @@ export class Lane {
 
   #give(slot: Slot): void {
     const next = this.#waiting.shift()
-    if (next) next(slot)
+    if (next) next.take(slot)
     else this.#free.push(slot)
   }
 
