@@ -7,6 +7,8 @@ export type TabMessage =
   /** Something was asked, answered or given another name there. */
   | { type: "chat-changed"; chatId: string }
   | { type: "chat-deleted"; chatId: string }
+  /** A question was removed, and its answer. */
+  | { type: "messages-removed"; chatId: string; ids: string[] }
   /** An ask that waited to be sent is not wanted any more. */
   | { type: "taken-back"; id: string }
 

@@ -37,8 +37,8 @@ export const versionInput = z.object({
   by: z.literal([-1, 1]),
 })
 
-/** A message that is to be kept in mind no more. */
-export const forgetInput = z.object({ chatId: uuidV7, messageId: uuidV7 })
+/** A message that is to be kept in mind no more, or a question that is to be removed. */
+export const messageInput = z.object({ chatId: uuidV7, messageId: uuidV7 })
 
 export const chatInput = z.object({ chatId: uuidV7 })
 export const renameInput = z.object({

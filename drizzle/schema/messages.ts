@@ -30,7 +30,8 @@ export const messages = pgTable(
     /** For the first message of another branch: the branch of the message before it, of which it goes off; `ROOT` where none is. */
     branchedFrom: integer("branched_from"),
     role: text({ enum: ["user", "assistant"] }).notNull(),
-    status: text({ enum: ["complete", "stopped", "interrupted", "failed"] }).notNull(),
+    /** `removed`: the visitor removed it. What is left is its place in the chat, which holds those of others; no words. */
+    status: text({ enum: ["complete", "stopped", "interrupted", "failed", "removed"] }).notNull(),
     /** Why a reply failed or was cut; see `FailureCode`. */
     failure: text(),
     /** Sealed. Null when a reply ended without a word. */

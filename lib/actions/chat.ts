@@ -8,11 +8,12 @@ import * as search from "@/lib/server/chats/search"
 import * as remembered from "@/lib/server/context/remembered"
 import * as messages from "@/lib/server/messages/messages"
 import * as versions from "@/lib/server/messages/versions"
+import * as removal from "@/lib/server/removal/question"
 import * as running from "@/lib/server/replies/running"
 import {
   chatInput,
   chatPageInput,
-  forgetInput,
+  messageInput,
   messagePageInput,
   regenerateInput,
   renameInput,
@@ -20,14 +21,17 @@ import {
   sendInput,
   versionInput,
 } from "@/lib/validation"
-import type { Why } from "@/lib/words/refusals"
+import type { Refused, Why } from "@/lib/words/refusals"
 import { openAction, visitorAction } from "./guard"
 
 const INVALID: Why = { code: "invalid", about: "message" }
 const BAD_TITLE: Why = { code: "invalid", about: "title" }
 const BUSY: Why = { code: "busy", about: "versions" }
+const REMOVED_LATER: Why = { code: "busy", about: "removal" }
 /** What is not this visitor's and what is none at all are refused alike. */
 const NOT_THERE = { unreadable: GONE.error, stranger: GONE.error }
+/** The same where a question is meant. */
+const NOT_SHOWN: Refused = { ok: false, error: { code: "not_found", about: "question" } }
 
 /** Accepts a visitor's message and starts its reply. A stranger's first message makes their session. */
 export const sendMessage = openAction(sendInput, INVALID, receiveMessage)
@@ -50,6 +54,21 @@ export const showVersion = visitorAction(versionInput, NOT_THERE, async (session
   if (turned === "busy") return { ok: false, error: BUSY }
   return { ok: true, ...turned, ...(await pages.findPageWith(session, asked.chatId, turned.shown)) }
 })
+
+/**
+ * Removes a question with its answer, and all other versions of both. Gives the chat as it is then, and its new title, if it has one;
+ * `isGone`: it was the only question, so the chat is gone, too.
+ */
+export const removeQuestion = visitorAction(
+  messageInput,
+  { unreadable: NOT_SHOWN.error, stranger: NOT_SHOWN.error },
+  async (session, asked) => {
+    const removed = await removal.removeQuestion(session, asked)
+    if (removed === "not_found") return NOT_SHOWN
+    if (removed === "busy") return { ok: false, error: REMOVED_LATER }
+    return { ok: true, ...removed, ...(await pages.findNewestPage(session, asked.chatId)) }
+  },
+)
 
 /** Stops the running reply of a chat and keeps what has arrived. */
 export const stopReply = visitorAction(chatInput, NOT_THERE, async (session, { chatId }) => {
@@ -78,7 +97,7 @@ export const listMessages = visitorAction(messagePageInput, NOT_THERE, async (se
 }))
 
 /** Keeps in mind no more what the visitor asked for from then on. Gives what still is. */
-export const forgetRemembered = visitorAction(forgetInput, NOT_THERE, async (session, asked) => {
+export const forgetRemembered = visitorAction(messageInput, NOT_THERE, async (session, asked) => {
   if (!(await remembered.forgetRemembered(session, asked))) return GONE
   return { ok: true, ...(await pages.findMemory(session, asked.chatId)) }
 })

@@ -10,6 +10,7 @@ export type Modules = [
   Fits<typeof import("./map/chats/chats"), typeof import("@/lib/server/chats/chats")>,
   Fits<typeof import("./map/chats/delete"), typeof import("@/lib/server/chats/delete")>,
   Fits<typeof import("./map/chats/regenerate"), typeof import("@/lib/server/chats/regenerate")>,
+  Fits<typeof import("./map/removal/question"), typeof import("@/lib/server/removal/question")>,
   Fits<typeof import("./map/chats/search"), typeof import("@/lib/server/chats/search")>,
   Fits<typeof import("./map/chats/send"), typeof import("@/lib/server/chats/send")>,
   Fits<typeof import("./map/cleanups/cleanup"), typeof import("@/lib/server/cleanups/cleanup")>,

@@ -11,6 +11,7 @@ import { findMessage, listMessages } from "@/lib/server/messages/messages"
 import { showVersion } from "@/lib/server/messages/versions"
 import { NOTHING } from "@/lib/server/model/usage"
 import { exportOf } from "@/lib/server/my-data/export"
+import { removeQuestion } from "@/lib/server/removal/question"
 import { writeReply } from "@/lib/server/replies/write"
 import { ask, createVisitor, findAgain } from "@/tests/support/app/visitor"
 import { grown, readsOf, watchStatements } from "@/tests/support/database/reads"
@@ -89,6 +90,10 @@ function acts(
       await endSummary(lease, { text: "In short.", tokens: 3, model: "scripted", usage: NOTHING })
       await findSummary(visitor, chatId)
       await freeAllLostSummaries()
+    },
+    "removing a question": async () => {
+      const { messageId } = await ask(visitor, "And what not?", chatId)
+      await removeQuestion(visitor, { chatId, messageId })
     },
     "remembering other chats": async () => {
       await rememberAcross(visitor, true)

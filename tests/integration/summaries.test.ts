@@ -5,6 +5,7 @@ import { findMemory } from "@/lib/server/chats/page"
 import { forgetRemembered, listRemembered, noteStanding } from "@/lib/server/context/remembered"
 import { query } from "@/lib/server/db/client"
 import { forgetHistory } from "@/lib/server/messages/history-cache"
+import { removeQuestion } from "@/lib/server/removal/question"
 import { findLeftOf } from "@/lib/server/spending/spending"
 import { freeLostSummaries } from "@/lib/server/summaries/lease"
 import { beginWithoutLimits, most, set } from "@/tests/support/app/limits"
@@ -224,6 +225,22 @@ test("what a model finds that the visitor asked for from then on is kept in mind
   await goOn(chat, 10)
   expect((await listRemembered(visitor, chatId)).map(({ id }) => id)).not.toContain(messageId)
   expect(await shownFor(chat)).not.toContain(wish)
+})
+
+test("a summary that may tell of it goes with it, and the next one is written without it", async () => {
+  const chat = await chatOf(ENOUGH)
+  expect(await written(chat)).not.toEqual([])
+  const [, , third] = chat.messageIds
+  await removeQuestion(chat.visitor, { chatId: chat.chatId, messageId: third as string })
+  expect(await findMemory(chat.visitor, chat.chatId)).toEqual({})
+  const before = (await scripted.summaries()).length
+  await goOn(chat, 2)
+  const summaries = (await scripted.summaries())
+    .slice(before)
+    .map(({ body }) => JSON.stringify(body.messages))
+  expect(summaries.length).toBeGreaterThan(0)
+  expect(summaries.join()).toContain("shelf 2 of")
+  expect(summaries.join()).not.toContain("shelf 3 of")
 })
 
 /** Asks, and gives all that the model was shown for it. */

@@ -7,6 +7,7 @@ import { regenerateReply } from "@/lib/server/chats/regenerate"
 import { sendMessage } from "@/lib/server/chats/send"
 import { listMessages } from "@/lib/server/messages/messages"
 import { showVersion } from "@/lib/server/messages/versions"
+import { removeQuestion } from "@/lib/server/removal/question"
 import { runKey, runs, stopReply } from "@/lib/server/replies/running"
 import { writeReply } from "@/lib/server/replies/write"
 import type { Session } from "@/lib/server/sessions/session"
@@ -15,9 +16,9 @@ import { createVisitor } from "@/tests/support/app/visitor"
 import { heldAnswer } from "@/tests/support/provider/scenarios"
 import { scripted } from "@/tests/support/provider/scripted"
 
-type Step = "send" | "twice" | "retry" | "edit" | "turn" | "end" | "stop" | "reload" | "delete"
+type Step = "send" | "twice" | "retry" | "edit" | "turn" | "end" | "stop" | "reload" | "remove" | "delete"
 type Command = { step: Step; tab: 0 | 1; which: number; by: -1 | 1 }
-type Node = { id: string; role: "user" | "assistant"; below: Node[]; born: number }
+type Node = { id: string; role: "user" | "assistant"; below: Node[]; born: number; isRemoved?: true }
 
 const WEIGHTS: [Step, number][] = [
   ["send", 6],
@@ -28,6 +29,7 @@ const WEIGHTS: [Step, number][] = [
   ["end", 7],
   ["stop", 2],
   ["reload", 4],
+  ["remove", 2],
   ["delete", 1],
 ]
 
@@ -73,6 +75,7 @@ class TwoTabs {
     if (step === "reload") return this.see(tab)
     if (step === "delete") return this.delete(which)
     if (step === "twice") return this.sendTwice()
+    if (step === "remove") return this.remove(tab, which)
     if (step === "turn") return this.turn(tab, which, by)
     await this.ask(tab, step, which)
   }
@@ -81,10 +84,10 @@ class TwoTabs {
   async compare(): Promise<void> {
     const { messages } = await listMessages(this.visitor, this.chatId)
     expect(messages.map(({ id, metadata }) => [id, metadata?.version])).toEqual(
-      this.path.map((node, at) => {
+      this.path.flatMap((node, at) => {
         const siblings = (this.path[at - 1] ?? this.root).below
         const version = { number: siblings.indexOf(node) + 1, of: siblings.length }
-        return [node.id, siblings.length > 1 ? version : undefined]
+        return node.isRemoved ? [] : [[node.id, siblings.length > 1 ? version : undefined]]
       }),
     )
   }
@@ -130,7 +133,7 @@ class TwoTabs {
   /** Why a tab that has seen this is refused. */
   private refusalFor(shown: Node[]): string | undefined {
     if (this.isGone) return shown.length > 0 ? "not_found" : undefined
-    if (shown.at(-1) !== this.path.at(-1)) return "changed"
+    if (shown.at(-1) !== this.shown.at(-1)) return "changed"
     return this.running ? "busy" : undefined
   }
 
@@ -147,7 +150,7 @@ class TwoTabs {
     if (!node) return
     const turned = await showVersion(this.visitor, { chatId: this.chatId, messageId: node.id, by })
     if (this.isGone) expect(turned).toBe("not_found")
-    const at = this.path.indexOf(node)
+    const at = node.isRemoved ? -1 : this.path.indexOf(node)
     const siblings = (this.path[at - 1] ?? this.root).below
     const wanted = at < 0 ? undefined : siblings[siblings.indexOf(node) + by]
     if (wanted && this.running) expect(turned).toBe("busy")
@@ -170,13 +173,46 @@ class TwoTabs {
     if (which % 4 > 0 || this.path.length === 0) return
     expect(await deleteChat(this.visitor, this.chatId)).toBe(true)
     await this.end()
+    this.clear()
+  }
+
+  /** Removes a question that a tab has seen, with its answer, all other versions of both, and what is below those. */
+  private async remove(tab: 0 | 1, which: number): Promise<void> {
+    const questions = this.seen[tab].filter(({ role }) => role === "user")
+    const picked = questions[which % Math.max(questions.length, 1)]
+    if (!picked) return
+    const removed = await removeQuestion(this.visitor, { chatId: this.chatId, messageId: picked.id })
+    const at = this.shown.includes(picked) ? this.path.indexOf(picked) : -1
+    const answer = this.path[at + 1]
+    if (at < 0) expect(removed).toBe("not_found")
+    else if (this.running) expect(removed).toBe("busy")
+    else if (this.shown.length <= 2) {
+      expect(removed).toEqual({ isGone: true })
+      this.clear()
+    } else {
+      expect(removed).toMatchObject({ isGone: false })
+      ;(this.path[at - 1] ?? this.root).below = [picked]
+      if (answer) picked.below = [answer]
+      for (const node of [picked, answer]) if (node) node.isRemoved = true
+      // It may have been among them: then it would be stored anew.
+      this.sent = undefined
+    }
+    this.see(tab)
+  }
+
+  private clear(): void {
     this.path = []
     this.root.below = []
     this.isGone = true
   }
 
+  /** The way through the tree but what was removed. */
+  private get shown(): Node[] {
+    return this.path.filter(({ isRemoved }) => !isRemoved)
+  }
+
   private see(tab: 0 | 1): void {
-    this.seen[tab] = [...this.path]
+    this.seen[tab] = this.shown
   }
 
   private grow(parent: Node | undefined, id: string, role: Node["role"]): Node {

@@ -4,18 +4,19 @@ import { expect, test } from "vitest"
 import { query } from "@/lib/server/db/client"
 import { forgetHistory } from "@/lib/server/messages/history-cache"
 import { listMessages } from "@/lib/server/messages/messages"
+import { removeQuestion } from "@/lib/server/removal/question"
 import { isLong } from "@/tests/support/app/settings"
 import { again, reword, turn } from "@/tests/support/app/versions"
 import { ask, createVisitor } from "@/tests/support/app/visitor"
 import "@/tests/support/provider/scripted"
 
-type Step = "send" | "retry" | "edit" | "turn" | "forget"
-type Node = { id: string; role: "user" | "assistant"; below: Node[]; born: number }
+type Step = "send" | "retry" | "edit" | "turn" | "remove" | "forget"
+type Node = { id: string; role: "user" | "assistant"; below: Node[]; born: number; isRemoved?: true }
 
 test("whatever is sent, asked again, reworded and turned: what is shown is what was written, with its versions", async () => {
   const steps = fc.array(
     fc.record({
-      step: fc.constantFrom<Step>("send", "send", "retry", "edit", "turn", "turn", "forget"),
+      step: fc.constantFrom<Step>("send", "send", "retry", "edit", "turn", "turn", "remove", "forget"),
       which: fc.nat(20),
       by: fc.constantFrom<-1 | 1>(-1, 1),
     }),
@@ -38,7 +39,8 @@ async function runSteps(steps: { step: Step; which: number; by: -1 | 1 }[]): Pro
     return node
   }
   for (const { step, which, by } of steps) {
-    const questions = path.filter(({ role }) => role === "user")
+    const shown = path.filter(({ isRemoved }) => !isRemoved)
+    const questions = shown.filter(({ role }) => role === "user")
     const picked = questions[which % Math.max(questions.length, 1)]
     if (step === "send" || !picked) {
       const { messageId, replyId } = await ask(visitor, `Question ${born}?`, chatId)
@@ -53,26 +55,38 @@ async function runSteps(steps: { step: Step; which: number; by: -1 | 1 }[]): Pro
       const question = grow(path[at - 1], rewordedId, "user")
       path = [...path.slice(0, at), question, grow(question, replyId, "assistant")]
     } else if (step === "turn") {
-      const at = which % path.length
-      const node = path[at] as Node
+      const node = shown[which % shown.length] as Node
+      const at = path.indexOf(node)
       await turn(visitor, chatId, node.id, by)
       const siblings = (path[at - 1] ?? root).below
       const wanted = siblings[siblings.indexOf(node) + by]
       if (wanted) path = [...path.slice(0, at), ...newestBelow(wanted)]
+    } else if (step === "remove") {
+      const at = path.indexOf(picked)
+      const isGone = questions.length === 1
+      expect(await removeQuestion(visitor, { chatId, messageId: picked.id })).toMatchObject({ isGone })
+      const next = path[at + 1] as Node
+      ;(path[at - 1] ?? root).below = [picked]
+      picked.below = [next]
+      picked.isRemoved = next.isRemoved = true
+      if (isGone) {
+        root.below = []
+        path = []
+      }
     } else forgetHistory(visitor, chatId)
     const { messages } = await listMessages(visitor, chatId)
     expect(messages.map(({ id, metadata }) => [id, metadata?.version])).toEqual(
-      path.map((node, at) => {
+      path.flatMap((node, at) => {
         const siblings = (path[at - 1] ?? root).below
         const version = { number: siblings.indexOf(node) + 1, of: siblings.length }
-        return [node.id, siblings.length > 1 ? version : undefined]
+        return node.isRemoved ? [] : [[node.id, siblings.length > 1 ? version : undefined]]
       }),
     )
   }
   const [row] = await query(
     ({ sql }) => sql`select count(*)::int as count from messages where session_id = ${visitor.id}`,
   )
-  expect(row?.count).toBe(born)
+  expect(row?.count).toBe(countBelow(root))
 }
 
 /** A message and the line below it: where it forks, the way to what was written last. */
@@ -83,4 +97,8 @@ function newestBelow(node: Node): Node[] {
 
 function lastBelow({ born, below }: Node): number {
   return Math.max(born, ...below.map(lastBelow))
+}
+
+function countBelow({ below }: Node): number {
+  return below.reduce((sum, node) => sum + 1 + countBelow(node), 0)
 }

@@ -10,6 +10,7 @@ const FLOORS = [
   "status",
   "cleanups",
   "my-data",
+  "removal",
   "chats",
   "context",
   "summaries",

@@ -30,6 +30,7 @@ const EDGES = [
   "lib/server/my-data/export-html.ts",
   "lib/server/my-data/privacy-notice.ts",
   "lib/server/recall/days.ts",
+  "lib/server/removal/title.ts",
   "lib/server/settings/schema.ts",
   "lib/server/status/alerts.ts",
   "lib/server/status/overview.ts",

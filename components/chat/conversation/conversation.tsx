@@ -95,6 +95,7 @@ export function Conversation({
     ask,
     stop,
     turn,
+    remove,
     remembered,
     summary,
     forget,
@@ -172,6 +173,7 @@ export function Conversation({
               onEditing={setEditing}
               onReplace={replace}
               onTurn={turn}
+              onRemove={remove}
               ref={setLog}
               reading={reading}
               onEarlier={showEarlier}

@@ -9,6 +9,7 @@ import { Earlier } from "./earlier"
 import { Question } from "./question"
 import { MessagesSkeleton } from "./skeleton"
 import { useKeptPlace } from "./use-kept-place"
+import type { Remove } from "./use-removal"
 import type { Turn } from "./versions"
 
 /** The question being reworded, and the words its field starts with. */
@@ -25,6 +26,7 @@ type LogProps = {
   onEditing: (editing: Editing | undefined) => void
   onReplace: (question: Omit<Ask, "replyId">) => void
   onTurn: Turn
+  onRemove: Remove
   /** The reader has left the place the window was brought to. */
   reading: boolean
   onEarlier: (() => Promise<void>) | undefined
@@ -51,11 +53,12 @@ function never(): () => void {
 }
 
 function Entries(props: LogProps) {
-  const { chatId, messages, running, maxBytes, editing, onEditing, onReplace, onTurn, reading, onEarlier } =
-    props
+  const { chatId, messages, running, maxBytes, editing, reading } = props
+  const { onEditing, onReplace, onTurn, onRemove, onEarlier } = props
   const log = useRef<HTMLDivElement>(null)
   useImperativeHandle(props.ref, () => log.current as HTMLElement, [])
   useKeptPlace(log, messages[0]?.id)
+  const isOnly = !onEarlier && messages.filter(({ role }) => role === "user").length === 1
   const waiting = running && messages.at(-1)?.role === "user"
   return (
     <>
@@ -80,6 +83,8 @@ function Entries(props: LogProps) {
               onEditing={onEditing}
               onReplace={onReplace}
               onTurn={onTurn}
+              isOnly={isOnly}
+              onRemove={onRemove}
             />
           ) : (
             <Answer

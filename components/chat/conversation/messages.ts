@@ -16,3 +16,15 @@ export function withNewest(messages: ChatMessage[], newest: ChatMessage[]): Chat
   const at = messages.findIndex(({ id }) => id === newest[0]?.id)
   return [...messages.slice(0, Math.max(at, 0)), ...newest]
 }
+
+/** A question, and the answer that is shown below it. */
+export function withAnswer(messages: ChatMessage[], questionId: string): string[] {
+  const at = messages.findIndex(({ id }) => id === questionId)
+  const next = messages[at + 1]
+  return next?.role === "assistant" ? [questionId, next.id] : [questionId]
+}
+
+/** The messages but those. */
+export function without(messages: ChatMessage[], ids: string[]): ChatMessage[] {
+  return messages.filter(({ id }) => !ids.includes(id))
+}

@@ -10,8 +10,10 @@ import type { Ask } from "../reply/ask"
 import { FoldedText } from "./folded-text"
 import type { Editing } from "./log"
 import { textOf } from "./messages"
+import { RemoveQuestion } from "./remove-question"
 import { Rewording } from "./rewording"
 import { TimeOf } from "./time-of"
+import type { Remove } from "./use-removal"
 import { type Turn, Versions } from "./versions"
 
 type QuestionProps = {
@@ -22,11 +24,14 @@ type QuestionProps = {
   onEditing: (editing: Editing | undefined) => void
   onReplace: (question: Omit<Ask, "replyId">) => void
   onTurn: Turn
+  /** There is no other in this chat. */
+  isOnly: boolean
+  onRemove: Remove
 }
 
 /** The visitor's own words: plain text, whatever they hold. */
 export const Question = memo((props: QuestionProps) => {
-  const { message, busy, maxBytes, editing, onEditing, onReplace, onTurn } = props
+  const { message, busy, maxBytes, editing, isOnly, onEditing, onReplace, onTurn, onRemove } = props
   const text = textOf(message)
   return (
     <article id={message.id} aria-label={chatWords.message.you} className="group flex flex-col items-end">
@@ -59,6 +64,7 @@ export const Question = memo((props: QuestionProps) => {
                 <Pencil aria-hidden className="size-4" />
                 {chatWords.message.edit}
               </Button>
+              <RemoveQuestion messageId={message.id} busy={busy} isOnly={isOnly} onRemove={onRemove} />
             </div>
             <Versions message={message} busy={busy} onTurn={onTurn} />
           </div>

@@ -9,10 +9,11 @@ import { tell } from "../../tabs"
 import { forgetUnsent, keepUnsent, recallUnsent } from "../composer/draft"
 import { type Ask, emptyReply, submit, versionOfReply, withAsk } from "../reply/ask"
 import { type Trouble, useReply } from "../reply/use-reply"
-import { withNewest } from "./messages"
+import { withNewest, without } from "./messages"
 import { useLeftBehind } from "./use-left-behind"
 import { useMemory } from "./use-memory"
 import { useOtherTabs } from "./use-other-tabs"
+import { useRemoval } from "./use-removal"
 import { useTurn } from "./use-turn"
 
 /**
@@ -77,6 +78,12 @@ export function useConversation(
     [follow, show],
   )
   const turn = useTurn(chatId, showTurned, setTrouble)
+  const drop = useCallback((ids: string[]) => {
+    latest.current = without(latest.current, ids)
+    setMessages((all) => without(all, ids))
+  }, [])
+  const shown = useCallback(() => latest.current, [])
+  const remove = useRemoval(chatId, shown, drop, show)
 
   /**
    * Shows the chat as it is now, and follows what is being written there. Gives what is shown then: nothing when there is no such
@@ -112,7 +119,7 @@ export function useConversation(
     () => void lookAgain().then((now) => now.length > 0 || leave(), ignoreForNow),
     [leave, lookAgain],
   )
-  useOtherTabs(chatId, isQuiet, look, leave)
+  useOtherTabs(chatId, isQuiet, look, leave, drop)
   useLeftBehind(messages, isQuiet, look)
 
   const ask = useCallback(
@@ -217,6 +224,7 @@ export function useConversation(
         (error) => setTrouble({ sentence: sentenceFor(error) }),
       ),
     turn,
+    remove,
     remembered,
     summary,
     forget,

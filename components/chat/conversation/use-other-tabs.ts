@@ -8,19 +8,20 @@ const RECENTLY = 2_000
 
 /**
  * Looks at a chat again when another tab says that it changed, and when this one comes to the front, as another browser
- * says nothing. Not while this tab itself is busy with it (`isQuiet`): then at once when it no longer is.
+ * says nothing; what was removed there is taken away at once. Not while this tab itself is busy with it (`isQuiet`): then at once when it no longer is.
  */
 export function useOtherTabs(
   chatId: string,
   isQuiet: boolean,
   look: () => void,
   onDeleted: () => void,
+  onRemoved: (ids: string[]) => void,
 ): void {
-  const ways = useRef({ look, onDeleted, isQuiet })
+  const ways = useRef({ look, onDeleted, onRemoved, isQuiet })
   const isDue = useRef(false)
   const lookedAt = useRef(0)
   useEffect(() => {
-    ways.current = { look, onDeleted, isQuiet }
+    ways.current = { look, onDeleted, onRemoved, isQuiet }
   })
 
   useEffect(() => {
@@ -31,6 +32,8 @@ export function useOtherTabs(
       ways.current.look()
     }
     const deaf = listen((message) => {
+      if (message.type === "messages-removed" && message.chatId === chatId)
+        ways.current.onRemoved(message.ids)
       if (message.type === "chat-changed" && message.chatId === chatId) lookNow()
       if (message.type === "chat-deleted" && message.chatId === chatId) ways.current.onDeleted()
     })

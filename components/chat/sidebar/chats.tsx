@@ -14,6 +14,8 @@ type Chats = {
   touch: (chatId: string, title: string, keptUntil: string) => void
   rename: (chatId: string, title: string) => Promise<void>
   remove: (chatId: string) => Promise<void>
+  /** It is called so, or gone (undefined), already. */
+  note: (chatId: string, title: string | undefined) => void
   showMore: () => Promise<void>
   /** All of them end together, at this time (ISO 8601). */
   endAt: (keptUntil: string) => void
@@ -34,7 +36,7 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
   const value = useMemo(() => {
     const change = (chats: (all: Chat[]) => Chat[]) =>
       setPage((page) => ({ ...page, chats: chats(page.chats) }))
-    return {
+    const value = {
       chats,
       hasMore: next !== undefined,
       touch: (chatId: string, title: string, keptUntil: string) =>
@@ -46,6 +48,10 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
       },
       async remove(chatId: string) {
         await call(() => deleteChat({ chatId }))
+        value.note(chatId, undefined)
+      },
+      note(chatId: string, title: string | undefined) {
+        if (title !== undefined) return change((all) => renamed(all, chatId, title))
         tell({ type: "chat-deleted", chatId })
         forgetChat(chatId)
         change((all) => without(all, chatId))
@@ -56,6 +62,7 @@ export function ChatsProvider({ first, children }: { first: ChatPage; children: 
         setPage((had) => ({ ...page, chats: [...had.chats, ...notIn(had.chats, page.chats)] }))
       },
     }
+    return value
   }, [chats, next])
   return <ChatsContext value={value}>{children}</ChatsContext>
 }

@@ -14,20 +14,24 @@ import { abandonReply } from "../replies/running"
 import type { Session } from "../sessions/session"
 import { countDeletion } from "../usage/counters"
 
-/** Deletes a chat with its messages and breaks off its running reply. False when this visitor has no such chat. */
-export async function deleteChat(session: Session, chatId: string): Promise<boolean> {
+/**
+ * Deletes a chat with its messages and breaks off its running reply. False when this visitor has no such chat, or it is not as it
+ * stood at `revision`, if that is given.
+ */
+export async function deleteChat(session: Session, chatId: string, revision?: number): Promise<boolean> {
   forgetHistory(session, chatId)
-  const gone = await erase({ sessionId: session.id, chatId })
+  const gone = await erase({ sessionId: session.id, chatId, revision: revision ?? null })
   if (gone.length > 0) abandonReply(session, chatId)
   forgetMemory(session, chatId)
   return gone.length > 0
 }
 
-const erase = statement<{ sessionId: string; chatId: string }, object>(
+const erase = statement<{ sessionId: string; chatId: string; revision: number | null }, object>(
   (value) => sql`
     with gone as (
       delete from ${chats}
       where ${chats.sessionId} = ${value.sessionId} and ${chats.id} = ${value.chatId} and ${liveChat()}
+        and ${chats.revision} = coalesce(${value.revision}::int, ${chats.revision})
       returning (
         select count(*) from ${messages}
         where ${messages.sessionId} = ${chats.sessionId} and ${messages.chatId} = ${chats.id}

@@ -47,7 +47,7 @@ const deadlines = perProcess("deadlines", () => new AsyncLocalStorage<{ end: num
  * @throws Unavailable at once then.
  */
 export async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
-  if (lanes().short.wait > SHORT_LIMITS.lock) throw new Unavailable(new Late())
+  if ((held.lanes?.short.wait ?? 0) > SHORT_LIMITS.lock) throw new Unavailable(new Late())
   const deadline = { end: performance.now() + SHORT_LIMITS.total }
   try {
     return await deadlines.run(deadline, work)

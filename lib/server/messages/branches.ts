@@ -44,11 +44,14 @@ export function tip({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   )`
 }
 
+/** It was not removed by its visitor: of what was, only the place in the chat is left. */
+export const isThere = sql`${messages.status} <> 'removed'`
+
 /** Which of the messages are shown, before a position: to be asked beside each of `stretches`. */
 export function isShown({ sessionId, chatId }: Placeholders<OfChat>, before: SQLWrapper = sql`${END}`): SQL {
   return sql`${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId}
     and ${messages.branch} = stretches.branch and ${messages.position} >= stretches.start
-    and ${messages.position} < least(stretches.stop, ${before}::int)`
+    and ${messages.position} < least(stretches.stop, ${before}::int) and ${isThere}`
 }
 
 /**

@@ -11,7 +11,7 @@ import { isLive } from "../expiry/conditions"
 import { openJournal } from "../replies/journal"
 import { openSources } from "../replies/sources"
 import type { KeyHolder, Session } from "../sessions/session"
-import { isShown, newestShown, stretches } from "./branches"
+import { isShown, isThere, newestShown, stretches } from "./branches"
 import { type FeedbackRow, toFeedback } from "./feedback"
 import { listVersions, type Version, versionOf } from "./versions"
 
@@ -78,7 +78,7 @@ export async function findMessage(
 
 const find = statement<OfChat & { id: string }, MessageRow>(
   (value) => sql`
-    ${stored(value)} and ${messages.id} = ${value.id}
+    ${stored(value)} and ${messages.id} = ${value.id} and ${isThere}
     union all ${running(value)} and ${replies.messageId} = ${value.id}`,
 )
 

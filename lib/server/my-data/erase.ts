@@ -7,6 +7,7 @@ import { sessions } from "@/drizzle/schema/sessions"
 import { LONG, query } from "../db/client"
 import { into, rowStatement } from "../db/statement"
 import { liveChat, liveSession } from "../expiry/conditions"
+import { isThere } from "../messages/branches"
 import { forgetHistories } from "../messages/history-cache"
 import { forgetMemories } from "../recall/recall"
 import { abandonReplies } from "../replies/running"
@@ -31,7 +32,7 @@ const count = rowStatement<{ id: string }, Stored>(
     )
     select (select count(*) from mine)::int as chats, (
       select count(*) from ${messages}
-      join mine on mine.session_id = ${messages.sessionId} and mine.id = ${messages.chatId}
+      join mine on mine.session_id = ${messages.sessionId} and mine.id = ${messages.chatId} where ${isThere}
     )::int as messages`,
 )
 

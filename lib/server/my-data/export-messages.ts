@@ -7,7 +7,7 @@ import { replies } from "@/drizzle/schema/replies"
 import type { FailureCode, Feedback, MessageStatus, Source } from "@/lib/types"
 import { picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
-import { stretches } from "../messages/branches"
+import { isThere, stretches } from "../messages/branches"
 import { type FeedbackRow, toFeedback } from "../messages/feedback"
 import { openBody } from "../messages/messages"
 import { openJournal } from "../replies/journal"
@@ -96,7 +96,7 @@ const findAfter = statement<{ sessionId: string; chatId: string } & Place, Messa
       coalesce(${messages.parentId}, (
         select ${above.id} from ${messages} ${above}
         where ${above.sessionId} = ${sessionId} and ${above.chatId} = ${chatId} and ${above.position} = ${messages.position} - 1
-          and ${above.branch} = coalesce(${messages.branchedFrom}, ${messages.branch})
+          and ${above.branch} = coalesce(${messages.branchedFrom}, ${messages.branch}) and ${above.status} <> 'removed'
       )) as "parentId",
       ${picked(messages, "tokens", "model", "sources", "unanswered", "standing", "createdAt", "completedAt")},
       ${isOnPath(messages)} as "isShown", ${picked(feedback, "rating", "shared", "comment", "ratedAt")}
@@ -104,7 +104,7 @@ const findAfter = statement<{ sessionId: string; chatId: string } & Place, Messa
     left join ${feedback} on ${feedback.sessionId} = ${messages.sessionId}
       and ${feedback.chatId} = ${messages.chatId} and ${feedback.messageId} = ${messages.id}
     where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId}
-      and (${messages.position}, ${messages.branch}) > (${position}, ${branch})
+      and (${messages.position}, ${messages.branch}) > (${position}, ${branch}) and ${isThere}
       and ${isLive(sessionId, chatId)}
     union all
     select ${replies.messageId}, ${replies.position}, ${replies.branch}, 'assistant',

@@ -68,6 +68,7 @@ export const chat = {
     notCopied: "Not copied",
     retry: "Retry",
     edit: "Edit",
+    remove: "Remove",
     thinking: "Thinking…",
     writing: "Writing…",
   },
@@ -89,6 +90,16 @@ export const chat = {
     busy: "The answer is still being written. Stop it or wait, then look at another version.",
     which: ({ number, of }: { number: number; of: number }) => `${number} of ${of}`,
     said: ({ number, of }: { number: number; of: number }) => `Version ${number} of ${of}`,
+  },
+  removal: {
+    title: "Remove this question?",
+    description:
+      "It will be gone for good, and so will its answer, all other versions of both, and what was written below those. What follows here stays.",
+    only: "It is the only question of this chat: the chat will be gone with it, for good.",
+    action: "Remove",
+    busy: "Removing …",
+    done: "Question removed.",
+    chatDone: "Question removed, and the chat with it.",
   },
   rewording: {
     label: "Your question",

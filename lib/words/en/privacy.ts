@@ -62,7 +62,7 @@ const WHAT_IS_STORED: PrivacySection = {
   heading: "What is stored",
   paragraphs: [
     "What you write, what is answered, and the titles of your chats. These words are sealed: encrypted with a key that is made for you alone.",
-    "Of a long chat, a summary of its older part, sealed in the same way. It is deleted with the chat, and written anew when you have something in it forgotten.",
+    "Of a long chat, a summary of its older part, sealed in the same way. It is deleted with the chat, and written anew when you have something in it forgotten or remove a question.",
     "Beside them, readable: when each message was written, how it ended, its length in tokens, and which model answered. No name, no account, no browser details.",
     "When you rate an answer: the rating, when you gave it, and whether you share the answer with the operator. A comment is sealed like your chats, and deleted when you delete it, take the rating back, or the chat is gone.",
     "One cookie keeps you the same visitor. It holds a random id, a proof that the id is yours, and when it was set, all sealed; when you first and last wrote, how many messages you sent in the last hour and how long your answers of the day were (for the limits there are), a shorter time if you chose one, and whether your chats are to be remembered in one another, are stored with the id. There are no other cookies, and nothing follows you to other pages.",
@@ -115,7 +115,7 @@ const WHAT_THE_OPERATOR_SEES: PrivacySection = {
 const YOUR_CONTROL: PrivacySection = {
   heading: "What you can do",
   paragraphs: [
-    "Under My data you can download everything, choose a shorter time, and erase everything at once, without an account and without asking. Single chats can be deleted in the list of chats, temporary ones on their own page.",
+    "Under My data you can download everything, choose a shorter time, and erase everything at once, without an account and without asking. Single chats can be deleted in the list of chats, temporary ones on their own page; a single question, with its answer, in its chat: what is left of it is that there was one, and when.",
     "Erasing removes your chats, the key they were sealed with and the cookie. What you write afterwards belongs to a new visitor.",
   ],
 }
@@ -123,6 +123,6 @@ const YOUR_CONTROL: PrivacySection = {
 const BACKUPS: PrivacySection = {
   heading: "Backups",
   paragraphs: [
-    "Backups of the chats are to be made without the keys. The keys are copied apart, and each copy replaces the one before. So once you have erased everything, or it has expired, what is left of your chats in an older backup can no longer be opened. A single chat that you delete may stay in older backups until then.",
+    "Backups of the chats are to be made without the keys. The keys are copied apart, and each copy replaces the one before. So once you have erased everything, or it has expired, what is left of your chats in an older backup can no longer be opened. A single chat that you delete, or a question that you remove, may stay in older backups until then.",
   ],
 }

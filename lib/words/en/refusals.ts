@@ -60,6 +60,7 @@ export const refusals = {
   not_found: {
     chat: "This chat is not there any more. Start a new one.",
     written_chat: "This chat is no longer there. Start a new one; your text is kept in the box.",
+    question: "This question is not shown any more, here or in another tab. Reload the page.",
     answer: "This answer is not stored any more, so it cannot be rated. Reload the page.",
     source: "This answer is not stored any more. Reload the page.",
     session: "This session has ended already.",
@@ -69,6 +70,8 @@ export const refusals = {
   busy: {
     versions:
       "An answer is still being written in this chat. Wait for it or stop it, then look at the other version.",
+    removal:
+      "An answer is still being written in this chat. Wait for it or stop it, then remove the question.",
     chat: "An answer is still being written in this chat. Wait for it or stop it, then send again.",
     cleanup: "A cleanup is at work already. Wait until it has finished, then look again.",
   },

@@ -106,6 +106,7 @@ export const PROBES: Probe[] = [
     const input = (theirs: string) => ({ chatId: uuid(), messageId: uuid(), [ID_OF[id]]: theirs })
     return [
       { door: "showVersion", id, call: (theirs) => action("showVersion", { ...input(theirs), by: -1 }) },
+      { door: "removeQuestion", id, call: (theirs) => action("removeQuestion", input(theirs)) },
       { door: "forgetRemembered", id, call: (theirs) => action("forgetRemembered", input(theirs)) },
     ]
   }),

@@ -1,0 +1,140 @@
+import type { Locator, Page } from "@playwright/test"
+import { ONLY_LONG } from "@/tests/support/app/settings"
+import { expectAccessible } from "@/tests/support/browser/axe"
+import { expect, test } from "@/tests/support/browser/fixtures"
+import {
+  button,
+  chatLinks,
+  composer,
+  converse,
+  expectFinished,
+  messages,
+  open,
+  openChatId,
+  send,
+} from "@/tests/support/browser/screen"
+import { answer, slowAnswer } from "@/tests/support/provider/scenarios"
+
+const asked = (page: Page, text: string) => messages(page, "You").filter({ hasText: text })
+const dialog = (page: Page) => page.getByRole("alertdialog", { name: "Remove this question?" })
+
+test("A question is removed with its answer, after one was asked: from this page, another tab, a reload and the list", async ({
+  page,
+  context,
+  provider,
+}) => {
+  await open(page)
+  await provider.play(answer("A canary eats seeds."))
+  await converse(page, "What does my canary eat?")
+  await provider.reset()
+  await converse(page, "Where are the maps?")
+  await converse(page, "And the globes?")
+  const other = await context.newPage()
+  await open(other, `/chat/${await openChatId(page)}`)
+  await expect(messages(other, "You")).toHaveCount(3)
+
+  await remove(page, "canary")
+  await expect(dialog(page)).toContainText("What follows here stays.")
+  await button(dialog(page), "Cancel").click()
+  await expect(button(asked(page, "canary"), "Remove")).toBeFocused()
+  await expect(messages(page, "You")).toHaveCount(3)
+
+  await remove(page, "canary")
+  await button(dialog(page), "Remove").click()
+  await expect(dialog(page)).toBeHidden()
+  await expect(composer(page)).toBeFocused()
+  await expect(page.getByRole("status").filter({ hasText: "Question removed." })).toBeAttached()
+  for (const tab of [page, other]) {
+    await expect(messages(tab, "You")).toHaveText([/maps/, /globes/])
+    await expect(messages(tab, "Assistant")).toHaveCount(2)
+    await expect(tab.getByText("canary")).toHaveCount(0)
+    await expect(chatLinks(tab)).toHaveText([/Where are the maps/])
+  }
+  await page.reload()
+  await expect(messages(page, "You")).toHaveText([/maps/, /globes/])
+
+  await converse(page, "And the atlases?")
+  await expect(messages(other, "You")).toHaveText([/maps/, /globes/, /atlases/])
+  const { body } = (await provider.requests()).at(-1) ?? {}
+  expect(JSON.stringify(body)).toContain("globes")
+  expect(JSON.stringify(body)).not.toContain("canary")
+})
+
+test("The only question takes its chat with it, with the keyboard alone", async ({ page }) => {
+  await open(page)
+  await converse(page, "Is it open?")
+  const path = new URL(page.url()).pathname
+  await button(asked(page, "open"), "Remove").focus()
+  await page.keyboard.press("Enter")
+  await expect(dialog(page)).toContainText("the chat will be gone with it")
+  await page.keyboard.press("Escape")
+  await expect(dialog(page)).toBeHidden()
+  await page.keyboard.press("Enter")
+  await expect(dialog(page)).toBeVisible()
+  await page.keyboard.press("Tab")
+  await page.keyboard.press("Enter")
+  await expect(page).toHaveURL(/\/$/)
+  await expect(chatLinks(page)).toHaveCount(0)
+  expect((await page.request.get(path)).status()).toBe(404)
+})
+
+test("Nothing is removed while an answer is being written", async ({ page, provider }) => {
+  await open(page)
+  await converse(page, "Is it open?")
+  await provider.play(slowAnswer("one two three four", 100))
+  await send(page, "And on Sundays?")
+  await expect(button(page, "Stop")).toBeVisible()
+  await expect(button(asked(page, "open"), "Remove")).toBeDisabled()
+  await expectFinished(page)
+  await expect(button(asked(page, "open"), "Remove")).toBeEnabled()
+})
+
+test(
+  "One of the oldest questions of a long chat is removed where one reads, in another tab as well",
+  ONLY_LONG,
+  async ({ page, context }) => {
+    await open(page)
+    for (let number = 1; number <= 27; number++) await converse(page, `Question number ${number}?`)
+    const other = await context.newPage()
+    for (const tab of [page, other]) {
+      await open(tab, new URL(page.url()).pathname)
+      await expect(async () => {
+        await tab.mouse.wheel(0, -2000)
+        await expect(asked(tab, "number 1?")).toHaveCount(1, { timeout: 200 })
+      }).toPass()
+    }
+    await remove(page, "number 2?")
+    await button(dialog(page), "Remove").click()
+    for (const tab of [page, other]) {
+      await expect(asked(tab, "number 2?")).toHaveCount(0)
+      await expect(messages(tab, "You")).toHaveCount(26)
+      await expect(messages(tab, "Assistant")).toHaveCount(26)
+    }
+  },
+)
+
+test(
+  "What is asked before a question is removed fits a telephone, light and dark",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 640 })
+    await open(page)
+    await converse(page, "Is it open?")
+    await converse(page, "And on Sundays?")
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `test-results/screenshots/removable-${colorScheme}.png` })
+      await remove(page, "open")
+      await expectAccessible(page, `removing a question, ${colorScheme}`)
+      await page.screenshot({ path: `test-results/screenshots/removal-${colorScheme}.png` })
+      await page.keyboard.press("Escape")
+    }
+  },
+)
+
+async function remove(page: Page, text: string): Promise<void> {
+  const question: Locator = asked(page, text)
+  await question.hover()
+  await button(question, "Remove").click()
+  await expect(dialog(page)).toBeVisible()
+}
