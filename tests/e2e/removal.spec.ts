@@ -67,15 +67,50 @@ test("The only question takes its chat with it, with the keyboard alone", async 
   await button(asked(page, "open"), "Remove").focus()
   await page.keyboard.press("Enter")
   await expect(dialog(page)).toContainText("the chat will be gone with it")
+  await expect(button(dialog(page), "Cancel")).toBeFocused()
   await page.keyboard.press("Escape")
   await expect(dialog(page)).toBeHidden()
   await page.keyboard.press("Enter")
   await expect(dialog(page)).toBeVisible()
+  await expect(button(dialog(page), "Cancel")).toBeFocused()
   await page.keyboard.press("Tab")
+  await expect(button(dialog(page), "Remove")).toBeFocused()
   await page.keyboard.press("Enter")
   await expect(page).toHaveURL(/\/$/)
   await expect(chatLinks(page)).toHaveCount(0)
   expect((await page.request.get(path)).status()).toBe(404)
+})
+
+test("A page that was not told sees it when it comes to the front, and keeps new words for what was removed", async ({
+  page,
+  browser,
+  context,
+  watch,
+}) => {
+  await open(page)
+  await converse(page, "Is it open?")
+  await converse(page, "And on Sundays?")
+  const elsewhere = await browser.newContext({ storageState: await context.storageState() })
+  watch(elsewhere)
+  const stale = await elsewhere.newPage()
+  await open(stale, `/chat/${await openChatId(page)}`)
+  await button(asked(stale, "Is it open?"), "Edit").click()
+  await stale.getByRole("textbox", { name: "Your question" }).fill("Is it open now?")
+  await remove(page, "Is it open?")
+  await button(dialog(page), "Remove").click()
+  await expect(messages(page, "You")).toHaveText([/Sundays/])
+  await button(stale, "Save").click()
+  await expect(messages(stale, "You")).toHaveText([/Sundays/])
+  await expect(composer(stale)).toHaveValue("Is it open now?")
+  await converse(page, "And today?")
+  await remove(page, "And on Sundays?")
+  await button(dialog(page), "Remove").click()
+  // It comes to the front again.
+  await expect(async () => {
+    await stale.evaluate(() => document.dispatchEvent(new Event("visibilitychange")))
+    await expect(messages(stale, "You")).toHaveText([/today/], { timeout: 500 })
+  }).toPass()
+  await elsewhere.close()
 })
 
 test("Nothing is removed while an answer is being written", async ({ page, provider }) => {

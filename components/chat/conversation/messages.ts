@@ -1,4 +1,4 @@
-import type { ChatMessage } from "@/lib/types"
+import type { ChatMessage, MessagePage } from "@/lib/types"
 
 /** The words of a message as they were written. */
 export function textOf(message: ChatMessage): string {
@@ -11,9 +11,12 @@ export function withMessage(messages: ChatMessage[], message: ChatMessage): Chat
   return known ? messages.map((had) => (had.id === message.id ? message : had)) : [...messages, message]
 }
 
-/** The messages with their end as it is now: whatever was there from the first of `newest` on is no more. */
-export function withNewest(messages: ChatMessage[], newest: ChatMessage[]): ChatMessage[] {
-  const at = messages.findIndex(({ id }) => id === newest[0]?.id)
+/** The messages with their end as it is now: whatever was there from its first one on is no more, nor before it if nothing is. */
+export function withNewest(
+  messages: ChatMessage[],
+  { messages: newest, before }: MessagePage,
+): ChatMessage[] {
+  const at = before === undefined ? 0 : messages.findIndex(({ id }) => id === newest[0]?.id)
   return [...messages.slice(0, Math.max(at, 0)), ...newest]
 }
 

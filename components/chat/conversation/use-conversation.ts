@@ -63,7 +63,7 @@ export function useConversation(
   const show = useCallback(
     (newest: MessagePage) => {
       const joins = latest.current.some(({ id }) => id === newest.messages[0]?.id)
-      setMessages((all) => withNewest(all, newest.messages))
+      setMessages((all) => withNewest(all, newest))
       if (!joins) setBefore(newest.before)
       setMemory(newest)
     },
@@ -94,9 +94,9 @@ export function useConversation(
     const newest = await call(() => listMessages({ chatId })).catch(goneIfRefused)
     if (newest.messages.length === 0) return []
     // Something was asked meanwhile: that will tell. Words of an answer that came meanwhile tell nothing.
-    const now = withNewest(latest.current, newest.messages)
+    const now = withNewest(latest.current, newest)
     if (asks.current !== before) return now
-    if (isSame(latest.current, newest.messages)) {
+    if (JSON.stringify(now) === JSON.stringify(latest.current)) {
       setMemory(newest)
       return now
     }
@@ -241,10 +241,6 @@ function goneIfRefused(error: unknown): MessagePage {
 
 /** There will be another reason to look. */
 function ignoreForNow(): void {}
-
-function isSame(shown: ChatMessage[], newest: ChatMessage[]): boolean {
-  return JSON.stringify(shown.slice(-newest.length)) === JSON.stringify(newest)
-}
 
 // Pages this window has shown before: going back shows a kept copy, in which newer messages are missing.
 const shownBefore = new WeakSet<MessagePage>()

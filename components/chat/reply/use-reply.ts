@@ -72,9 +72,9 @@ async function showReply(
     if (signal.aborted) pieces.drop()
     else pieces.flush()
     if (signal.aborted || !(error instanceof Replaced)) throw error
-    const { messages } = await callUntilThrough(() => listMessages({ chatId }), signal)
-    setMessages((all) => withNewest(all, messages))
-    const last = messages.at(-1)
+    const newest = await callUntilThrough(() => listMessages({ chatId }), signal)
+    setMessages((all) => withNewest(all, newest))
+    const last = newest.messages.at(-1)
     if (last?.metadata?.status === "running") await showReply(chatId, last, setMessages, signal)
   }
 }

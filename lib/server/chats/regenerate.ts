@@ -54,8 +54,9 @@ async function rewind(session: Session, again: Again, allowance: Allowance): Pro
   if (first.full) return FULL
   const [row, ...before] = rows
   if (!first.accepted || !row) {
-    // Another version of it may be shown by now.
-    return (await findMessage(session, chatId, again.messageId)) ? CHANGED : NOT_FOUND
+    // Another version of it is shown by now, or it was removed.
+    const wasSeen = again.lastSeen || (await findMessage(session, chatId, again.messageId))
+    return wasSeen ? CHANGED : NOT_FOUND
   }
   const turn = turnFrom(session, row, message.reworded)
   if (!turn) return refuseUnreadable(lease)
