@@ -129,7 +129,7 @@ test(
   ONLY_LONG,
   async ({ page, context }) => {
     await open(page)
-    for (let number = 1; number <= 27; number++) await converse(page, `Question number ${number}?`)
+    for (let number = 1; number <= 26; number++) await converse(page, `Question number ${number}?`)
     const other = await context.newPage()
     for (const tab of [page, other]) {
       await open(tab, new URL(page.url()).pathname)
@@ -138,12 +138,19 @@ test(
         await expect(asked(tab, "number 1?")).toHaveCount(1, { timeout: 200 })
       }).toPass()
     }
+    const newest = await context.newPage()
+    await open(newest, new URL(page.url()).pathname)
+    await expect(button(newest, "Show earlier messages")).toBeAttached()
+    await remove(page, "number 1?")
+    await button(dialog(page), "Remove").click()
+    // What is there now are the newest fifty.
+    await expect(button(newest, "Show earlier messages")).toHaveCount(0)
     await remove(page, "number 2?")
     await button(dialog(page), "Remove").click()
-    for (const tab of [page, other]) {
+    for (const tab of [page, other, newest]) {
       await expect(asked(tab, "number 2?")).toHaveCount(0)
-      await expect(messages(tab, "You")).toHaveCount(26)
-      await expect(messages(tab, "Assistant")).toHaveCount(26)
+      await expect(messages(tab, "You")).toHaveCount(24)
+      await expect(messages(tab, "Assistant")).toHaveCount(24)
     }
   },
 )

@@ -3,15 +3,16 @@ import { useCallback, useEffect, useRef, useState } from "react"
 import { listMessages, stopReply } from "@/lib/actions/chat"
 import type { ChatMessage, Left, MessagePage } from "@/lib/types"
 import { chatWords } from "@/lib/words/chat"
-import { call, callUntilThrough, Refused, sentenceFor } from "../../call"
+import { call, Refused, sentenceFor } from "../../call"
 import { holdActivity } from "../../kiosk/activity"
 import { tell } from "../../tabs"
-import { forgetUnsent, keepUnsent, recallUnsent } from "../composer/draft"
+import { forgetUnsent, keepUnsent } from "../composer/draft"
 import { type Ask, emptyReply, submit, versionOfReply, withAsk } from "../reply/ask"
 import { type Trouble, useReply } from "../reply/use-reply"
 import { withNewest, without } from "./messages"
 import { useLeftBehind } from "./use-left-behind"
 import { useMemory } from "./use-memory"
+import { useOpening } from "./use-opening"
 import { useOtherTabs } from "./use-other-tabs"
 import { useRemoval } from "./use-removal"
 import { useTurn } from "./use-turn"
@@ -64,7 +65,7 @@ export function useConversation(
     (newest: MessagePage) => {
       const joins = latest.current.some(({ id }) => id === newest.messages[0]?.id)
       setMessages((all) => withNewest(all, newest))
-      if (!joins) setBefore(newest.before)
+      if (!joins || newest.before === undefined) setBefore(newest.before)
       setMemory(newest)
     },
     [setMemory],
@@ -181,29 +182,18 @@ export function useConversation(
     [draftKey],
   )
 
-  // The key changes when the chat gets its address; what was recalled under the first one stays.
-  const openedAs = useRef(draftKey)
-  useEffect(() => {
-    const key = openedAs.current
-    const leaving = new AbortController()
-    const open = async () => {
-      const current = await currentPage(chatId, page, leaving.signal)
-      if (leaving.signal.aborted) return
-      const last = current.messages.at(-1)
-      setMessages(current.messages)
-      setBefore(current.before)
-      setMemory(current)
-      if (last?.metadata?.status === "running") return follow(last)
-      const unsent = recallUnsent(key)
-      if (!unsent) return
-      if (current.messages.some(({ id }) => id === (unsent.replyId ?? unsent.messageId)))
-        return forgetUnsent(key)
-      setMessages(withAsk(current.messages, unsent))
-      setTrouble({ sentence: chatWords.trouble.unsent, unsent })
-    }
-    open().catch((error) => !leaving.signal.aborted && setTrouble({ sentence: sentenceFor(error) }))
-    return () => leaving.abort()
-  }, [chatId, follow, page, setMemory])
+  const open = useCallback(
+    (opened: MessagePage, unsent: Ask | undefined) => {
+      setMessages(unsent ? withAsk(opened.messages, unsent) : opened.messages)
+      setBefore(opened.before)
+      setMemory(opened)
+      if (unsent) setTrouble({ sentence: chatWords.trouble.unsent, unsent })
+      const last = opened.messages.at(-1)
+      if (last?.metadata?.status === "running") void follow(last)
+    },
+    [follow, setMemory],
+  )
+  useOpening(chatId, draftKey, page, open, setTrouble)
 
   const showEarlier = async () => {
     if (before === undefined) return
@@ -241,17 +231,3 @@ function goneIfRefused(error: unknown): MessagePage {
 
 /** There will be another reason to look. */
 function ignoreForNow(): void {}
-
-// Pages this window has shown before: going back shows a kept copy, in which newer messages are missing.
-const shownBefore = new WeakSet<MessagePage>()
-
-async function currentPage(
-  chatId: string,
-  page: MessagePage | undefined,
-  signal: AbortSignal,
-): Promise<MessagePage> {
-  if (!page) return { messages: [] }
-  if (shownBefore.has(page)) return callUntilThrough(() => listMessages({ chatId }), signal)
-  shownBefore.add(page)
-  return page
-}
