@@ -98,6 +98,7 @@ export function useConversation(
     const now = withNewest(latest.current, newest)
     if (asks.current !== before) return now
     if (JSON.stringify(now) === JSON.stringify(latest.current)) {
+      if (newest.before === undefined) setBefore(undefined)
       setMemory(newest)
       return now
     }
