@@ -1,7 +1,8 @@
 import type { Locator, Page } from "@playwright/test"
-import { ONLY_LONG } from "@/tests/support/app/settings"
+import { APP_URL, ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
+import { isWrite, refuse } from "@/tests/support/browser/outage"
 import {
   button,
   chatLinks,
@@ -111,6 +112,47 @@ test("A page that was not told sees it when it comes to the front, and keeps new
     await expect(messages(stale, "You")).toHaveText([/today/], { timeout: 500 })
   }).toPass()
   await elsewhere.close()
+})
+
+test("What was not sent yet goes first, and a draft goes along where the chat is gone", async ({
+  browser,
+}) => {
+  // The browser complains of what is refused on the way.
+  const page = await (await browser.newContext({ baseURL: APP_URL })).newPage()
+  await open(page)
+  await converse(page, "Is it open?")
+  const mend = await refuse(page, "**/*", isWrite)
+  await send(page, "And on Sundays?")
+  await expect(page.getByText("Not sent yet")).toBeVisible()
+  await remove(page, "Is it open?")
+  await button(dialog(page), "Remove").click()
+  await expect(page.getByText("Your last message has not been sent yet.")).toBeVisible()
+  await expect(messages(page, "You")).toHaveText([/open/, /Sundays/])
+  await button(page, "Take back").click()
+  mend()
+  await expect(composer(page)).toHaveValue("And on Sundays?")
+  await remove(page, "Is it open?")
+  await button(dialog(page), "Remove").click()
+  await expect(page).toHaveURL(/\/$/)
+  await expect(composer(page)).toHaveValue("And on Sundays?")
+})
+
+test("What was found, and a page one goes back to, are without what was removed", async ({ page }) => {
+  await open(page)
+  await converse(page, "What does my canary eat?")
+  await converse(page, "Where are the maps?")
+  await page.reload()
+  await expect(messages(page, "You")).toHaveCount(2)
+  await page.getByRole("searchbox", { name: "Search chats" }).fill("canary")
+  await expect(page.getByRole("complementary").getByText("canary").first()).toBeVisible()
+  await remove(page, "canary")
+  await button(dialog(page), "Remove").click()
+  await expect(page.getByRole("complementary").getByText("canary")).toHaveCount(0)
+  await page.getByRole("link", { name: "New chat" }).first().click()
+  await expect(page).toHaveURL(/\/$/)
+  await page.context().setOffline(true)
+  await page.goBack()
+  await expect(messages(page, "You")).toHaveText([/maps/])
 })
 
 test("Nothing is removed while an answer is being written", async ({ page, provider }) => {

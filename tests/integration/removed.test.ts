@@ -7,7 +7,7 @@ import { listRemembered, noteStanding } from "@/lib/server/context/remembered"
 import { query } from "@/lib/server/db/client"
 import { rateReply } from "@/lib/server/messages/feedback"
 import { findMessage, listMessages } from "@/lib/server/messages/messages"
-import { countStored } from "@/lib/server/my-data/erase"
+import { countStored, eraseSession } from "@/lib/server/my-data/erase"
 import { exportOf } from "@/lib/server/my-data/export"
 import { htmlOf } from "@/lib/server/my-data/export-html"
 import { jsonOf } from "@/lib/server/my-data/export-json"
@@ -84,7 +84,52 @@ test("of what was removed no words are left in the database", async () => {
   expect((await rowsOf()).map(({ body }) => body.length > 0)).toEqual([true, true])
   await removeQuestion(visitor, { chatId, messageId })
   for (const row of await rowsOf())
-    expect(row).toMatchObject({ status: "removed", body: null, sources: null, standing: null, tokens: 0 })
+    expect(row).toMatchObject({
+      status: "removed",
+      body: null,
+      sources: null,
+      standing: null,
+      tokens: 0,
+      model: null,
+    })
+})
+
+test("what is erased or deleted is counted without it", async () => {
+  const { visitor, chatId, messageId } = await told()
+  await removeQuestion(visitor, { chatId, messageId })
+  expect(await countStored(visitor)).toEqual({ chats: 1, messages: 4 })
+  expect(await eraseSession(visitor, null)).toMatchObject({ chats: 1, messages: 4 })
+})
+
+test("a rating that is given in the same moment goes as well, and is shown to nobody", async () => {
+  const { visitor, chatId, messageId, replyId } = await told()
+  const opinion = { chatId, messageId: replyId, rating: "poor" as const, comment: "Pavarotti!", shared: true }
+  await rateReply(visitor, opinion)
+  // As if the rating's statement had begun before the removal, and ended after it.
+  const [row] = await query(
+    ({ sql }) => sql`select to_jsonb(feedback)::text as given from feedback where message_id = ${replyId}`,
+  )
+  await removeQuestion(visitor, { chatId, messageId })
+  await query(
+    ({ sql }) =>
+      sql`insert into feedback select * from jsonb_populate_record(null::feedback, ${row?.given}::text::jsonb)`,
+  )
+  expect(JSON.stringify(await listShared({}))).not.toContain("Pavarotti")
+  await removeQuestion(visitor, { chatId, messageId })
+  expect(await query(({ sql }) => sql`select from feedback where message_id = ${replyId}`)).toHaveLength(0)
+})
+
+test("a name that is given in the same moment stays", async () => {
+  const visitor = await createVisitor()
+  const { chatId, messageId } = await ask(visitor, SECRET)
+  await ask(visitor, "Where are the maps?", chatId)
+  const names = Array.from({ length: 20 }, (_, at) => `Birds ${at}`)
+  const renaming = (async () => {
+    for (const name of names) await renameChat(visitor, chatId, name)
+  })()
+  await removeQuestion(visitor, { chatId, messageId })
+  await renaming
+  expect((await findChat(visitor, chatId))?.title).toBe("Birds 19")
 })
 
 test("what other processes have at hand of it is void", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base"
 import { beforeEach, expect, test } from "vitest"
 import { deleteChat } from "@/lib/server/chats/delete"
@@ -226,6 +227,37 @@ test("what a model finds that the visitor asked for from then on is kept in mind
   expect((await listRemembered(visitor, chatId)).map(({ id }) => id)).not.toContain(messageId)
   expect(await shownFor(chat)).not.toContain(wish)
 })
+
+test.each(["removed", "forgotten"])(
+  "a summary that is stored in the moment in which something is %s is dropped",
+  async (what) => {
+    await scripted.playSummary(heldAnswer("It tells of shelf 3."))
+    const chat = await chatOf(ENOUGH)
+    const [, , messageId] = chat.messageIds as [string, string, string]
+    const ids = { chatId: chat.chatId, messageId }
+    if (what === "forgotten") await noteStanding(chat.visitor, messageId)
+    await expect.poll(async () => (await rows(chat)).length).toBe(1)
+    const [open] = await query(({ sql }) => sql`select * from summaries where chat_id = ${chat.chatId}`)
+    // Stored, by a statement that holds its chat, while the other one waits for that with an older view.
+    const held = Promise.withResolvers<void>()
+    const storing = query(({ sql }) =>
+      sql.begin(async (own) => {
+        await own`select from chats where id = ${chat.chatId} for share`
+        await own`update summaries set body = ${Buffer.from("words")}, reserved = 0 where chat_id = ${chat.chatId}`
+        await held.promise
+      }),
+    )
+    await pause(100)
+    const gone = what === "removed" ? removeQuestion(chat.visitor, ids) : forgetRemembered(chat.visitor, ids)
+    await pause(300)
+    held.resolve()
+    await storing
+    await gone
+    expect(await written(chat)).toEqual([])
+    expect(open?.body).toBeNull()
+    await scripted.release(50)
+  },
+)
 
 test("a summary that may tell of it goes with it, and the next one is written without it", async () => {
   const chat = await chatOf(ENOUGH)

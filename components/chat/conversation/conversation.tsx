@@ -1,4 +1,5 @@
 "use client"
+import { useRouter } from "next/navigation"
 import { useCallback, useEffect, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
@@ -60,7 +61,7 @@ export function Conversation({
   chatId,
   draftKey = chatId,
   page,
-  title,
+  title: titleAtFirst,
   keptUntil,
   temporary: begunTemporary = false,
   welcome,
@@ -73,6 +74,7 @@ export function Conversation({
 }: ConversationProps) {
   const { chats, touch } = useChats()
   const [temporary, setTemporary] = useState(begunTemporary)
+  const [title, setTitle] = useState(titleAtFirst)
   const [end, setEnd] = useState(keptUntil)
   const [left, setLeft] = useState(leftAtFirst)
   // This browser keeps nothing of a temporary chat.
@@ -101,7 +103,7 @@ export function Conversation({
     forget,
     takeBack,
     showEarlier,
-  } = useConversation(chatId, keptAs, page, temporary, pausedAtFirst, editing !== undefined)
+  } = useConversation(chatId, keptAs, page, temporary, pausedAtFirst, editing?.id)
   useSaidAnswer(messages, running)
 
   const make = useCallback(
@@ -144,6 +146,19 @@ export function Conversation({
     },
     [make, unsent],
   )
+  const router = useRouter()
+  const removeOne = useCallback(
+    async (messageId: string) => {
+      if (unsent) return setHolding(unsent)
+      const removed = await remove(messageId)
+      if (removed.title !== undefined) setTitle(removed.title)
+      if (!removed.isGone) return
+      // What was typed goes along.
+      leaveForNewChat(text)
+      router.replace("/")
+    },
+    [remove, router, text, unsent],
+  )
   // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
   const isNew = messages.length === 0 && welcome !== undefined
   useTabTitle(isNew ? undefined : temporary ? frameWords.names.temporaryChat : tabNameOf(chatId), site)
@@ -173,7 +188,7 @@ export function Conversation({
               onEditing={setEditing}
               onReplace={replace}
               onTurn={turn}
-              onRemove={remove}
+              onRemove={removeOne}
               ref={setLog}
               reading={reading}
               onEarlier={showEarlier}

@@ -7,9 +7,9 @@ import type { Ask } from "../reply/ask"
 import { Answer, Writing } from "./answer"
 import { Earlier } from "./earlier"
 import { Question } from "./question"
+import type { Remove } from "./remove-question"
 import { MessagesSkeleton } from "./skeleton"
 import { useKeptPlace } from "./use-kept-place"
-import type { Remove } from "./use-removal"
 import type { Turn } from "./versions"
 
 /** The question being reworded, and the words its field starts with. */

@@ -10,10 +10,9 @@ import type { Ask } from "../reply/ask"
 import { FoldedText } from "./folded-text"
 import type { Editing } from "./log"
 import { textOf } from "./messages"
-import { RemoveQuestion } from "./remove-question"
+import { type Remove, RemoveQuestion } from "./remove-question"
 import { Rewording } from "./rewording"
 import { TimeOf } from "./time-of"
-import type { Remove } from "./use-removal"
 import { type Turn, Versions } from "./versions"
 
 type QuestionProps = {

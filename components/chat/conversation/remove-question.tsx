@@ -4,12 +4,14 @@ import { lazy, Suspense, useRef, useState } from "react"
 import { chatWords } from "@/lib/words/chat"
 import { loadUntilThere } from "../../requests"
 import { Button } from "../../ui/button"
-import type { Remove } from "./use-removal"
 
 const loadDialog = () => import("../../ui/confirm").then(({ Confirm }) => ({ default: Confirm }))
 const Confirm = lazy(() => loadUntilThere(loadDialog))
 
 const words = chatWords.removal
+
+/** Removes a question for good. Throws what `call` throws. */
+export type Remove = (messageId: string) => Promise<void>
 
 type RemoveQuestionProps = { messageId: string; busy: boolean; isOnly: boolean; onRemove: Remove }
 

@@ -7,6 +7,7 @@ import { call, Refused, sentenceFor } from "../../call"
 import { holdActivity } from "../../kiosk/activity"
 import { tell } from "../../tabs"
 import { forgetUnsent, keepUnsent } from "../composer/draft"
+import { noteRemoved, notRemoved } from "../removals"
 import { type Ask, emptyReply, submit, versionOfReply, withAsk } from "../reply/ask"
 import { type Trouble, useReply } from "../reply/use-reply"
 import { withNewest, without } from "./messages"
@@ -25,8 +26,8 @@ export type Outcome = { title?: string; keptUntil: string; left?: Left } | "refu
 
 /**
  * One chat as it is shown, and what can be done in it. `draftKey`: the name an unsent ask is kept under, if it is;
- * `pausedAtFirst`: what the operator says instead of answering, as the page was made; `still`: what is shown stays as it
- * is for now, as the visitor works on it.
+ * `pausedAtFirst`: what the operator says instead of answering, as the page was made; `editing`: the question that the visitor
+ * rewords, so what is shown stays as it is for now.
  */
 export function useConversation(
   chatId: string,
@@ -34,9 +35,9 @@ export function useConversation(
   page: MessagePage | undefined,
   temporary: boolean,
   pausedAtFirst: string | null,
-  still: boolean,
+  editing: string | undefined,
 ) {
-  const [messages, setMessages] = useState(page?.messages ?? [])
+  const [messages, setMessages] = useState(() => notRemoved(page?.messages ?? []))
   const [before, setBefore] = useState(page?.before)
   const [trouble, setTrouble] = useState<Trouble>()
   const [paused, setPaused] = useState(pausedAtFirst)
@@ -116,12 +117,17 @@ export function useConversation(
     setTrouble({ sentence: chatWords.trouble.gone, gone: true })
   }, [setMemory])
 
-  const isQuiet = !running && !still && !trouble?.unsent && messages.length > 0
+  /** What another tab removed; a question that is being reworded stays until then, as its words would be lost. */
+  const dropUnless = (ids: string[]) => {
+    noteRemoved(ids)
+    if (!ids.some((id) => id === editing)) drop(ids)
+  }
+  const isQuiet = !running && editing === undefined && !trouble?.unsent && messages.length > 0
   const look = useCallback(
     () => void lookAgain().then((now) => now.length > 0 || leave(), ignoreForNow),
     [leave, lookAgain],
   )
-  useOtherTabs(chatId, isQuiet, look, leave, drop)
+  useOtherTabs(chatId, isQuiet, look, leave, dropUnless)
   useLeftBehind(messages, isQuiet, look)
 
   const ask = useCallback(

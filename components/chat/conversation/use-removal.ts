@@ -1,5 +1,4 @@
 "use client"
-import { useRouter } from "next/navigation"
 import { useCallback } from "react"
 import { flushSync } from "react-dom"
 import { removeQuestion } from "@/lib/actions/chat"
@@ -8,34 +7,32 @@ import { chatWords } from "@/lib/words/chat"
 import { call } from "../../call"
 import { tell } from "../../tabs"
 import { focusComposer } from "../composer/composer"
+import { noteRemoved } from "../removals"
 import { say } from "../shell/announcement"
 import { useChats } from "../sidebar/chats"
 import { withAnswer } from "./messages"
 
-/** Removes a question for good. Throws what `call` throws. */
-export type Remove = (messageId: string) => Promise<void>
-
 /**
- * Removes a question and its answer, which are taken away (`drop`) before the chat is shown as it is then; where it was the only
- * one, leaves the page of the chat, which is gone with it.
+ * Removes a question and its answer for good, which are taken away (`drop`) before the chat is shown as it is then. Gives the chat's
+ * new title, if it has one, and whether it is gone, as it was the only question. Throws what `call` throws.
  */
 export function useRemoval(
   chatId: string,
   shown: () => ChatMessage[],
   drop: (ids: string[]) => void,
   show: (page: MessagePage) => void,
-): Remove {
+) {
   const { note } = useChats()
-  const router = useRouter()
   return useCallback(
-    async (messageId) => {
+    async (messageId: string): Promise<{ isGone: boolean; title?: string }> => {
       const { isGone, title, ...page } = await call(() => removeQuestion({ chatId, messageId }))
+      const ids = withAnswer(shown(), messageId)
+      noteRemoved(ids)
       if (isGone) {
         note(chatId, undefined)
         say(chatWords.removal.chatDone)
-        return router.push("/")
+        return { isGone }
       }
-      const ids = withAnswer(shown(), messageId)
       flushSync(() => {
         drop(ids)
         show(page)
@@ -45,7 +42,8 @@ export function useRemoval(
       tell({ type: "chat-changed", chatId })
       focusComposer()
       say(chatWords.removal.done)
+      return { isGone, title }
     },
-    [chatId, drop, note, router, show, shown],
+    [chatId, drop, note, show, shown],
   )
 }

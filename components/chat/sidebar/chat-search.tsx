@@ -8,6 +8,7 @@ import { sidebarWords } from "@/lib/words/chat"
 import { call, sentenceFor } from "../../call"
 import { Button } from "../../ui/button"
 import { isComposing } from "../composer/keys"
+import { onRemoval } from "../removals"
 import { say } from "../shell/announcement"
 import { ChatList } from "./chat-list"
 import { ChatsToo } from "./chats"
@@ -99,6 +100,10 @@ const NONE: Answer = {}
 /** What was found for a text, asked for when typing pauses; until then what was found before stays. */
 function useFound(text: string) {
   const [answer, setAnswer] = useState(NONE)
+  /** How often something that may have been found was removed. */
+  const [removals, setRemovals] = useState(0)
+  useEffect(() => onRemoval(() => setRemovals((all) => all + 1)), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after a removal the same is asked again
   useEffect(() => {
     if (!text) return setAnswer(NONE)
     let wanted = true
@@ -116,7 +121,7 @@ function useFound(text: string) {
       wanted = false
       clearTimeout(timer)
     }
-  }, [text])
+  }, [text, removals])
   const change = (chats: (all: Chat[]) => Chat[]) =>
     setAnswer(({ found, ...rest }) => ({ ...rest, ...(found && { found: chats(found) }) }))
   return { ...(text ? answer : NONE), change }

@@ -8,6 +8,7 @@ import { summaries } from "@/drizzle/schema/summaries"
 import { statement } from "../db/statement"
 import { liveChat } from "../expiry/conditions"
 import { adding } from "../limits/allowance"
+import { isThere } from "../messages/branches"
 import { forgetHistory } from "../messages/history-cache"
 import { forgetMemory } from "../recall/recall"
 import { abandonReply } from "../replies/running"
@@ -34,7 +35,7 @@ const erase = statement<{ sessionId: string; chatId: string; revision: number | 
         and ${chats.revision} = coalesce(${value.revision}::int, ${chats.revision})
       returning (
         select count(*) from ${messages}
-        where ${messages.sessionId} = ${chats.sessionId} and ${messages.chatId} = ${chats.id}
+        where ${messages.sessionId} = ${chats.sessionId} and ${messages.chatId} = ${chats.id} and ${isThere}
       ) as messages
     ),
     freed as (

@@ -1,18 +1,18 @@
 import "server-only"
-import { and, eq, isNull, sql } from "drizzle-orm"
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm"
 import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
-import { summaries } from "@/drizzle/schema/summaries"
 import type { Remembered } from "@/lib/types"
 import { arrayLiteral } from "../db/batch"
 import { query } from "../db/client"
-import { bare, picked, type Row, statement } from "../db/statement"
+import { bare, type Placeholders, picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
-import { isShown, newestShown, stretches } from "../messages/branches"
+import { isShown, isThere, newestShown, stretches } from "../messages/branches"
 import { forgetHistory } from "../messages/history-cache"
 import { openBody } from "../messages/messages"
 import { forgetMemory } from "../recall/recall"
 import type { KeyHolder, Session } from "../sessions/session"
+import { dropWritten } from "../summaries/lease"
 import { log } from "../telemetry/log"
 
 /** What is listed of a chat. */
@@ -40,10 +40,10 @@ export async function keepInMind(session: KeyHolder, chatId: string, messageIds:
 
 const keep = statement<OfChat & { ids: string }, object>(
   ({ sessionId, chatId, ids }) => sql`
-    with kept as (
-      update ${messages} set ${bare(messages.standing)} = 'kept'
+    with ${locked({ sessionId, chatId })}, kept as (
+      update ${messages} set ${bare(messages.standing)} = 'kept' from locked
       where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.id} = any(${ids}::uuid[])
-        and ${messages.role} = 'user' and ${messages.standing} is null and ${isLive(sessionId, chatId)}
+        and ${messages.role} = 'user' and ${messages.standing} is null and ${isThere}
       returning 1
     )
     update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1
@@ -84,18 +84,23 @@ export async function forgetRemembered(
 /** What other processes remember of the chat is void with its revision, and a summary that is being written with what was forgotten. */
 const forget = statement<OfChat & { messageId: string }, object>(
   ({ sessionId, chatId, messageId }) => sql`
-    with forgotten as (
-      update ${messages} set ${bare(messages.standing)} = 'forgotten'
+    with ${locked({ sessionId, chatId })}, forgotten as (
+      update ${messages} set ${bare(messages.standing)} = 'forgotten' from locked
       where ${messages.sessionId} = ${sessionId} and ${messages.chatId} = ${chatId} and ${messages.id} = ${messageId}
-        and ${messages.standing} = 'kept' and ${isLive(sessionId, chatId)}
+        and ${messages.standing} = 'kept'
       returning ${messages.position}
-    ), dropped as (
-      delete from ${summaries} using forgotten
-      where ${summaries.sessionId} = ${sessionId} and ${summaries.chatId} = ${chatId}
-        and ${summaries.position} >= forgotten.position and ${summaries.body} is not null
-      returning 1
-    )
-    update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1, ${bare(chats.forgotten)} = ${chats.forgotten} + 1
-    from forgotten
-    where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} returning 1`,
+    ), going as (
+      update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1, ${bare(chats.forgotten)} = ${chats.forgotten} + 1
+      from forgotten
+      where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} returning forgotten.position
+    ), ${dropWritten({ sessionId, chatId })} select 1 from going`,
 )
+
+/** `locked`: the live chat, before its messages, as by everything that changes both. */
+function locked({ sessionId, chatId }: Placeholders<OfChat>): SQL {
+  return sql`locked as (
+    select ${chats.id} from ${chats}
+    where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} and ${isLive(sessionId, chatId)}
+    for no key update
+  )`
+}

@@ -89,7 +89,7 @@ const takeBack = rowStatement<Target, Found>(
     ${isFound}`,
 )
 
-/** Held on to, so that nothing is written beside a chat or a message that is being deleted. */
+/** Held on to, so that nothing is written beside a chat that is being deleted, or a message that is being removed. */
 function target({ sessionId, chatId, messageId }: Placeholders<Target>): SQL {
   return sql`target as (
     select ${messages.sessionId}, ${messages.chatId}, ${messages.id} from ${messages}
@@ -97,7 +97,7 @@ function target({ sessionId, chatId, messageId }: Placeholders<Target>): SQL {
     join ${sessions} on ${sessions.id} = ${chats.sessionId}
     where ${sessions.id} = ${sessionId} and ${chats.id} = ${chatId} and ${messages.id} = ${messageId}
       and ${messages.role} = 'assistant' and ${messages.body} is not null and ${liveSession()} and ${liveChat()}
-    for key share of ${chats}, ${messages}
+    for key share of ${chats} for share of ${messages}
   )`
 }
 

@@ -77,7 +77,7 @@ const erase = rowStatement<{ id: string; receipt: string | null }, Erased>(
     with gone as (
       delete from ${sessions} where ${sessions.id} = ${value.id}
       returning (select count(*) from ${chats} where ${chats.sessionId} = ${sessions.id}) as chats,
-        (select count(*) from ${messages} where ${messages.sessionId} = ${sessions.id}) as messages
+        (select count(*) from ${messages} where ${messages.sessionId} = ${sessions.id} and ${isThere}) as messages
     ), erased as (
       select count(*)::int as sessions, coalesce(sum(chats), 0)::int as chats, coalesce(sum(messages), 0)::int as messages
       from gone

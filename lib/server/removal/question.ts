@@ -12,7 +12,7 @@ import { forgetHistory } from "../messages/history-cache"
 import { forgetMemory } from "../recall/recall"
 import { recoverReply } from "../replies/recover"
 import type { Session } from "../sessions/session"
-import { isBusy, remove } from "./statement"
+import { forgetRatings, isBusy, remove } from "./statement"
 import { oldest, titleWithout } from "./title"
 
 /** What became of the chat: `isGone`, as it was the only question; `title`: its new one, if it has one. Or why nothing was removed. */
@@ -41,23 +41,21 @@ export async function removeQuestion(session: Session, asked: Asked): Promise<Re
 
 async function tryToRemove(session: Session, { chatId, messageId }: Asked): Promise<Removed | "changed"> {
   const [chat] = await find({ sessionId: session.id, chatId, messageId })
+  if (chat?.isRemoved) await forgetRatings({ sessionId: session.id, chatId })
   if (!chat?.isShown) return chat?.isRemoved ? { isGone: false } : "not_found"
   if (chat.isBusy) return "busy"
   const [first, second] = await oldest({ sessionId: session.id, chatId })
   if (!second) return (await deleteChat(session, chatId, chat.revision)) ? { isGone: true } : "changed"
   const title =
     first?.id === messageId ? await titleWithout(session, { ...chat, id: chatId }, first, second) : undefined
-  const sealed = title === undefined ? null : seal(session.key, titleAssociatedData(session, chatId), title)
-  const done = await remove({
-    sessionId: session.id,
-    chatId,
-    messageId,
-    revision: chat.revision,
-    title: sealed,
-  })
+  const nextTitle =
+    title === undefined ? null : seal(session.key, titleAssociatedData(session, chatId), title)
+  const done = await remove({ sessionId: session.id, chatId, messageId, ...chat, nextTitle })
   forgetHistory(session, chatId)
   forgetMemory(session, chatId)
-  return done.length > 0 ? { isGone: false, title } : "changed"
+  if (done.length === 0) return "changed"
+  await forgetRatings({ sessionId: session.id, chatId })
+  return { isGone: false, title }
 }
 
 type ChatRow = Row<typeof chats, "title" | "revision"> & Record<"isShown" | "isRemoved" | "isBusy", boolean>

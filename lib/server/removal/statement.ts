@@ -4,15 +4,15 @@ import { chats } from "@/drizzle/schema/chats"
 import { feedback } from "@/drizzle/schema/feedback"
 import { messages } from "@/drizzle/schema/messages"
 import { replies } from "@/drizzle/schema/replies"
-import { summaries } from "@/drizzle/schema/summaries"
 import { bare, type Placeholders, picked, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
-import { isShown, ROOT, stretches } from "../messages/branches"
+import { isShown, isThere, ROOT, stretches } from "../messages/branches"
+import { dropWritten } from "../summaries/lease"
 
 type OfChat = { sessionId: string; chatId: string }
 
-/** `revision`: of the chat as it was seen; `title`: another one, sealed; null: it stays. */
-type Given = OfChat & { messageId: string; revision: number; title: Uint8Array | null }
+/** `revision`, `title`: of the chat as it was seen; `nextTitle`: another one, sealed, unless it has one by now; null: it stays. */
+type Given = OfChat & { messageId: string; revision: number; title: Uint8Array; nextTitle: Uint8Array | null }
 
 /** An answer is being written in the chat. */
 export function isBusy({ sessionId, chatId }: Placeholders<OfChat>): SQL {
@@ -29,27 +29,30 @@ export const remove = statement<Given, object>((value) => {
     deleted as (
       delete from ${messages} using hidden
       where ${isOfChat} and ${messages.branch} = hidden.branch and ${messages.position} >= hidden.start
-      returning ${messages.id}
+      returning 1
     ), emptied as (
       update ${messages} set ${bare(messages.status)} = 'removed', ${bare(messages.body)} = null, ${bare(messages.sources)} = null,
-        ${bare(messages.standing)} = null, ${bare(messages.tokens)} = 0
+        ${bare(messages.standing)} = null, ${bare(messages.failure)} = null, ${bare(messages.model)} = null,
+        ${bare(messages.tokens)} = 0, ${bare(messages.inputTokens)} = 0, ${bare(messages.outputTokens)} = 0,
+        ${bare(messages.firstTokenMs)} = null, ${bare(messages.unanswered)} = false,
+        ${bare(messages.completedAt)} = ${messages.createdAt}
       from going where ${isOfChat} and (
         (${messages.branch} = going.branch and ${messages.position} = going.position)
-        or (${messages.branch} = answered and ${messages.position} = going.position + 1)
+        or (${messages.branch} = answered and ${messages.position} = going.position + 1 and ${messages.role} = 'assistant')
       )
-      returning ${messages.id}
-    ), unrated as (
-      delete from ${feedback}
-      where ${feedback.sessionId} = ${value.sessionId} and ${feedback.chatId} = ${value.chatId}
-        and ${feedback.messageId} in (select id from deleted union all select id from emptied)
       returning 1
-    ), dropped as (
-      delete from ${summaries} using going
-      where ${summaries.sessionId} = ${value.sessionId} and ${summaries.chatId} = ${value.chatId}
-        and ${summaries.position} >= going.position and ${summaries.body} is not null
-      returning 1
-    ) select 1 from going`
+    ), ${dropWritten(value)} select 1 from going`
 })
+
+/** Deletes the ratings of what was removed from a chat: after it was, as one may have been given in the same moment. */
+export const forgetRatings = statement<OfChat, object>(
+  ({ sessionId, chatId }) => sql`
+    delete from ${feedback}
+    where ${feedback.sessionId} = ${sessionId} and ${feedback.chatId} = ${chatId} and not exists (
+      select from ${messages}
+      where ${messages.sessionId} = ${sessionId} and ${messages.id} = ${feedback.messageId} and ${isThere}
+    )`,
+)
 
 /** `asked`: the question, the branch of what is `above` it, and the branch on which it is `answered`. */
 function asked(value: Values): SQL {
@@ -69,10 +72,10 @@ function asked(value: Values): SQL {
  * with its revision, and a summary that is being written with what was forgotten.
  */
 function going(value: Values): SQL {
-  const { sessionId, chatId, revision, title } = value
+  const { sessionId, chatId, revision, title, nextTitle } = value
   return sql`going as (
     update ${chats} set ${bare(chats.revision)} = ${chats.revision} + 1, ${bare(chats.forgotten)} = ${chats.forgotten} + 1,
-      ${bare(chats.title)} = coalesce(${title}::bytea, ${chats.title})
+      ${bare(chats.title)} = case when ${chats.title} = ${title}::bytea then coalesce(${nextTitle}::bytea, ${chats.title}) else ${chats.title} end
     from asked
     where ${chats.sessionId} = ${sessionId} and ${chats.id} = ${chatId} and ${chats.revision} = ${revision}
       and not ${isBusy(value)} and ${isLive(sessionId, chatId)}

@@ -1,5 +1,5 @@
 import "server-only"
-import { type AnyColumn, and, desc, eq, lt, sql } from "drizzle-orm"
+import { type AnyColumn, and, desc, eq, lt, ne, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { chats } from "@/drizzle/schema/chats"
 import { feedback } from "@/drizzle/schema/feedback"
@@ -50,7 +50,7 @@ function sharedRows(after: string | undefined) {
       .from(sessions)
       .innerJoin(sessionKeys, eq(sessionKeys.sessionId, sessions.id))
       .innerJoin(chats, and(eq(chats.sessionId, sessions.id), eq(chats.id, feedback.chatId)))
-      .innerJoin(answer, isMessage(answer, feedback.messageId))
+      .innerJoin(answer, and(isMessage(answer, feedback.messageId), ne(answer.status, "removed")))
       .leftJoin(question, isMessage(question, answer.parentId))
       .where(and(eq(sessions.id, feedback.sessionId), liveSession(), liveChat()))
       .limit(1)

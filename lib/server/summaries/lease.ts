@@ -50,6 +50,7 @@ export async function beginSummary({ session, ...wanted }: Wanted): Promise<Summ
   return begun && { session, chatId, branch: begun.branch, position, epoch }
 }
 
+type OfChat = { sessionId: string; chatId: string }
 type Given = Omit<Wanted, "session"> & { sessionId: string; epoch: string }
 
 /** The session is locked first: so many at once never reserve more than there is. */
@@ -83,8 +84,25 @@ const begin = statement<Given, { branch: number }>((value) => {
 })
 
 /** Of a chat: one that is being written, or was to be. */
-export function isOpen({ sessionId, chatId }: Placeholders<{ sessionId: string; chatId: string }>): SQL {
+export function isOpen({ sessionId, chatId }: Placeholders<OfChat>): SQL {
   return sql`${summaries.sessionId} = ${sessionId} and ${summaries.chatId} = ${chatId} and ${summaries.body} is null`
+}
+
+/**
+ * `dropped`: the written summaries that may tell of a message, at the `position` of `going`, whose chat is locked by then:
+ * also one that was stored while that was waited for, which the statement's own snapshot does not have.
+ */
+export function dropWritten({ sessionId, chatId }: Placeholders<OfChat>): SQL {
+  const which = [summaries.sessionId, summaries.chatId, summaries.branch, summaries.position]
+  const isWritten = which.map((column) => sql`${column} = telling.${bare(column)}`)
+  return sql`telling as (
+    select ${sql.join(which, sql`, `)}, ${summaries.body} is not null as is_written
+    from going as gone join ${summaries} on ${summaries.sessionId} = ${sessionId} and ${summaries.chatId} = ${chatId}
+      and ${summaries.position} >= gone.position
+    for update of ${summaries}
+  ), dropped as (
+    delete from ${summaries} using telling where is_written and ${sql.join(isWritten, sql` and `)} returning 1
+  )`
 }
 
 /** Gives back what was reserved for summaries of a visitor that are being written no more. True when there were any. */
