@@ -155,6 +155,26 @@ test("What was found, and a page one goes back to, are without what was removed"
   await expect(messages(page, "You")).toHaveText([/maps/])
 })
 
+test(
+  "A temporary chat that is opened again is called by the removed words nowhere",
+  ONLY_LONG,
+  async ({ page }) => {
+    await page.goto("/")
+    await page.getByRole("switch", { name: "Temporary chat" }).check()
+    await converse(page, "What does my canary eat?")
+    await converse(page, "Where are the maps?")
+    await page.reload()
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/canary/)
+    await remove(page, "canary")
+    await button(dialog(page), "Remove").click()
+    await expect(messages(page, "You")).toHaveCount(1)
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/maps/)
+    await button(page, "Delete now").click()
+    await expect(page.getByRole("alertdialog")).toContainText("Where are the maps?")
+    await expect(page.getByText("canary")).toHaveCount(0)
+  },
+)
+
 test("Nothing is removed while an answer is being written", async ({ page, provider }) => {
   await open(page)
   await converse(page, "Is it open?")

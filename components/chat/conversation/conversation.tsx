@@ -1,6 +1,6 @@
 "use client"
 import { useRouter } from "next/navigation"
-import { useCallback, useEffect, useState } from "react"
+import { useCallback, useEffect, useRef, useState } from "react"
 import { v7 as uuidv7 } from "uuid"
 import { titleFrom } from "@/lib/text"
 import type { Chat, ChatMessage, Left, MessagePage } from "@/lib/types"
@@ -74,7 +74,8 @@ export function Conversation({
 }: ConversationProps) {
   const { chats, touch } = useChats()
   const [temporary, setTemporary] = useState(begunTemporary)
-  const [title, setTitle] = useState(titleAtFirst)
+  const [nextTitle, setNextTitle] = useState<string>()
+  const title = nextTitle ?? titleAtFirst
   const [end, setEnd] = useState(keptUntil)
   const [left, setLeft] = useState(leftAtFirst)
   // This browser keeps nothing of a temporary chat.
@@ -146,18 +147,23 @@ export function Conversation({
     },
     [make, unsent],
   )
+  // What was said is not drawn anew with every letter that is typed.
+  const typed = useRef(text)
+  useEffect(() => {
+    typed.current = text
+  })
   const router = useRouter()
   const removeOne = useCallback(
     async (messageId: string) => {
       if (unsent) return setHolding(unsent)
       const removed = await remove(messageId)
-      if (removed.title !== undefined) setTitle(removed.title)
+      if (removed.title !== undefined) setNextTitle(removed.title)
       if (!removed.isGone) return
       // What was typed goes along.
-      leaveForNewChat(text)
+      leaveForNewChat(typed.current)
       router.replace("/")
     },
-    [remove, router, text, unsent],
+    [remove, router, unsent],
   )
   // Before the first message the greeting and the box stand together; then the box goes to the end of the page.
   const isNew = messages.length === 0 && welcome !== undefined
