@@ -8,6 +8,7 @@ import { rewindChat } from "@/lib/server/messages/rewind"
 import { eraseSession } from "@/lib/server/my-data/erase"
 import { perProcess } from "@/lib/server/process"
 import { recall } from "@/lib/server/recall/recall"
+import { removeQuestion } from "@/lib/server/removal/question"
 import { newLease } from "@/lib/server/replies/lease"
 import { interruptReply } from "@/lib/server/replies/recover"
 import { writeReply } from "@/lib/server/replies/write"
@@ -54,6 +55,15 @@ test("a process that has not seen the chat finds it as well, and names the day",
 test("the newest turns are there, whatever the question is about", async () => {
   await ask(long.visitor, "Is the lift broken?", long.chatId)
   expect(await shownFor(long, QUESTION)).toContain("Is the lift broken?")
+})
+
+test("what was removed is before the model no more, in this process and in others", async () => {
+  const chat = await longChat(150)
+  expect(await shownFor(chat, QUESTION)).toContain(FACT)
+  expect(await removeQuestion(chat.visitor, chat)).toEqual({ isGone: false })
+  expect(await shownFor(chat, QUESTION)).not.toContain("poppy")
+  forget(chat)
+  expect(await shownFor(chat, QUESTION)).not.toContain("poppy")
 })
 
 test("what was taken back is before the model no more, in this process and in others", async () => {
