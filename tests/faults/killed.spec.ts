@@ -36,6 +36,7 @@ test.beforeAll(async () => {
     databaseUrl: server.url,
     appPort: FAULTS_APP_PORT,
     providerPort: FAULTS_PROVIDER_PORT,
+    settings: { REPLY_TIMEOUT: "60s" },
   })
 })
 
@@ -82,7 +83,7 @@ async function expectKept(conversation: Conversation, shown: Recorded, { killed,
     ;[question, reply] = await storedMessages(conversation, stage.app.url)
   }
   expect(question).toMatchObject({ role: "user", text: `Question ${number}?` })
-  expect(reply?.status).toBe("interrupted")
+  expect(reply?.status, `failure: ${reply?.failure}`).toBe("interrupted")
   const kept = reply?.text ?? ""
   expect(WORDS.startsWith(kept), "a beginning of the answer").toBe(true)
   const due = shown.textAt(killed - BEHIND)

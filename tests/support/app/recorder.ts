@@ -52,7 +52,7 @@ export function recordReply({ chatId, cookie }: Conversation, app: string, after
 }
 
 /** A message as its owner takes it along. */
-export type Stored = { role: string; status: string; text: string | null }
+export type Stored = { role: string; status: string; failure: string | null; text: string | null }
 
 /** The messages of a conversation, by the export of its visitor. */
 export async function storedMessages(conversation: Conversation, app: string): Promise<Stored[]> {
