@@ -1,9 +1,5 @@
-import { once } from "node:events"
-import { type AddressInfo, createServer, type Socket } from "node:net"
-import { setTimeout as pause } from "node:timers/promises"
-import { expect, onTestFinished, test } from "vitest"
+import { expect, test } from "vitest"
 import { query } from "@/lib/server/db/client"
-import { post } from "@/lib/server/provider/transport"
 import { begin, lastMessage } from "@/tests/support/app/replies"
 import {
   answer,
@@ -91,42 +87,3 @@ test.each(miscounted)(
     expect(row).toMatchObject({ output_tokens: 3 })
   },
 )
-
-test.each(["destroy", "resetAndDestroy"] as const)(
-  "a question on a kept connection that was closed meanwhile (%s) is asked once more, on a new one",
-  async (close) => {
-    const provider = await lineProvider((socket, { connection, request }) => {
-      if (connection === 1 && request === 2) socket[close]()
-      else socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
-    })
-    expect(await (await provider.ask()).text()).toBe("ok")
-    // Until it is kept.
-    await pause(100)
-    expect(await (await provider.ask()).text()).toBe("ok")
-    expect(provider.requests()).toBe(3)
-  },
-)
-
-test("a question on a new connection that is closed without a word is not asked again", async () => {
-  const provider = await lineProvider((socket) => socket.end())
-  await expect(provider.ask()).rejects.toThrow()
-  expect(provider.requests()).toBe(1)
-})
-
-/** A provider that does with each request, told by its connection and its place on that, what it is told. */
-async function lineProvider(answer: (socket: Socket, at: { connection: number; request: number }) => void) {
-  let [connections, requests] = [0, 0]
-  const server = createServer((socket) => {
-    const connection = ++connections
-    let request = 0
-    socket.on("error", () => {})
-    socket.on("data", () => {
-      requests++
-      answer(socket, { connection, request: ++request })
-    })
-  }).listen(0, "127.0.0.1")
-  await once(server, "listening")
-  onTestFinished(() => void server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  return { ask: () => post(url, {}, {}, new AbortController().signal), requests: () => requests }
-}

@@ -95,8 +95,7 @@ function shortName(name: string): string | undefined {
   return /^[a-z0-9_.-]{1,40}$/.test(small) ? small : undefined
 }
 
-/** The code of a system error, also when it is the cause of another. */
-export function systemCode(error: unknown): string | undefined {
+function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ("code" in error && typeof error.code === "string") return error.code
   return systemCode(error.cause)
