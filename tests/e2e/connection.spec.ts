@@ -1,4 +1,3 @@
-import type { Browser, Page } from "@playwright/test"
 import { APP_URL, ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { isWrite, refuse } from "@/tests/support/browser/outage"
@@ -20,10 +19,10 @@ const BEGINNING = "The reading room"
 const SECOND = "And on a holiday?"
 
 test("Without a connection the page says so, and goes on by itself when it is back", async ({
-  browser,
+  unwatched,
   provider,
 }) => {
-  const page = await unwatched(browser)
+  const page = await unwatched()
   const offline = (is: boolean) => page.context().setOffline(is)
   await provider.play(heldAnswer(PLAIN_ANSWER))
   await open(page)
@@ -65,8 +64,8 @@ test("Without a connection the page says so, and goes on by itself when it is ba
 test(
   "Going elsewhere without a connection stays on the page until there is one",
   ONLY_LONG,
-  async ({ browser }) => {
-    const page = await unwatched(browser)
+  async ({ unwatched }) => {
+    const page = await unwatched()
     const offline = (is: boolean) => page.context().setOffline(is)
     await open(page)
     await converse(page, "When does it open?")
@@ -112,10 +111,10 @@ test(
 )
 
 test("An answer to what was sent that breaks off takes nothing from the page, and is asked for again", async ({
-  browser,
+  unwatched,
   provider,
 }) => {
-  const page = await unwatched(browser)
+  const page = await unwatched()
   await page.addInitScript(breakFirstAction)
   await open(page)
   await send(page, "When does it open?")
@@ -126,11 +125,36 @@ test("An answer to what was sent that breaks off takes nothing from the page, an
   await provider.expectRequests(1)
 })
 
+test("A dialog or menu that cannot be loaded before it is wanted comes when it is", async ({ unwatched }) => {
+  const page = await unwatched()
+  const uncaught: string[] = []
+  page.on("pageerror", ({ message }) => uncaught.push(message))
+  await open(page)
+  await converse(page, "When does it open?")
+  const mend = await refuse(page, "**/_next/static/chunks/**")
+  const failed: string[] = []
+  page.on("requestfailed", (request) => failed.push(request.url()))
+  const isTwice = (url: string) => failed.indexOf(url) < failed.lastIndexOf(url)
+  const options = button(page, "Chat options").first()
+  for (const opener of [button(messages(page, "You"), "Remove"), options]) {
+    const before = failed.length
+    await opener.hover()
+    // The first failure is not the last word.
+    await expect.poll(() => failed.length > before && failed.every(isTwice)).toBe(true)
+  }
+  mend()
+  await options.click()
+  await page.getByRole("menuitem", { name: "Rename" }).press("Escape")
+  await button(messages(page, "You"), "Remove").click()
+  await expect(page.getByRole("alertdialog")).toBeVisible()
+  expect(uncaught).toEqual([])
+})
+
 test("What could not be sent goes out once, whatever tabs and reloads there were", async ({
-  browser,
+  unwatched,
   provider,
 }) => {
-  const page = await unwatched(browser)
+  const page = await unwatched()
   await open(page)
   await converse(page, "When does it open?")
   const context = page.context()
@@ -150,9 +174,9 @@ test("What could not be sent goes out once, whatever tabs and reloads there were
 })
 
 test("What could not be sent goes first: what else is asked meanwhile waits, and no words are lost", async ({
-  browser,
+  unwatched,
 }) => {
-  const page = await unwatched(browser)
+  const page = await unwatched()
   await open(page)
   await converse(page, "When does it open?")
   await page.context().setOffline(true)
@@ -172,9 +196,9 @@ test("What could not be sent goes first: what else is asked meanwhile waits, and
   await page.context().close()
 })
 
-test("A line that went dead without a word is noticed", ONLY_LONG, async ({ browser, provider }) => {
+test("A line that went dead without a word is noticed", ONLY_LONG, async ({ unwatched, provider }) => {
   const line = await tap(APP_URL)
-  const page = await unwatched(browser, line.url)
+  const page = await unwatched(line.url)
   await provider.play(heldAnswer(PLAIN_ANSWER))
   await open(page)
   await send(page, "When does it open?")
@@ -200,9 +224,9 @@ test("A line that went dead without a word is noticed", ONLY_LONG, async ({ brow
 })
 
 test("What cannot be done without a connection says so where it was asked, and loses nothing", async ({
-  browser,
+  unwatched,
 }) => {
-  const page = await unwatched(browser)
+  const page = await unwatched()
   await open(page)
   await converse(page, "When does it open?")
   await rename(page, "Opening hours")
@@ -242,10 +266,4 @@ function breakFirstAction() {
     })
     return new Response(body, response)
   }
-}
-
-/** A page whose browser may complain about what does not get through. */
-async function unwatched(browser: Browser, baseURL = APP_URL): Promise<Page> {
-  const context = await browser.newContext({ baseURL })
-  return context.newPage()
 }

@@ -5,10 +5,9 @@ import { refuse } from "@/tests/support/browser/outage"
 import { composer, converse, lastReply, open } from "@/tests/support/browser/screen"
 import { PLAIN_ANSWER } from "@/tests/support/provider/scenarios"
 
-test("A page of which a script did not arrive says so, and is whole after Reload", async ({ browser }) => {
+test("A page of which a script did not arrive says so, and is whole after Reload", async ({ unwatched }) => {
   // What is missing is missed aloud: this page's console is not watched.
-  const context = await browser.newContext()
-  const page = await context.newPage()
+  const page = await unwatched()
   await page.goto("/")
   await expect(composer(page)).toBeFocused()
   const sentence = page.getByText("This page did not arrive completely")
@@ -35,7 +34,6 @@ test("A page of which a script did not arrive says so, and is whole after Reload
   await page.getByRole("link", { name: "Reload", exact: true }).click()
   await expect(composer(page)).toBeFocused()
   await expect(sentence).toBeHidden()
-  await context.close()
 })
 
 test("A script that is told to be missing after the page has loaded is missed, one that is wanted later is not", async ({

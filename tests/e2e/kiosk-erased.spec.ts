@@ -96,8 +96,8 @@ test(
 test(
   "What a shared computer cannot erase yet is not shown, and it is tried until it works",
   ONLY_LONG,
-  async ({ browser, db }) => {
-    const page = await (await browser.newContext()).newPage()
+  async ({ unwatched, db }) => {
+    const page = await unwatched()
     await page.clock.install()
     await shareWithQuestion(page)
     const mend = await refuse(page, "**/*", isWrite)

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test"
-import { APP_URL, ONLY_LONG } from "@/tests/support/app/settings"
+import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expectAccessible } from "@/tests/support/browser/axe"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { isWrite, refuse } from "@/tests/support/browser/outage"
@@ -115,10 +115,9 @@ test("A page that was not told sees it when it comes to the front, and keeps new
 })
 
 test("What was not sent yet goes first, and a draft goes along where the chat is gone", async ({
-  browser,
+  unwatched,
 }) => {
-  // The browser complains of what is refused on the way.
-  const page = await (await browser.newContext({ baseURL: APP_URL })).newPage()
+  const page = await unwatched()
   await open(page)
   await converse(page, "Is it open?")
   const mend = await refuse(page, "**/*", isWrite)
@@ -137,7 +136,8 @@ test("What was not sent yet goes first, and a draft goes along where the chat is
   await expect(composer(page)).toHaveValue("And on Sundays?")
 })
 
-test("What was found, and a page one goes back to, are without what was removed", async ({ page }) => {
+test("What was found, and a page one goes back to, are without what was removed", async ({ unwatched }) => {
+  const page = await unwatched()
   await open(page)
   await converse(page, "What does my canary eat?")
   await converse(page, "Where are the maps?")

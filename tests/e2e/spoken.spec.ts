@@ -2,6 +2,7 @@ import { failureSentence } from "@/lib/words/page"
 import { ONLY_LONG } from "@/tests/support/app/settings"
 import { expect, test } from "@/tests/support/browser/fixtures"
 import { heard, listen } from "@/tests/support/browser/heard"
+import { refuse } from "@/tests/support/browser/outage"
 import {
   button,
   chatLinks,
@@ -50,6 +51,22 @@ test("Of every answer it is said that it is written, how it ended, and once what
   await expect(messages(page, "Assistant")).toHaveCount(2)
   await composer(page).fill("Nothing is said of what is only opened again.")
   expect((await heard(page)).filter((sentence) => sentence !== "Opening the chat")).toEqual([])
+})
+
+test("An answer is said as it was written where what would take its marks away cannot be loaded", async ({
+  unwatched,
+  provider,
+}) => {
+  const page = await unwatched()
+  await listen(page)
+  await provider.play(heldAnswer("By **lift**. Or on foot."))
+  await open(page)
+  await send(page, "How do I get there?")
+  await provider.release(2)
+  await expect(lastReply(page).locator("strong")).toHaveText("lift")
+  await refuse(page, "**/_next/static/chunks/**")
+  await provider.release(3)
+  await expect.poll(() => heard(page)).toEqual([BEGUN, "Answer finished.", "By **lift**. Or on foot."])
 })
 
 test("What happens to the list of chats is said, and the focus stays in it", ONLY_LONG, async ({ page }) => {

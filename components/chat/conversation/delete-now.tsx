@@ -1,33 +1,20 @@
 "use client"
-import { lazy, Suspense, useRef, useState } from "react"
+import { Suspense } from "react"
 import type { Chat } from "@/lib/types"
 import { chatWords } from "@/lib/words/chat"
-import { loadUntilThere } from "../../requests"
+import { late, useLateDialog } from "../../late"
 
-const loadDialog = () => import("../sidebar/delete-chat").then(({ DeleteChat }) => ({ default: DeleteChat }))
-const DeleteChat = lazy(() => loadUntilThere(loadDialog))
+const [DeleteChat, prepare] = late(() => import("../sidebar/delete-chat").then((file) => file.DeleteChat))
 
 /** The way to delete the chat being read when no list has it. */
 export function DeleteNow({ chat, className }: { chat: Pick<Chat, "id" | "title">; className: string }) {
-  const button = useRef<HTMLButtonElement>(null)
-  const [wanted, setWanted] = useState(false)
-  const [open, setOpen] = useState(false)
+  const { button, opener, open, setOpen } = useLateDialog(prepare)
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        className={className}
-        onPointerEnter={loadDialog}
-        onFocus={loadDialog}
-        onClick={() => {
-          setWanted(true)
-          setOpen(true)
-        }}
-      >
+      <button {...opener} type="button" className={className}>
         {chatWords.kept.deleteNow}
       </button>
-      {wanted && (
+      {open !== undefined && (
         <Suspense>
           <DeleteChat
             chat={chat}

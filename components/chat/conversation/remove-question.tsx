@@ -1,12 +1,11 @@
 "use client"
 import { Trash2 } from "lucide-react"
-import { lazy, Suspense, useRef, useState } from "react"
+import { Suspense } from "react"
 import { chatWords } from "@/lib/words/chat"
-import { loadUntilThere } from "../../requests"
+import { late, useLateDialog } from "../../late"
 import { Button } from "../../ui/button"
 
-const loadDialog = () => import("../../ui/confirm").then(({ Confirm }) => ({ default: Confirm }))
-const Confirm = lazy(() => loadUntilThere(loadDialog))
+const [Confirm, prepare] = late(() => import("../../ui/confirm").then((file) => file.Confirm))
 
 const words = chatWords.removal
 
@@ -17,26 +16,14 @@ type RemoveQuestionProps = { messageId: string; busy: boolean; isOnly: boolean; 
 
 /** The way to remove a question, which asks once before it does. */
 export function RemoveQuestion({ messageId, busy, isOnly, onRemove }: RemoveQuestionProps) {
-  const button = useRef<HTMLButtonElement>(null)
-  const [wanted, setWanted] = useState(false)
-  const [open, setOpen] = useState(false)
+  const { button, opener, open, setOpen } = useLateDialog(prepare)
   return (
     <>
-      <Button
-        ref={button}
-        look="quiet"
-        disabled={busy}
-        onPointerEnter={loadDialog}
-        onFocus={loadDialog}
-        onClick={() => {
-          setWanted(true)
-          setOpen(true)
-        }}
-      >
+      <Button {...opener} look="quiet" disabled={busy}>
         <Trash2 aria-hidden className="size-4" />
         {chatWords.message.remove}
       </Button>
-      {wanted && (
+      {open !== undefined && (
         <Suspense>
           <Confirm
             open={open}

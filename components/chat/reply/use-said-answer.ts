@@ -31,8 +31,17 @@ async function sayAnswer(answer: ChatMessage, contact: string): Promise<void> {
   const { sources = [], unanswered } = answer.metadata ?? {}
   if (unanswered && !saysUnanswered(text)) say(`${sourcesWords.unanswered}.`)
   if (!text) return
-  const { inPlainWords } = await import("../markdown/plain-words")
+  const plainWords = import("../markdown/plain-words")
+  const inPlainWords = await plainWords.then(
+    (file) => file.inPlainWords,
+    () => asWritten,
+  )
   const numbers = sources.map(({ number }) => number)
   say(inPlainWords(text, numbers))
   if (numbers.length > 0) say(sourcesWords.said(numbers.length))
+}
+
+/** With its marks: better than nothing where what takes them away cannot be loaded. */
+function asWritten(text: string): string {
+  return text
 }

@@ -2,15 +2,14 @@
 import { Ellipsis } from "lucide-react"
 import Link, { useLinkStatus } from "next/link"
 import { usePathname } from "next/navigation"
-import { lazy, Suspense, useRef, useState } from "react"
+import { Suspense, useRef, useState } from "react"
 import type { FoundChat, Hit } from "@/lib/types"
 import { sidebarWords } from "@/lib/words/chat"
-import { loadUntilThere } from "../../requests"
+import { late } from "../../late"
 import { buttonClass } from "../../ui/button"
 import { RenameField } from "./rename-field"
 
-const loadMenu = () => import("./chat-menu").then(({ ChatMenu }) => ({ default: ChatMenu }))
-const ChatMenu = lazy(() => loadUntilThere(loadMenu))
+const [ChatMenu, prepareMenu] = late(() => import("./chat-menu").then((file) => file.ChatMenu))
 
 /** One chat in the list: its link and, when wanted, its menu. */
 export function ChatRow({ chat }: { chat: FoundChat }) {
@@ -73,8 +72,8 @@ function OptionsButton({ onWanted }: { onWanted?: (button: HTMLElement) => void 
       aria-label={sidebarWords.options}
       aria-haspopup="menu"
       className={OPTIONS_CLASS}
-      onPointerEnter={loadMenu}
-      onFocus={loadMenu}
+      onPointerEnter={prepareMenu}
+      onFocus={prepareMenu}
       onClick={(event) => onWanted?.(event.currentTarget)}
     >
       <Ellipsis aria-hidden className="size-4" />

@@ -1,11 +1,10 @@
 "use client"
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from "react"
+import { createContext, type ReactNode, Suspense, useContext, useMemo, useState } from "react"
 import { flushSync } from "react-dom"
 import type { ChatMessage, Source } from "@/lib/types"
-import { loadUntilThere } from "../../requests"
+import { late } from "../../late"
 
-const loadDialog = () => import("./source-dialog").then(({ SourceDialog }) => ({ default: SourceDialog }))
-const SourceDialog = lazy(() => loadUntilThere(loadDialog))
+const [SourceDialog, prepare] = late(() => import("./source-dialog").then((file) => file.SourceDialog))
 
 /** The passages an answer cites, by their numbers, and how one is opened; `opener` gets the focus back. */
 type Citing = {
@@ -65,6 +64,4 @@ export function anchorOf(messageId: string, number: number): string {
 }
 
 /** Has the dialog loaded before it is wanted. */
-export function prepareSource(): void {
-  void loadDialog().catch(() => {})
-}
+export const prepareSource = prepare

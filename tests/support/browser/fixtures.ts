@@ -12,6 +12,8 @@ type Fixtures = {
   provider: ProviderControl
   /** A page of another person, with a browser profile of their own. */
   visitor: () => Promise<Page>
+  /** The same, of which the browser may complain, as it does of what does not get through. */
+  unwatched: (baseURL?: string) => Promise<Page>
   /** Lets the test fail for errors on the console, uncaught ones, and requests to another host. */
   watch: (context: BrowserContext) => void
 }
@@ -49,12 +51,19 @@ export const test = base.extend<Fixtures>({
     await use(context)
   },
 
-  visitor: async ({ browser, watch }, use) => {
-    const contexts: BrowserContext[] = []
+  visitor: async ({ unwatched, watch }, use) => {
     await use(async () => {
-      const context = await browser.newContext()
+      const page = await unwatched()
+      watch(page.context())
+      return page
+    })
+  },
+
+  unwatched: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async (baseURL) => {
+      const context = await browser.newContext(baseURL ? { baseURL } : {})
       contexts.push(context)
-      watch(context)
       return context.newPage()
     })
     for (const context of contexts) await context.close()
