@@ -1,5 +1,5 @@
 "use client"
-import { useCallback } from "react"
+import { type RefObject, useCallback } from "react"
 import { flushSync } from "react-dom"
 import { removeQuestion } from "@/lib/actions/chat"
 import type { ChatMessage, MessagePage } from "@/lib/types"
@@ -18,7 +18,7 @@ import { withAnswer } from "./messages"
  */
 export function useRemoval(
   chatId: string,
-  shown: () => ChatMessage[],
+  shown: RefObject<ChatMessage[]>,
   drop: (ids: string[]) => void,
   show: (page: MessagePage) => void,
 ) {
@@ -26,7 +26,7 @@ export function useRemoval(
   return useCallback(
     async (messageId: string): Promise<{ isGone: boolean; title?: string }> => {
       const { isGone, title, ...page } = await call(() => removeQuestion({ chatId, messageId }))
-      const ids = withAnswer(shown(), messageId)
+      const ids = withAnswer(shown.current, messageId)
       noteRemoved(ids)
       if (isGone) {
         note(chatId, undefined)

@@ -18,8 +18,11 @@ export type Ask = {
   lastSeen?: string | null
 }
 
-/** What became of an ask: the id of the reply started for it, the title of a chat begun by it, when the chat will be gone, what is left, and whether it is kept in mind. */
-type Submitted = { replyId: string; title?: string; keptUntil: string; left?: Left; isStanding?: true }
+/** What the server says of an ask it has taken: the title of a chat begun by it, when the chat will be gone, and what the visitor has left. */
+export type Accepted = { title?: string; keptUntil: string; left?: Left }
+
+/** The same, with the id of the reply started for it, and whether it is kept in mind. */
+export type Submitted = Accepted & { replyId: string; isStanding?: true }
 
 /** Makes an ask. */
 export async function submit(

@@ -11,7 +11,7 @@ import { followReply, Replaced } from "./follow-reply"
 /** What went wrong last, until the next attempt: an ask not sent yet, a chat that is gone, or only a sentence. */
 export type Trouble = { sentence: string; unsent?: Ask; gone?: boolean }
 
-type Follow = (reply: ChatMessage) => Promise<void>
+export type Follow = (reply: ChatMessage) => Promise<void>
 
 /** Follows one reply at a time into the messages, until it has ended or the page is left; whether one is followed. */
 export function useReply(
