@@ -4,7 +4,7 @@ import { chats } from "@/drizzle/schema/chats"
 import { messages } from "@/drizzle/schema/messages"
 import type { Remembered } from "@/lib/types"
 import { arrayLiteral } from "../db/batch"
-import { query } from "../db/client"
+import { query, UNHURRIED } from "../db/client"
 import { bare, type Placeholders, picked, type Row, statement } from "../db/statement"
 import { isLive } from "../expiry/conditions"
 import { isShown, isThere, newestShown, stretches } from "../messages/branches"
@@ -21,7 +21,8 @@ const MOST = 20
 /** Notes that a message asks for something from then on. Never throws: it is found by its words all the same. */
 export async function noteStanding({ id: sessionId }: KeyHolder, messageId: string): Promise<void> {
   const isIt = and(eq(messages.sessionId, sessionId), eq(messages.id, messageId), isNull(messages.standing))
-  await query(({ db }) => db.update(messages).set({ standing: "kept" }).where(isIt)).catch((error: unknown) =>
+  const kept = query(({ db }) => db.update(messages).set({ standing: "kept" }).where(isIt), UNHURRIED)
+  await kept.catch((error: unknown) =>
     log().error({ error, message: messageId }, "a standing instruction could not be noted"),
   )
 }

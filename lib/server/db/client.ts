@@ -19,6 +19,12 @@ export type Patience = { total?: number; isMany?: boolean; isShared?: boolean }
 export const LONG: Patience = { isMany: true, total: 120_000 }
 
 /**
+ * For what nobody waits for with the page in their hands. A reply that cannot renew its lease for so long is given up, and what
+ * else is begun and left running is worth no longer wait.
+ */
+export const UNHURRIED: Patience = { total: 8_000 }
+
+/**
  * Milliseconds. The server ends a statement, or its waiting for a lock, before we give it up (`attempt`): then nothing of it
  * is done afterwards.
  */
@@ -36,8 +42,13 @@ export class Unavailable extends Error {
 
 type Lanes = Record<"short" | "long", Lane>
 
-/** The moment until which what somebody waits for may take, all its statements together (`performance.now()`). */
-const deadlines = perProcess("deadlines", () => new AsyncLocalStorage<{ end: number }>())
+/**
+ * `end`: the moment until which what somebody waits for may take, all its statements together (`performance.now()`); `each`:
+ * milliseconds that each of them has, where it is not the usual time.
+ */
+type Deadline = { end: number; each?: number }
+
+const deadlines = perProcess("deadlines", () => new AsyncLocalStorage<Deadline>())
 
 /**
  * Does what a person waits for: its statements together have the time of one. What it begins and leaves running has its own.
@@ -48,7 +59,7 @@ const deadlines = perProcess("deadlines", () => new AsyncLocalStorage<{ end: num
  */
 export async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
   if ((held.lanes?.short.wait ?? 0) > SHORT_LIMITS.lock) throw new Unavailable(new Late())
-  const deadline = { end: performance.now() + SHORT_LIMITS.total }
+  const deadline: Deadline = { end: performance.now() + SHORT_LIMITS.total }
   try {
     return await deadlines.run(deadline, work)
   } finally {
@@ -56,7 +67,14 @@ export async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Does what is `UNHURRIED`, each of its statements by itself, whatever is left of the time of what begins it. */
+export function unhurried<T>(work: () => Promise<T>): Promise<T> {
+  return deadlines.run({ end: Number.POSITIVE_INFINITY, each: UNHURRIED.total }, work)
+}
+
 const held = perProcess("database", (): { lanes?: Lanes } => ({}))
+
+const NO_DEADLINE: Deadline = { end: Number.POSITIVE_INFINITY }
 
 /**
  * Runs one statement, again and again while there is no way to the database or others hold it up, until the time of
@@ -74,8 +92,8 @@ async function untilAnswered<T>(
 ): Promise<T> {
   const lane = lanes()[isMany ? "long" : "short"]
   const { attempt: most, total } = isMany ? LONG_LIMITS : SHORT_LIMITS
-  const latest = given === undefined ? deadlines.getStore()?.end : undefined
-  const end = Math.min(performance.now() + (given ?? total), latest ?? Number.POSITIVE_INFINITY)
+  const { end: latest, each } = (given === undefined && deadlines.getStore()) || NO_DEADLINE
+  const end = Math.min(performance.now() + (given ?? each ?? total), latest)
   if (performance.now() >= end) throw new Unavailable(new Late())
   for (let tries = 0; ; tries++) {
     try {

@@ -1,4 +1,5 @@
 import "server-only"
+import { Unavailable, unhurried } from "../db/client"
 import { generate, modelName, type Outcome } from "../model/generate"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
@@ -37,7 +38,7 @@ const GRACE = 30_000
  * becomes the reply's ending. The returned promise is for `after()`, so that the process is kept alive for it.
  */
 export function writeReply(job: Job): Promise<void> {
-  return inSpan("reply", () => reply(job))
+  return inSpan("reply", () => unhurried(() => reply(job)))
 }
 
 async function reply(job: Job): Promise<void> {
@@ -69,6 +70,8 @@ async function write(run: Run, { prompt: build }: Job, settings: Settings): Prom
     return { ...outcome, usage, model: modelName(settings, answer), unanswered }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
+    // The provider was not asked: it is not its trouble.
+    if (error instanceof Unavailable) run.stop("interrupted")
     return { failure: "provider_error", model: modelName(settings) }
   }
 }

@@ -1,0 +1,69 @@
+import { setTimeout as pause } from "node:timers/promises"
+import postgres from "postgres"
+import { afterAll, expect, onTestFinished, test } from "vitest"
+import { sendMessage } from "@/lib/server/chats/send"
+import { withinDeadline } from "@/lib/server/db/client"
+import { perProcess } from "@/lib/server/process"
+import { writeReply } from "@/lib/server/replies/write"
+import { lastMessage } from "@/tests/support/app/replies"
+import { isLong } from "@/tests/support/app/settings"
+import { createVisitor, question } from "@/tests/support/app/visitor"
+import { scripted } from "@/tests/support/provider/scripted"
+
+/** Somebody else in the same database. */
+const other = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => undefined })
+afterAll(() => other.end())
+
+test("an accepted question is answered, however long what its answer needs is held up, and however late it was accepted", async () => {
+  const { chatId, visitor, job } = await accepted()
+  const release = await lockPassages()
+  let written = Promise.resolve()
+  await withinDeadline(async () => {
+    await pause(2_400)
+    written = writeReply(job)
+  })
+  await pause(3_500)
+  await release()
+  await written
+  expect(await lastMessage(visitor, chatId)).toMatchObject({ status: "complete" })
+})
+
+test.runIf(isLong)(
+  "an answer that could not be begun is interrupted: its provider was not asked",
+  async () => {
+    const { chatId, visitor, job } = await accepted()
+    await lockPassages()
+    await writeReply(job)
+    expect(await lastMessage(visitor, chatId)).toEqual({ text: "", status: "interrupted" })
+    await scripted.expectRequests(0)
+  },
+)
+
+async function accepted() {
+  const visitor = await createVisitor()
+  const sent = question("When do you open?")
+  const taken = await sendMessage(visitor, sent)
+  if (!taken.ok || !taken.job) throw new Error(`not accepted: ${JSON.stringify(taken)}`)
+  return { visitor, chatId: sent.chatId, job: taken.job }
+}
+
+/** Nobody reads what the operator's documents say, until what it gives is called. */
+async function lockPassages(): Promise<() => Promise<void>> {
+  const held = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
+  const done = other.begin(async (sql) => {
+    await sql`lock table passages`
+    held.resolve()
+    await end.promise
+  })
+  await held.promise
+  // This process may have seen a moment ago that there are none.
+  perProcess("no passages", () => ({ until: 0 })).until = 0
+  const release = async () => {
+    end.resolve()
+    await done
+  }
+  // A test that fails must not stand in the way of the others.
+  onTestFinished(release)
+  return release
+}
