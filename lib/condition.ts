@@ -1,6 +1,6 @@
 import type { FailureCode } from "./types"
 
-/** Why a reply did not arrive: the provider failed, Alcove ended before it was whole, or its visitor waited in vain. */
+/** Why a reply did not arrive: the provider failed, Alcove or the database did before it was whole, or its visitor waited in vain. */
 export type Reason = FailureCode | "interrupted" | "given_up"
 
 /** How well cleanups keep up: `waiting` is how it should be between two of them, `overdue` is for the operator to act upon. */

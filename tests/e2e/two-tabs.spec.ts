@@ -50,7 +50,7 @@ test(
       await expectAgreement([page, other], chatId, sent)
     }
     // Slow enough that there is something to stop.
-    await provider.play(echo(400))
+    await provider.play(echo(1_000))
     await run(EVERY_STEP, (here, command, text) => act(here, command, text, IN_TIME))
     await provider.play(echo(15))
     const commands = fc.array(command, { minLength: 6, maxLength: 12 })

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises"
 import postgres from "postgres"
 import { beforeEach, expect, test } from "vitest"
 import { findMemory } from "@/lib/server/chats/page"
@@ -82,15 +81,19 @@ test("an answer does without the summary when that cannot be read", async () => 
   const accepted = await sendMessage(visitor, question("And the maps?", chatId))
   if (!accepted.ok || !accepted.job) throw new Error("not accepted")
   const { job } = accepted
+  let written = Promise.resolve()
   const holder = postgres(process.env.DATABASE_URL ?? "", { max: 1 })
   await holder.begin(async (held) => {
     await held`lock table summaries in access exclusive mode`
-    await Promise.race([writeReply(job), pause(5_000)])
+    written = writeReply(job)
+    await expect
+      .poll(() => query(({ sql }) => sql`select status from messages where id = ${accepted.replyId}`), {
+        timeout: 4_000,
+      })
+      .toEqual([{ status: "complete" }])
   })
   await holder.end()
-  await expect
-    .poll(() => query(({ sql }) => sql`select status from messages where id = ${accepted.replyId}`))
-    .toEqual([{ status: "complete" }])
+  await written
 })
 
 test("what is forgotten after it was read is in no summary that is begun or stored after that", async () => {

@@ -4,13 +4,15 @@ import { afterAll, expect, onTestFinished, test } from "vitest"
 import { sendMessage } from "@/lib/server/chats/send"
 import { withinDeadline } from "@/lib/server/db/client"
 import { perProcess } from "@/lib/server/process"
+import { stopReply } from "@/lib/server/replies/running"
 import { writeReply } from "@/lib/server/replies/write"
+import { findSettings } from "@/lib/server/settings/settings"
 import { lastMessage } from "@/tests/support/app/replies"
 import { isLong } from "@/tests/support/app/settings"
 import { createVisitor, question } from "@/tests/support/app/visitor"
 import { scripted } from "@/tests/support/provider/scripted"
 
-/** Somebody else in the same database. */
+/** Another client of the same database. */
 const other = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => undefined })
 afterAll(() => other.end())
 
@@ -19,8 +21,10 @@ test("an accepted question is answered, however long what its answer needs is he
   const release = await lockPassages()
   let written = Promise.resolve()
   await withinDeadline(async () => {
-    await pause(2_400)
+    await pause(2_300)
+    await findSettings()
     written = writeReply(job)
+    await pause(100)
   })
   await pause(3_500)
   await release()
@@ -39,6 +43,16 @@ test.runIf(isLong)(
   },
 )
 
+test("an answer that waits for what it needs is stopped at once", async () => {
+  const { chatId, visitor, job } = await accepted()
+  await lockPassages()
+  const written = writeReply(job)
+  await pause(300)
+  await stopReply(visitor, chatId)
+  await written
+  expect(await lastMessage(visitor, chatId)).toEqual({ text: "", status: "stopped" })
+})
+
 async function accepted() {
   const visitor = await createVisitor()
   const sent = question("When do you open?")
@@ -47,7 +61,7 @@ async function accepted() {
   return { visitor, chatId: sent.chatId, job: taken.job }
 }
 
-/** Nobody reads what the operator's documents say, until what it gives is called. */
+/** What the operator's documents say cannot be read until what it gives is called. */
 async function lockPassages(): Promise<() => Promise<void>> {
   const held = Promise.withResolvers<void>()
   const end = Promise.withResolvers<void>()

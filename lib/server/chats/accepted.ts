@@ -4,6 +4,7 @@ import type { Left } from "@/lib/types"
 import type { Refused } from "@/lib/words/refusals"
 import { buildPrompt } from "../context/prompt"
 import { keepInMind } from "../context/remembered"
+import { inUsualTime } from "../db/client"
 import { env } from "../env"
 import type { Used } from "../limits/allowance"
 import type { ConflictRow } from "../messages/conflict"
@@ -88,13 +89,13 @@ export function newJob(
     prompt: ({ systemPrompt }) =>
       buildPrompt(systemPrompt, message, {
         earlier,
-        elsewhere: (question) => unlessHeldUp(recallElsewhere(session, chatId, question)),
+        elsewhere: (question) => unlessHeldUp(() => recallElsewhere(session, chatId, question)),
         recall: async (question, room) => {
           const said = await recall(chat, question, room)
           fits = !said.recalled
           return fits
             ? said
-            : { ...said, summary: await unlessHeldUp(findSummary(session, chatId, message.position)) }
+            : { ...said, summary: await unlessHeldUp(() => findSummary(session, chatId, message.position)) }
         },
       }),
     remember: (reply) => {
@@ -114,9 +115,9 @@ export function newJob(
   }
 }
 
-/** What an answer can do without. */
-function unlessHeldUp<T>(finding: Promise<T | undefined>): Promise<T | undefined> {
-  return finding.catch((error: unknown) => {
+/** What an answer can do without: it is not waited for as the rest is. */
+function unlessHeldUp<T>(find: () => Promise<T | undefined>): Promise<T | undefined> {
+  return inUsualTime(find).catch((error: unknown) => {
     log().error({ error }, "an answer goes without a part of what was said")
     return undefined
   })

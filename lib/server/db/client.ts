@@ -19,17 +19,14 @@ export type Patience = { total?: number; isMany?: boolean; isShared?: boolean }
 export const LONG: Patience = { isMany: true, total: 120_000 }
 
 /**
- * For what nobody waits for with the page in their hands. A reply that cannot renew its lease for so long is given up, and what
- * else is begun and left running is worth no longer wait.
- */
-export const UNHURRIED: Patience = { total: 8_000 }
-
-/**
  * Milliseconds. The server ends a statement, or its waiting for a lock, before we give it up (`attempt`): then nothing of it
  * is done afterwards.
  */
 const SHORT_LIMITS = { lock: 1_000, statement: 2_000, attempt: 2_500, total: 2_500 }
 const LONG_LIMITS = { lock: 2_000, statement: 60_000, attempt: 62_000, total: 120_000 }
+
+/** For what a visitor has begun and what goes on without their page: less than a lease can wait to be renewed. */
+export const UNHURRIED: Patience = { total: 5_000 }
 
 /** The database cannot be reached, or is held up: what was asked for is not done, as far as can be known. */
 export class Unavailable extends Error {
@@ -43,10 +40,12 @@ export class Unavailable extends Error {
 type Lanes = Record<"short" | "long", Lane>
 
 /**
- * `end`: the moment until which what somebody waits for may take, all its statements together (`performance.now()`); `each`:
- * milliseconds that each of them has, where it is not the usual time.
+ * `end`: the moment until which what a person waits for may take, all its statements together (`performance.now()`); `each`:
+ * milliseconds that each of them has, unless it goes over many rows, where that is not the usual time.
  */
 type Deadline = { end: number; each?: number }
+
+const NO_DEADLINE: Deadline = { end: Number.POSITIVE_INFINITY }
 
 const deadlines = perProcess("deadlines", () => new AsyncLocalStorage<Deadline>())
 
@@ -67,14 +66,17 @@ export async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Does what is `UNHURRIED`, each of its statements by itself, whatever is left of the time of what begins it. */
+/** Does what is `UNHURRIED`: each statement has that time, whatever is left of the time of what begins it. */
 export function unhurried<T>(work: () => Promise<T>): Promise<T> {
-  return deadlines.run({ end: Number.POSITIVE_INFINITY, each: UNHURRIED.total }, work)
+  return deadlines.run({ ...NO_DEADLINE, each: UNHURRIED.total }, work)
+}
+
+/** Does in the midst of that what can be done without: each statement has the usual time. */
+export function inUsualTime<T>(work: () => Promise<T>): Promise<T> {
+  return deadlines.run(NO_DEADLINE, work)
 }
 
 const held = perProcess("database", (): { lanes?: Lanes } => ({}))
-
-const NO_DEADLINE: Deadline = { end: Number.POSITIVE_INFINITY }
 
 /**
  * Runs one statement, again and again while there is no way to the database or others hold it up, until the time of
@@ -93,7 +95,7 @@ async function untilAnswered<T>(
   const lane = lanes()[isMany ? "long" : "short"]
   const { attempt: most, total } = isMany ? LONG_LIMITS : SHORT_LIMITS
   const { end: latest, each } = (given === undefined && deadlines.getStore()) || NO_DEADLINE
-  const end = Math.min(performance.now() + (given ?? each ?? total), latest)
+  const end = Math.min(performance.now() + (given ?? (isMany ? total : (each ?? total))), latest)
   if (performance.now() >= end) throw new Unavailable(new Late())
   for (let tries = 0; ; tries++) {
     try {

@@ -23,6 +23,8 @@ export const REPLY_CHANNEL = "alcove_reply"
 
 /** Milliseconds in which a flush is tried when the database is away: less than its lease holds. */
 const FLUSH_WITHIN = 8_000
+/** The same for what renews no lease, and comes before a flush. */
+const CLEAR_WITHIN = 2_500
 
 /**
  * `chunk`: the text that has come since (`seq`: UTF-16 units of the whole reply up to its end); an empty one before all
@@ -100,7 +102,7 @@ type OfChat = { sessionId: string; chatId: string }
 
 /** Deletes what was kept of a reply that begins anew. False when the lease is lost. */
 export async function clearJournal({ session, chatId, epoch }: Lease): Promise<boolean> {
-  const mine = await clear({ sessionId: session.id, chatId, epoch })
+  const mine = await clear({ sessionId: session.id, chatId, epoch }, { total: CLEAR_WITHIN })
   return mine.length > 0
 }
 

@@ -1,5 +1,5 @@
 import "server-only"
-import { Unavailable, unhurried } from "../db/client"
+import { unhurried } from "../db/client"
 import { generate, modelName, type Outcome } from "../model/generate"
 import type { Prompt, Turn } from "../model/prompt"
 import { countTokens } from "../model/tokens"
@@ -62,17 +62,29 @@ async function reply(job: Job): Promise<void> {
 }
 
 async function write(run: Run, { prompt: build }: Job, settings: Settings): Promise<Written> {
+  const prompt = await contextFor(run, () => build(settings))
+  if (!prompt) return { model: modelName(settings) }
   try {
-    const prompt = await inSpan("context", () => build(settings))
     const outcome = await inSpan("generation", () => say(run, prompt, settings))
     const { answer, unanswered = saysSo(run.text, prompt) } = prompt
     const usage = usageOf(prompt, run.text, outcome)
     return { ...outcome, usage, model: modelName(settings, answer), unanswered }
   } catch (error) {
     log().error({ error, message: run.lease.messageId }, "reply failed")
-    // The provider was not asked: it is not its trouble.
-    if (error instanceof Unavailable) run.stop("interrupted")
     return { failure: "provider_error", model: modelName(settings) }
+  }
+}
+
+/** Undefined when the reply is broken off before; so it is where there is none to be had: no provider was asked, that it could be blamed on. */
+async function contextFor(run: Run, build: () => Promise<Prompt>): Promise<Prompt | undefined> {
+  const brokenOff = Promise.withResolvers<undefined>()
+  run.signal.addEventListener("abort", () => brokenOff.resolve(undefined))
+  try {
+    return await Promise.race([inSpan("context", build), brokenOff.promise])
+  } catch (error) {
+    log().error({ error, message: run.lease.messageId }, "reply could not be begun")
+    run.stop("interrupted")
+    return undefined
   }
 }
 

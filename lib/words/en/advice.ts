@@ -21,7 +21,7 @@ const advice: Record<Reason, string> = {
   tool_call: "The model asks for tools, which it is not given: look at the model in the settings.",
   length: "Answers reach their limit: look at REPLY_TOKENS.",
   interrupted:
-    "Alcove ended before they were whole: look at whether it is restarted again and again, or runs out of memory.",
+    "Alcove ended before they were whole, or the database did not answer: look at whether Alcove is restarted again and again or runs out of memory, and at the database.",
   given_up: "Visitors stopped waiting for the first word: the provider is too slow, look at its status page.",
 }
 

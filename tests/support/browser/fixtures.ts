@@ -12,7 +12,7 @@ type Fixtures = {
   provider: ProviderControl
   /** A page of another person, with a browser profile of their own. */
   visitor: () => Promise<Page>
-  /** The same, of which the browser may complain, as it does of what does not get through. */
+  /** The same, of which the browser may complain on the console, as it does of what does not get through. */
   unwatched: (baseURL?: string) => Promise<Page>
   /** Lets the test fail for errors on the console, uncaught ones, and requests to another host. */
   watch: (context: BrowserContext) => void
@@ -61,12 +61,15 @@ export const test = base.extend<Fixtures>({
 
   unwatched: async ({ browser }, use) => {
     const contexts: BrowserContext[] = []
+    const complaints: string[] = []
     await use(async (baseURL) => {
       const context = await browser.newContext(baseURL ? { baseURL } : {})
       contexts.push(context)
+      noteUncaught(context, complaints)
       return context.newPage()
     })
     for (const context of contexts) await context.close()
+    expect(complaints, "what the page did not catch").toEqual([])
   },
 })
 
@@ -76,11 +79,15 @@ function watchContext(context: BrowserContext, complaints: string[]) {
   context.on("console", (message) => {
     if (message.type() === "error") complaints.push(`${message.text()} (${message.location().url})`)
   })
-  context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`))
+  noteUncaught(context, complaints)
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url())
     if (protocol.startsWith("http") && origin !== APP_URL) complaints.push(`foreign host: ${request.url()}`)
   })
+}
+
+function noteUncaught(context: BrowserContext, complaints: string[]) {
+  context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`))
 }
 
 /** Everything said in this test, typed or answered. */
