@@ -75,8 +75,9 @@ async function write(run: Run, { prompt: build }: Job, settings: Settings): Prom
   }
 }
 
-/** Undefined when the reply is broken off before; so it is where there is none to be had: no provider was asked, that it could be blamed on. */
+/** Undefined when the reply is broken off before. Where there is none to be had it is so, too: no provider can be blamed that was not asked. */
 async function contextFor(run: Run, build: () => Promise<Prompt>): Promise<Prompt | undefined> {
+  if (run.signal.aborted) return undefined
   const brokenOff = Promise.withResolvers<undefined>()
   run.signal.addEventListener("abort", () => brokenOff.resolve(undefined))
   try {
