@@ -20,6 +20,7 @@ import {
   open,
   send,
 } from "@/tests/support/browser/screen"
+import { hold } from "@/tests/support/database/hold"
 import { type OwnPostgres, startOwnPostgres } from "@/tests/support/database/postgres"
 import { ProviderControl } from "@/tests/support/provider/control"
 import { slowAnswer } from "@/tests/support/provider/scenarios"
@@ -60,7 +61,7 @@ test(
   LONG,
   async () => {
     const { cookie } = await converse("Is it open?", "", stage.app.url)
-    const lock = await lockMessages()
+    const lock = await hold(other, (sql) => sql`lock table messages`)
     const sent = Promise.all(Array.from({ length: SENDS }, () => sendOne(cookie)))
     let most = 0
     let isOver = false
@@ -94,7 +95,7 @@ test("A question that meets a locked table is kept on the page, and goes out by 
 }) => {
   await open(page)
   await ask(page, "Is it open?")
-  const lock = await lockMessages()
+  const lock = await hold(other, (sql) => sql`lock table messages`)
   await send(page, "And on Sundays?")
   await expect(page.getByText("Not sent yet")).toBeVisible()
   await expect(messages(page, "You").last()).toContainText("And on Sundays?")
@@ -164,23 +165,6 @@ async function sendOne(cookie: string, text = "Is anybody there?") {
   const call = action("sendMessage", { chatId: uuid(), messageId: uuid(), text }, stage.app.url)
   const { status, body } = await answerTo(call, cookie, stage.app.url)
   return { took: performance.now() - began, status, body }
-}
-
-async function lockMessages() {
-  const held = Promise.withResolvers<void>()
-  const free = Promise.withResolvers<void>()
-  const done = other.begin(async (sql) => {
-    await sql`lock table messages`
-    held.resolve()
-    await free.promise
-  })
-  await held.promise
-  return {
-    release: async () => {
-      free.resolve()
-      await done
-    },
-  }
 }
 
 async function backends(): Promise<number> {

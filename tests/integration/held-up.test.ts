@@ -14,6 +14,7 @@ import { writeReply } from "@/lib/server/replies/write"
 import { findHealth } from "@/lib/server/status/health"
 import { lastMessage } from "@/tests/support/app/replies"
 import { ask, createVisitor, question } from "@/tests/support/app/visitor"
+import { hold } from "@/tests/support/database/hold"
 import { scripted } from "@/tests/support/provider/scripted"
 
 /** Somebody else in the same database. */
@@ -22,7 +23,7 @@ afterAll(() => other.end())
 
 test("a locked table refuses in time and in words, opens no connections, and what was refused is not done later", async () => {
   const visitors = await Promise.all(Array.from({ length: 30 }, () => createVisitor()))
-  const lock = await hold((sql) => sql`lock table messages`)
+  const lock = await holdForTest((sql) => sql`lock table messages`)
   const began = performance.now()
   const took: number[] = []
   const sent = Promise.all(
@@ -55,7 +56,7 @@ test("a locked table refuses in time and in words, opens no connections, and wha
 test("while a line has stood before the connections for a second nothing more is begun, and when it is gone all is as before", async () => {
   const visitors = await Promise.all(Array.from({ length: 30 }, () => createVisitor()))
   const [first] = visitors
-  const lock = await hold((sql) => sql`lock table messages`)
+  const lock = await holdForTest((sql) => sql`lock table messages`)
   const standing = Promise.allSettled(
     visitors.map((visitor) => sendMessage(visitor, question("Is anybody there?"))),
   )
@@ -84,7 +85,7 @@ test("visitors whose chats are held by somebody else wait alone", async () => {
     }),
   )
   const held = chats.slice(0, 2).map(({ chatId }) => chatId)
-  const lock = await hold((sql) => sql`select from chats where id in ${sql(held)} for update`)
+  const lock = await holdForTest((sql) => sql`select from chats where id in ${sql(held)} for update`)
   const began = performance.now()
   const sent = await Promise.all(
     chats.map(async ({ visitor, chatId }) => {
@@ -103,7 +104,7 @@ test("answers whose chats are held by somebody else are kept later, and hold up 
   const replies = await Promise.all(Array.from({ length: 24 }, async () => startReply(await createVisitor())))
   const held = replies.slice(0, 6)
   const chats = held.map(({ chatId }) => chatId)
-  const lock = await hold((sql) => sql`select from replies where chat_id in ${sql(chats)} for update`)
+  const lock = await holdForTest((sql) => sql`select from replies where chat_id in ${sql(chats)} for update`)
   let released = false
   const ending = {
     status: "complete",
@@ -142,7 +143,7 @@ test("of two retries whose statements overlap one finds the other's answer: none
       `create trigger wait before insert on replies for each row when (new.message_id = '${second}') execute function wait_a_little()`,
     ),
   )
-  const lock = await hold((sql) => sql`select from chats where id = ${chatId} for update`)
+  const lock = await holdForTest((sql) => sql`select from chats where id = ${chatId} for update`)
   const one = regenerateReply(visitor, { chatId, messageId, replyId: first })
   await expect.poll(waiting).toBe(1)
   const two = regenerateReply(visitor, { chatId, messageId, replyId: second })
@@ -210,22 +211,11 @@ async function startReply(visitor: Awaited<ReturnType<typeof createVisitor>>) {
 }
 
 /** Holds locks until they are released. */
-async function hold(lock: (sql: postgres.TransactionSql) => Promise<unknown>) {
-  const held = Promise.withResolvers<void>()
-  const end = Promise.withResolvers<void>()
-  const done = other.begin(async (sql) => {
-    await lock(sql)
-    held.resolve()
-    await end.promise
-  })
-  await held.promise
-  const release = async () => {
-    end.resolve()
-    await done
-  }
-  // A test that fails must not stand in the way of the others.
-  onTestFinished(release)
-  return { release }
+/** A test that fails must not stand in the way of the others. */
+async function holdForTest(lock: (sql: postgres.TransactionSql) => Promise<unknown>) {
+  const held = await hold(other, lock)
+  onTestFinished(held.release)
+  return held
 }
 
 async function backends(): Promise<number> {

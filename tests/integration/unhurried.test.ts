@@ -10,6 +10,7 @@ import { findSettings } from "@/lib/server/settings/settings"
 import { lastMessage } from "@/tests/support/app/replies"
 import { isLong } from "@/tests/support/app/settings"
 import { createVisitor, question } from "@/tests/support/app/visitor"
+import { hold } from "@/tests/support/database/hold"
 import { scripted } from "@/tests/support/provider/scripted"
 
 /** Another client of the same database. */
@@ -63,21 +64,10 @@ async function accepted() {
 
 /** What the operator's documents say cannot be read until what it gives is called. */
 async function lockPassages(): Promise<() => Promise<void>> {
-  const held = Promise.withResolvers<void>()
-  const end = Promise.withResolvers<void>()
-  const done = other.begin(async (sql) => {
-    await sql`lock table passages`
-    held.resolve()
-    await end.promise
-  })
-  await held.promise
-  // This process may have seen a moment ago that there are none.
-  perProcess("no passages", () => ({ until: 0 })).until = 0
-  const release = async () => {
-    end.resolve()
-    await done
-  }
+  const { release } = await hold(other, (sql) => sql`lock table passages`)
   // A test that fails must not stand in the way of the others.
   onTestFinished(release)
+  // This process may have seen a moment ago that there are none.
+  perProcess("no passages", () => ({ until: 0 })).until = 0
   return release
 }
